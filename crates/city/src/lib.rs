@@ -1,0 +1,1 @@
+//! A city pack: agencies, areas, categories, deadlines, holidays and channels as checked data.

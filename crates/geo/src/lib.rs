@@ -1,0 +1,1 @@
+//! Areas, point in area, nearby, clusters, projections.

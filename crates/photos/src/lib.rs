@@ -1,0 +1,1 @@
+//! Photos: decoded with limits, oriented, stripped, sized, stored by content.

@@ -1,0 +1,1 @@
+//! What journal entries mean: events, the case, the book, the figures.

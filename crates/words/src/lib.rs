@@ -1,0 +1,1 @@
+//! Words in Vietnamese and English, folding and sorting.
