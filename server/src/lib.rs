@@ -1,1 +1,7 @@
-//! Dân Tin.
+//! Dân Tin: a city listens to its residents, its agencies solve what they raise, and only results that anyone can
+//! verify are published. The folders are the four verbs of the product (listen, act, prove, speak), and what serves
+//! them: the city, the pages, the standard of the neighbours (Open311) and the background jobs.
+
+pub mod city;
+pub mod clock;
+pub mod settings;
