@@ -1,0 +1,262 @@
+//! The entry of the journal: an envelope of canonical JSON round one event.
+//!
+//! A command makes a [`PendingEntry`]; the sequencer gives it its time and the index of the case's previous entry.
+//! The index of an entry is its place in the journal and stands in no field.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use dantin_journal::canonical::{Fault, Refusal, is_key};
+use dantin_journal::reader::Reader;
+use dantin_journal::writer::Writer;
+
+use crate::act::{Act, Actor, Role};
+use crate::code::AgencyCode;
+use crate::event::{Event, EventKind};
+use crate::id::CaseId;
+use crate::moment::Moment;
+use crate::wire;
+
+/// The version of the entry's schema that this code writes and reads.
+pub const VERSION: i64 = 1;
+/// The most commitments in one entry.
+pub const MAX_COMMITMENTS: usize = 16;
+
+/// The name of a committed field, such as `text` or `contact`: 1 to 40 of a-z, 0-9, `.` and `_`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FieldName(String);
+
+/// The text is no field name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAFieldName;
+
+impl fmt::Display for NotAFieldName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a field name is 1 to 40 of a-z, 0-9, '.' and '_'")
+    }
+}
+
+impl std::error::Error for NotAFieldName {}
+
+impl FieldName {
+    /// The field name with this text.
+    pub fn new(text: &str) -> Result<Self, NotAFieldName> {
+        if is_key(text) { Ok(Self(text.to_owned())) } else { Err(NotAFieldName) }
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Commitments to private content, by field.
+pub type Commitments = BTreeMap<FieldName, [u8; 32]>;
+
+/// Why bytes are no entry, or an entry cannot be written: where, and which fault of form.
+pub type Malformed = Refusal;
+
+/// What a command leaves for the sequencer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingEntry {
+    pub case: CaseId,
+    pub by: Actor,
+    pub occurred: Moment,
+    pub event: Event,
+    pub commit: Commitments,
+}
+
+/// An entry of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// When it was sequenced; never before the entry that precedes it.
+    pub at: Moment,
+    pub case: CaseId,
+    pub by: Actor,
+    /// The claimed time of the event.
+    pub occurred: Moment,
+    /// The index of the same case's previous entry.
+    pub prev: Option<u64>,
+    pub commit: Commitments,
+    pub event: Event,
+}
+
+impl PendingEntry {
+    /// The entry with what only the sequencer knows.
+    pub fn sequence(self, at: Moment, prev: Option<u64>) -> Entry {
+        let Self { case, by, occurred, event, commit } = self;
+        Entry { at, case, by, occurred, prev, commit, event }
+    }
+
+    /// The canonical bytes without `at` and `prev`, for the table of pending entries.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Malformed> {
+        write(self.case, self.by, self.occurred, &self.event, &self.commit, None, None)
+    }
+
+    /// Reads what [`PendingEntry::to_bytes`] writes, and nothing else.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
+        let envelope = read(bytes)?;
+        if envelope.at.is_some() || envelope.prev.is_some() {
+            return Err(Malformed { offset: 0, fault: Fault::UnknownKey });
+        }
+        Ok(envelope.pending)
+    }
+
+    /// The act, for [`crate::case::Case::apply`].
+    pub fn act(&self) -> Act<'_> {
+        Act { occurred: self.occurred, at: None, by: self.by, event: &self.event }
+    }
+}
+
+impl Entry {
+    /// The canonical bytes.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Malformed> {
+        write(self.case, self.by, self.occurred, &self.event, &self.commit, Some(self.at), self.prev)
+    }
+
+    /// Reads canonical bytes, refusing every other spelling, key or value with its place.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
+        let envelope = read(bytes)?;
+        let at = envelope.at.ok_or(Malformed { offset: 0, fault: Fault::MissingKey("at") })?;
+        Ok(envelope.pending.sequence(at, envelope.prev))
+    }
+
+    /// The act, for [`crate::case::Case::apply`].
+    pub fn act(&self) -> Act<'_> {
+        Act { occurred: self.occurred, at: Some(self.at), by: self.by, event: &self.event }
+    }
+}
+
+fn write(
+    case: CaseId,
+    by: Actor,
+    occurred: Moment,
+    event: &Event,
+    commit: &Commitments,
+    at: Option<Moment>,
+    prev: Option<u64>,
+) -> Result<Vec<u8>, Malformed> {
+    let mut writer = Writer::new();
+    writer.begin_object();
+    if let Some(agency) = by.agency() {
+        writer.key("agency");
+        writer.text(agency.as_str());
+    }
+    if let Some(at) = at {
+        writer.key("at");
+        wire::write_moment(&mut writer, at);
+    }
+    writer.key("by");
+    writer.text(by.role().code());
+    writer.key("case");
+    writer.text(std::str::from_utf8(&case.to_text()).unwrap_or_default());
+    if !commit.is_empty() {
+        writer.key("commit");
+        writer.begin_object();
+        for (field, commitment) in commit {
+            writer.key(field.as_str());
+            let mut text = [0; 44];
+            let length = STANDARD.encode_slice(commitment, &mut text).unwrap_or(0);
+            writer
+                .text(text.get(..length).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default());
+        }
+        writer.end_object();
+        if commit.len() > MAX_COMMITMENTS {
+            writer.refuse(Fault::TooLong);
+        }
+    }
+    writer.key("data");
+    wire::write_data(&mut writer, event);
+    writer.key("occurred");
+    wire::write_moment(&mut writer, occurred);
+    if let Some(prev) = prev {
+        writer.key("prev");
+        writer.integer(i64::try_from(prev).unwrap_or(i64::MAX));
+    }
+    writer.key("type");
+    writer.text(event.kind().code());
+    writer.key("v");
+    writer.integer(VERSION);
+    writer.end_object();
+    writer.finish()
+}
+
+struct Envelope {
+    at: Option<Moment>,
+    prev: Option<u64>,
+    pending: PendingEntry,
+}
+
+fn read(bytes: &[u8]) -> Result<Envelope, Malformed> {
+    let mut reader = Reader::new(bytes)?;
+    let (mut agency, mut at, mut by, mut case, mut data) = (None, None, None, None, None);
+    let (mut occurred, mut prev, mut kind, mut version) = (None, None, None, None);
+    let mut commit = Commitments::new();
+    let mut keys = reader.begin_object()?;
+    while let Some(key) = reader.next_key(&mut keys)? {
+        match key {
+            "agency" => agency = Some(wire::read_code(&mut reader).map(AgencyCode)?),
+            "at" => at = Some(wire::read_moment(&mut reader)?),
+            "by" => by = Some(wire::read_member(&mut reader, "role", Role::from_code)?),
+            "case" => case = Some(wire::read_parsed::<CaseId>(&mut reader, "case id")?),
+            "commit" => commit = read_commitments(&mut reader)?,
+            // What the data mean depends on the type, which sorts after it.
+            "data" => {
+                let start = reader.clone();
+                reader.skip()?;
+                data = Some((start, reader.offset()));
+            }
+            "occurred" => occurred = Some(wire::read_moment(&mut reader)?),
+            "prev" => {
+                let place = reader.refusal(Fault::BadValue("index"));
+                prev = Some(u64::try_from(reader.integer()?).map_err(|_negative| place)?);
+            }
+            "type" => kind = Some(wire::read_member(&mut reader, "type", EventKind::from_code)?),
+            "v" => {
+                let place = reader.refusal(Fault::BadValue("known version"));
+                version = Some(if reader.integer()? == VERSION { VERSION } else { return Err(place) });
+            }
+            _ => return Err(reader.refusal(Fault::UnknownKey)),
+        }
+    }
+    reader.end()?;
+    let missing = |key| Malformed { offset: bytes.len(), fault: Fault::MissingKey(key) };
+    version.ok_or(missing("v"))?;
+    let kind = kind.ok_or(missing("type"))?;
+    let role = by.ok_or(missing("by"))?;
+    let by = Actor::new(role, agency).ok_or(Malformed {
+        offset: 0,
+        fault: Fault::BadValue("role with or without agency, as it has one"),
+    })?;
+    let (mut start, end) = data.ok_or(missing("data"))?;
+    let event = wire::read_data(&mut start, kind)?;
+    if start.offset() != end {
+        return Err(start.refusal(Fault::UnexpectedByte));
+    }
+    let case = case.ok_or(missing("case"))?;
+    let occurred = occurred.ok_or(missing("occurred"))?;
+    Ok(Envelope { at, prev, pending: PendingEntry { case, by, occurred, event, commit } })
+}
+
+fn read_commitments(reader: &mut Reader<'_>) -> Result<Commitments, Malformed> {
+    let start = reader.offset();
+    let mut commit = Commitments::new();
+    let mut keys = reader.begin_object()?;
+    while let Some(key) = reader.next_key(&mut keys)? {
+        let place = reader.refusal(Fault::BadValue("commitment of 32 bytes in base64"));
+        let text = reader.text()?;
+        let mut commitment = [0; 33];
+        if text.len() != 44 || STANDARD.decode_slice(text.as_bytes(), &mut commitment) != Ok(32) {
+            return Err(place);
+        }
+        let (commitment, _) = commitment.split_first_chunk::<32>().ok_or(place)?;
+        commit.insert(FieldName(key.to_owned()), *commitment);
+    }
+    // An empty object and an absent one would be two spellings of one thing.
+    if commit.is_empty() || commit.len() > MAX_COMMITMENTS {
+        return Err(Malformed { offset: start, fault: Fault::BadValue("list of 1 to 16 commitments") });
+    }
+    Ok(commit)
+}

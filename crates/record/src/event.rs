@@ -1,0 +1,290 @@
+//! The events of a case: everything that may happen to it in public.
+//!
+//! An event carries codes, dates, hashes and a public place, never free text and never a person. Private content
+//! (the report's words, contact, exact place, an answer's words) stands in the entry's commitments.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::code::{AgencyCode, CategoryCode, Code, RuleCode, SubcategoryCode, SystemCode};
+use crate::id::CaseCode;
+use crate::list::closed_list;
+use crate::moment::Moment;
+use crate::place::PublicPlace;
+use crate::reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason};
+
+/// The most pieces of evidence, shown photos or parents that one event may carry.
+pub const MAX_ITEMS: usize = 20;
+
+/// SHA-256 of a published file.
+pub type Sha256 = [u8; 32];
+
+/// A word or number of another system, at most 40 characters, in normal form C and without control characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Word(String);
+
+/// The text is empty, longer than 40 characters or holds control characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAWord;
+
+impl std::fmt::Display for NotAWord {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a word has 1 to 40 characters and no control characters")
+    }
+}
+
+impl std::error::Error for NotAWord {}
+
+impl Word {
+    /// The word, trimmed and in normal form C.
+    pub fn new(text: &str) -> Result<Self, NotAWord> {
+        let text = dantin_journal::canonical::nfc(text.trim());
+        let length = text.chars().count();
+        if !(1..=40).contains(&length) || text.chars().any(char::is_control) {
+            return Err(NotAWord);
+        }
+        Ok(Self(text.into_owned()))
+    }
+
+    /// The word's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Word {
+    type Error = NotAWord;
+
+    fn try_from(text: String) -> Result<Self, NotAWord> {
+        Self::new(&text)
+    }
+}
+
+impl From<Word> for String {
+    fn from(word: Word) -> Self {
+        word.0
+    }
+}
+
+closed_list! {
+    /// How a report reached an officer who filed it for a resident.
+    Channel {
+        Phone = "phone",
+        Paper = "paper",
+        Counter = "counter",
+    }
+}
+
+/// Where a case came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Origin {
+    /// The resident's own pages.
+    Web,
+    /// An officer filed it for a resident.
+    OnBehalf { channel: Channel },
+    /// Another program, by the Open311 interface.
+    Open311,
+    /// Another system's records; such a case is shown and never worked on here.
+    Import { system: SystemCode, source_id: Word },
+}
+
+closed_list! {
+    /// What binds an agency to a due date.
+    DueKind {
+        Statutory = "statutory",
+        CityRule = "city_rule",
+        Target = "target",
+    }
+}
+
+/// A due time with the deadline rule that gave it, as it stood then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    pub at: Moment,
+    pub rule: RuleCode,
+    /// The day from which this version of the rule is in force.
+    pub version: Date,
+    pub kind: DueKind,
+}
+
+/// What is told of a case when it is filed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submission {
+    pub code: CaseCode,
+    pub origin: Origin,
+    pub category: CategoryCode,
+    pub subcategory: Option<SubcategoryCode>,
+    pub place: PublicPlace,
+    /// How many photos the report has.
+    pub photos: u8,
+    pub urgent: bool,
+    /// Sample data, marked as such wherever it is shown.
+    pub sample: bool,
+}
+
+/// To whom a lead agency gives a case back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Destination {
+    /// The agency that it names as the right one.
+    Agency(AgencyCode),
+    Coordinator,
+}
+
+closed_list! {
+    /// What a piece of evidence is.
+    EvidenceKind {
+        Photo = "photo",
+        Document = "document",
+        Measurement = "measurement",
+    }
+}
+
+closed_list! {
+    /// Which side of the work a piece of evidence shows.
+    Phase {
+        Before = "before",
+        After = "after",
+        /// Neither, such as a document.
+        None = "none",
+    }
+}
+
+/// One piece of evidence: what it is and the hash of what is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    pub kind: EvidenceKind,
+    pub phase: Phase,
+    pub sha256: Sha256,
+}
+
+closed_list! {
+    /// Which form of the report's words is shown.
+    ShownText {
+        AsWritten = "as_written",
+        Redacted = "redacted",
+        None = "none",
+    }
+}
+
+closed_list! {
+    /// How an imported case stands in its own system.
+    SourceState {
+        Open = "open",
+        Closed = "closed",
+        Cancelled = "cancelled",
+    }
+}
+
+/// Something that happens to a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    Submitted(Submission),
+    /// A lead agency is named; `parents` are the bodies above it, which may not verify its work.
+    Assigned {
+        agency: AgencyCode,
+        parents: Vec<AgencyCode>,
+        receive_by: Due,
+    },
+    Returned {
+        to: Destination,
+        reason: ReturnReason,
+    },
+    Accepted {
+        due: Due,
+    },
+    /// The reporter is asked something; the clock stops.
+    Asked,
+    /// The reporter answered; the clock goes on, and the due time is later by the pause.
+    Replied {
+        due: Due,
+    },
+    Extended {
+        reason: ExtendReason,
+        due: Due,
+    },
+    ReportedResolved {
+        evidence: Vec<Evidence>,
+        confirm_by: Moment,
+    },
+    /// `authority` is the code of the body or channel that is right, where there is one.
+    Declined {
+        reason: DeclineReason,
+        authority: Option<Code>,
+    },
+    Confirmed,
+    Contested {
+        evidence: Vec<Evidence>,
+        due: Due,
+    },
+    /// The confirmation period is over and nobody answered.
+    Expired,
+    Joined,
+    Withdrawn,
+    /// A moderator published the case; a later one replaces what an earlier one showed.
+    Shown {
+        text: ShownText,
+        photos: Vec<Sha256>,
+    },
+    Hidden {
+        reason: HideReason,
+    },
+    /// An imported case's state in its own system, in our terms and in its word.
+    SourceStatus {
+        status: SourceState,
+        word: Word,
+        closed: Option<Moment>,
+        due: Option<Moment>,
+    },
+}
+
+closed_list! {
+    /// The kinds of events, by the type name of their entries.
+    EventKind {
+        Submitted = "case.submitted",
+        Assigned = "case.assigned",
+        Returned = "case.returned",
+        Accepted = "case.accepted",
+        Asked = "case.asked",
+        Replied = "case.replied",
+        Extended = "case.extended",
+        ReportedResolved = "case.reported_resolved",
+        Declined = "case.declined",
+        Confirmed = "case.confirmed",
+        Contested = "case.contested",
+        Expired = "case.expired",
+        Joined = "case.joined",
+        Withdrawn = "case.withdrawn",
+        Shown = "case.shown",
+        Hidden = "case.hidden",
+        SourceStatus = "case.source_status",
+    }
+}
+
+impl Event {
+    /// The event's kind.
+    pub const fn kind(&self) -> EventKind {
+        match self {
+            Self::Submitted(_) => EventKind::Submitted,
+            Self::Assigned { .. } => EventKind::Assigned,
+            Self::Returned { .. } => EventKind::Returned,
+            Self::Accepted { .. } => EventKind::Accepted,
+            Self::Asked => EventKind::Asked,
+            Self::Replied { .. } => EventKind::Replied,
+            Self::Extended { .. } => EventKind::Extended,
+            Self::ReportedResolved { .. } => EventKind::ReportedResolved,
+            Self::Declined { .. } => EventKind::Declined,
+            Self::Confirmed => EventKind::Confirmed,
+            Self::Contested { .. } => EventKind::Contested,
+            Self::Expired => EventKind::Expired,
+            Self::Joined => EventKind::Joined,
+            Self::Withdrawn => EventKind::Withdrawn,
+            Self::Shown { .. } => EventKind::Shown,
+            Self::Hidden { .. } => EventKind::Hidden,
+            Self::SourceStatus { .. } => EventKind::SourceStatus,
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Why the rules of the case refuse an event: a closed list with stable codes, for which the server has words.
+
+use std::fmt;
+
+use crate::act::Role;
+use crate::case::StateKind;
+use crate::event::EventKind;
+
+/// The rule that an event would break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nothing happens to a case before it is submitted.
+    NotSubmitted,
+    /// A case is submitted once.
+    AlreadySubmitted,
+    /// The event does not belong to this state.
+    WrongState { state: StateKind, event: EventKind },
+    /// Nobody in this role may cause the event.
+    WrongRole { role: Role, event: EventKind },
+    /// The role does not go with where the case is said to come from.
+    WrongOrigin,
+    /// Only the lead agency may do this.
+    NotTheLead,
+    /// Whoever did the work, or stands above who did, never verifies it.
+    OwnWork,
+    /// Moving a due date needs somebody above the officer.
+    ApproverMissing,
+    /// Reporting resolved needs at least one piece of evidence.
+    EvidenceMissing,
+    /// The hand-overs are used up: only the coordinator may receive or assign the case now.
+    CoordinatorMustDecide,
+    /// An agency cannot hand a case to itself.
+    HandOverToItself,
+    /// Routing must follow the agency that the return named.
+    NotTheNamedAgency,
+    /// A due date moves to later only.
+    DueNotLater,
+    /// The confirmation period is still running.
+    TooEarly,
+    /// The event claims a time before the one that came before it.
+    TimeWentBack,
+    /// An imported case is worked on in its own system.
+    ImportedCase,
+    /// Only an imported case has a state elsewhere.
+    NotImported,
+    /// Others joined the case; it is no longer the reporter's alone to withdraw.
+    OthersJoined,
+    /// Hidden from the public.
+    Hidden,
+    /// More than twenty items in one event.
+    TooManyItems,
+}
+
+impl Refusal {
+    /// The stable code, for words and for problem documents.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotSubmitted => "not_submitted",
+            Self::AlreadySubmitted => "already_submitted",
+            Self::WrongState { .. } => "wrong_state",
+            Self::WrongRole { .. } => "wrong_role",
+            Self::WrongOrigin => "wrong_origin",
+            Self::NotTheLead => "not_the_lead",
+            Self::OwnWork => "own_work",
+            Self::ApproverMissing => "approver_missing",
+            Self::EvidenceMissing => "evidence_missing",
+            Self::CoordinatorMustDecide => "coordinator_must_decide",
+            Self::HandOverToItself => "hand_over_to_itself",
+            Self::NotTheNamedAgency => "not_the_named_agency",
+            Self::DueNotLater => "due_not_later",
+            Self::TooEarly => "too_early",
+            Self::TimeWentBack => "time_went_back",
+            Self::ImportedCase => "imported_case",
+            Self::NotImported => "not_imported",
+            Self::OthersJoined => "others_joined",
+            Self::Hidden => "hidden",
+            Self::TooManyItems => "too_many_items",
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WrongState { state, event } => {
+                write!(formatter, "{event} does not belong to state {state}")
+            }
+            Self::WrongRole { role, event } => write!(formatter, "a {role} does not cause {event}"),
+            other => formatter.write_str(other.code()),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}

@@ -1,0 +1,162 @@
+//! The rules of the case: which event belongs to which state, who may cause it, and what it must carry.
+//!
+//! The table stands here once. What a particular person may do beyond that (is this officer of that agency, does
+//! this link belong to that case) is the server's to know.
+
+use crate::act::{Act, Role};
+use crate::case::{Awaiting, COORDINATOR_DECIDES_AT, Case, State, StateKind, Visibility};
+use crate::event::{Destination, Event, EventKind, MAX_ITEMS, Origin};
+use crate::refusal::Refusal;
+
+/// Refuses a submission whose origin does not go with the role that files it.
+pub(crate) fn origin_goes_with_role(origin: &Origin, role: Role) -> Result<(), Refusal> {
+    let goes = match origin {
+        Origin::Web => role == Role::Reporter,
+        Origin::OnBehalf { .. } => matches!(role, Role::Handler | Role::Head | Role::Coordinator),
+        Origin::Open311 => matches!(role, Role::Reporter | Role::Partner),
+        Origin::Import { .. } => role == Role::Importer,
+    };
+    let may_submit = matches!(
+        role,
+        Role::Reporter | Role::Handler | Role::Head | Role::Coordinator | Role::Partner | Role::Importer
+    );
+    match (goes, may_submit) {
+        (true, _) => Ok(()),
+        (false, true) => Err(Refusal::WrongOrigin),
+        (false, false) => Err(Refusal::WrongRole { role, event: EventKind::Submitted }),
+    }
+}
+
+/// Everything that kind, role and state decide.
+pub(crate) fn allows(case: &Case, event: EventKind, role: Role) -> Result<(), Refusal> {
+    let state = case.state.kind();
+    match event {
+        EventKind::Submitted => return Err(Refusal::AlreadySubmitted),
+        EventKind::SourceStatus if !state.is_imported() => return Err(Refusal::NotImported),
+        EventKind::SourceStatus | EventKind::Shown | EventKind::Hidden => {}
+        _ if state.is_imported() => return Err(Refusal::ImportedCase),
+        _ => {}
+    }
+    role_allows(event, role)?;
+    state_allows(case, event, role)
+}
+
+fn role_allows(event: EventKind, role: Role) -> Result<(), Refusal> {
+    let officer = matches!(role, Role::Handler | Role::Head);
+    let allowed = match event {
+        EventKind::Submitted => false,
+        EventKind::Assigned => matches!(role, Role::Routing | Role::Coordinator),
+        EventKind::Returned | EventKind::Accepted | EventKind::Asked | EventKind::ReportedResolved => officer,
+        // An answer by telephone is entered by whoever took it; that only sets the agency's own clock going.
+        EventKind::Replied => officer || matches!(role, Role::Reporter | Role::Coordinator),
+        EventKind::Extended if role == Role::Handler => return Err(Refusal::ApproverMissing),
+        EventKind::Extended => matches!(role, Role::Head | Role::Coordinator),
+        EventKind::Declined => officer || role == Role::Coordinator,
+        EventKind::Confirmed | EventKind::Contested if officer => return Err(Refusal::OwnWork),
+        EventKind::Confirmed | EventKind::Contested => {
+            matches!(role, Role::Reporter | Role::Joiner | Role::Neighbour | Role::Overseer)
+        }
+        EventKind::Expired => role == Role::Clock,
+        EventKind::Joined => role == Role::Joiner,
+        EventKind::Withdrawn => role == Role::Reporter,
+        EventKind::Shown | EventKind::Hidden => role == Role::Moderator,
+        EventKind::SourceStatus => role == Role::Importer,
+    };
+    if allowed { Ok(()) } else { Err(Refusal::WrongRole { role, event }) }
+}
+
+fn state_allows(case: &Case, event: EventKind, role: Role) -> Result<(), Refusal> {
+    use StateKind::{Assigned, InProgress, Reopened, ReportedResolved, Unassigned, WaitingForReporter};
+    let state = case.state.kind();
+    let allowed = match event {
+        EventKind::Assigned => match (case.state, role) {
+            (State::Unassigned { awaiting: Awaiting::Coordinator }, Role::Routing) => {
+                return Err(Refusal::CoordinatorMustDecide);
+            }
+            (State::Unassigned { .. }, _) | (State::Assigned { .. }, Role::Coordinator) => true,
+            _ => false,
+        },
+        EventKind::Accepted => state == Assigned,
+        EventKind::Returned => matches!(state, Assigned | InProgress | Reopened),
+        EventKind::Asked | EventKind::Extended => matches!(state, InProgress | Reopened),
+        EventKind::Replied => state == WaitingForReporter,
+        // A question that nobody answers must not keep a case open for ever.
+        EventKind::ReportedResolved => matches!(state, InProgress | Reopened | WaitingForReporter),
+        EventKind::Declined if role == Role::Coordinator => state == Unassigned,
+        EventKind::Declined => matches!(state, Assigned | InProgress | Reopened | WaitingForReporter),
+        EventKind::Confirmed | EventKind::Contested | EventKind::Expired => state == ReportedResolved,
+        EventKind::Joined if case.visibility == Visibility::Hidden => return Err(Refusal::Hidden),
+        EventKind::Joined => state.is_open(),
+        EventKind::Withdrawn if case.joins > 0 && state.is_open() => return Err(Refusal::OthersJoined),
+        EventKind::Withdrawn => state.is_open() && state != ReportedResolved,
+        EventKind::Shown => true,
+        EventKind::Hidden if case.visibility == Visibility::Hidden => return Err(Refusal::Hidden),
+        EventKind::Hidden | EventKind::SourceStatus => true,
+        EventKind::Submitted => false,
+    };
+    if allowed { Ok(()) } else { Err(Refusal::WrongState { state, event }) }
+}
+
+/// Everything that the particulars of an act decide beyond [`allows`].
+pub(crate) fn check(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
+    let event = act.event.kind();
+    allows(case, event, act.by.role())?;
+    if act.occurred.to_whole_second() < case.last_event {
+        return Err(Refusal::TimeWentBack);
+    }
+    let lead = case.state.lead();
+    if matches!(act.by.role(), Role::Handler | Role::Head) && act.by.agency() != lead {
+        return Err(Refusal::NotTheLead);
+    }
+    if act.by.role() == Role::Overseer && act.by.agency().is_some_and(|body| case.is_barred(body)) {
+        return Err(Refusal::OwnWork);
+    }
+    particulars(case, act)
+}
+
+fn particulars(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
+    match act.event {
+        Event::Assigned { agency, parents, .. } => {
+            at_most(parents.len())?;
+            match case.state {
+                State::Unassigned { awaiting: Awaiting::Referral(named) }
+                    if act.by.role() == Role::Routing && named != *agency =>
+                {
+                    Err(Refusal::NotTheNamedAgency)
+                }
+                _ => Ok(()),
+            }
+        }
+        Event::Returned { to: Destination::Agency(agency), .. } => {
+            if case.hand_overs.saturating_add(1) >= COORDINATOR_DECIDES_AT {
+                Err(Refusal::CoordinatorMustDecide)
+            } else if case.state.lead() == Some(*agency) {
+                Err(Refusal::HandOverToItself)
+            } else {
+                Ok(())
+            }
+        }
+        Event::Extended { due, .. } => later(case, due.at.to_whole_second(), false),
+        Event::Replied { due } => later(case, due.at.to_whole_second(), true),
+        Event::ReportedResolved { evidence, .. } if evidence.is_empty() => Err(Refusal::EvidenceMissing),
+        Event::ReportedResolved { evidence, .. } | Event::Contested { evidence, .. } => {
+            at_most(evidence.len())
+        }
+        Event::Shown { photos, .. } => at_most(photos.len()),
+        Event::Expired => match case.state {
+            State::ReportedResolved { confirm_by, .. } if act.occurred < confirm_by => Err(Refusal::TooEarly),
+            _ => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+fn at_most(items: usize) -> Result<(), Refusal> {
+    if items <= MAX_ITEMS { Ok(()) } else { Err(Refusal::TooManyItems) }
+}
+
+fn later(case: &Case, due: crate::moment::Moment, or_same: bool) -> Result<(), Refusal> {
+    let before = case.due().map(|due| due.at);
+    let fine = before.is_none_or(|before| due > before || (or_same && due == before));
+    if fine { Ok(()) } else { Err(Refusal::DueNotLater) }
+}
