@@ -107,13 +107,11 @@ impl Writer {
         if self.bytes.len() > MAX_BYTES {
             self.refuse(Fault::TooLong);
         }
-        match self.refusal {
-            Some(refusal) => Err(refusal),
-            None => {
-                debug_assert!(crate::canonical::parse_strict(&self.bytes).is_ok(), "keys out of order");
-                Ok(self.bytes)
-            }
+        if let Some(refusal) = self.refusal {
+            return Err(refusal);
         }
+        debug_assert!(crate::canonical::parse_strict(&self.bytes).is_ok(), "keys out of order");
+        Ok(self.bytes)
     }
 
     fn separate(&mut self) {

@@ -274,7 +274,7 @@ fn unknown(reader: &Reader<'_>) -> Refusal {
 /// Reads an object of the listed keys into variables of their names; the order of the list is free, the order of
 /// the bytes is not.
 macro_rules! read_object {
-    ($reader:ident { $($key:ident: $read:expr,)* }) => {
+    ($reader:ident { $($key:ident: $read:expr),* $(,)? }) => {
         $(let mut $key = None;)*
         let mut keys = $reader.begin_object()?;
         while let Some(key) = $reader.next_key(&mut keys)? {
