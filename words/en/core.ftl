@@ -47,6 +47,7 @@ answer-optional = optional
 
 # used as: state-*
 
+state-unassigned = Waiting for an agency
 state-assigned = Waiting to be accepted
 state-in-progress = In progress
 state-waiting-for-reporter = Waiting for the reporter
@@ -56,8 +57,10 @@ state-confirmed-resolved = Confirmed done
 state-reopened = Reopened
 state-overdue = Overdue
 state-declined = Declined, with reason
-state-merged = Merged
 state-withdrawn = Withdrawn
+state-source-open = Open in its own system
+state-source-closed = Closed in its own system
+state-source-cancelled = Cancelled in its own system
 
 ## What may be seen of a case
 
@@ -75,9 +78,6 @@ event-case-submitted = Report sent
 event-case-assigned = Sent to an agency
 event-case-returned = Returned by the agency
 event-case-accepted = Accepted by the agency
-event-case-part-added = Supporting agency added
-event-case-part-done = Supporting agency reported its part done
-event-case-part-released = Supporting part no longer needed
 event-case-asked = The agency asked the reporter
 event-case-replied = The reporter replied
 event-case-extended = Due time extended
@@ -87,83 +87,70 @@ event-case-confirmed = Confirmed done by a resident
 event-case-contested = Contested: a resident says it is not done
 event-case-expired = The time to confirm ended without an answer
 event-case-joined = Another resident joined
-event-case-merged = Merged into another case
-event-case-unmerged = Separated again after a merge
 event-case-withdrawn = Withdrawn by the reporter
 event-case-hidden = Content hidden
-event-case-shown = Content shown
-event-case-published = Published after moderation
-event-case-redacted = Personal details removed
-event-case-imported = Imported from another system
-event-content-erased = Content erased for data protection
+event-case-shown = Published after moderation
+event-case-source-status = Status from its own system
 
 ## Why a case is declined
 
 # used as: decline-*
 
-decline-not-competent = No agency here is competent
-decline-not-public-matter = Not a matter for a public authority
+decline-outside-competence = No body of the city is competent
 decline-private-dispute = A dispute between private persons, for mediation or a court
-decline-formal-procedure = Needs the formal complaint or denunciation procedure
-decline-already-decided = Already settled by a decision in force
-decline-planned-work = Already planned, with a published date
-decline-no-funds = No funds are allotted yet
-decline-duplicate = The same as another case
-decline-not-found = Checked on the spot, nothing was found
-decline-insufficient-information = Not enough information, and a question went unanswered
-decline-out-of-area = Outside the city
-decline-abusive = Abusive or not serious
-decline-other = Another reason, stated in words
+decline-complaint-channel = A formal complaint, which has its own procedure
+decline-denunciation-channel = A denunciation, which has its own procedure and protects the person
+decline-under-proceedings = A court, an inspectorate or the police already deal with it
+decline-insufficient-information = Too little to act on, and a question went unanswered
+decline-duplicate = The same as a case already being handled
+decline-no-violation-found = Checked: no rule is broken
+decline-not-found-on-site = Checked on the spot: nothing was found
+decline-already-planned = Already planned, with published dates
+decline-proposal-not-adopted = The proposal was considered and is not followed
+decline-abusive = Not a public matter, or sent to abuse
 
 ## Why a case is returned
 
 # used as: return-*
 
-return-not-competent = Not our competence
-return-wrong-area = Not our area
-return-wrong-category = Wrong category
-return-other-owner = Another body owns the asset
-return-several-agencies = Needs several agencies, a coordinator should decide
-return-other = Another reason, stated in words
+return-wrong-area = Outside the agency’s area
+return-wrong-field = Another field of work
+return-other-owner = Another body owns or runs it
+return-other-competence = The law gives it to another level or body
+return-several-agencies = Several agencies must act and none is plainly the lead
 
 ## Why the due time is extended
 
 # used as: extend-*
 
 extend-weather = Weather or disaster
-extend-materials = Waiting for materials or equipment
-extend-several-agencies = Several agencies have to work together
-extend-procedure = A legal procedure has to be followed
-extend-complex = Complex, a further survey is needed
-extend-funds = Waiting for funds
-extend-other = Another reason, stated in words
+extend-procedure = A legal procedure has to run first
+extend-material = Waiting for material or equipment
+extend-other-agency = Another agency or company must act first
+extend-wider-work = The work is wider than reported
+extend-no-access = The place cannot be reached at present
 
 ## Why content is hidden
 
 # used as: hide-*
 
 hide-personal-data = Shows personal data
-hide-accuses-person = Names a person and alleges an offence
+hide-alleges-offence = Names a person and alleges an offence
 hide-abusive = Insult or hatred
-hide-spam = Advertising or spam
-hide-state-secret = May hold a state secret
-hide-not-a-report = Not a report
-hide-court-order = By order of a court or authority
-hide-graphic = Shocking picture
-hide-other = Another reason
+hide-not-public-matter = Not a public matter
+hide-illegal-content = Illegal content
+hide-endangers-reporter = Could endanger the person who reported
 
 ## Where a case came from
 
 # used as: origin-*
 
-origin-resident = Sent by a resident
-origin-on-behalf = Entered by an officer on a resident’s behalf
-origin-overseer = Oversight
-origin-session = Dialogue session
-origin-directive = Directive
-origin-campaign = Campaign
-origin-imported = Imported from another system
+origin-web = Sent by a resident on this site
+origin-phone = By phone, entered by an officer
+origin-paper = On paper, entered by an officer
+origin-counter = At the counter, entered by an officer
 origin-open311 = Through Open311
+origin-import = Imported from another system
 
 ## Units of deadlines; count is the number of them
 
@@ -213,8 +200,10 @@ role-administrator = Administrator
 role-reporter = Reporter
 role-joiner = Resident who joined
 role-neighbour = Neighbour
-role-clock = The system, by the clock
-role-system = The system
+role-partner = Partner application
+role-routing = Automatic routing
+role-clock = The system, when time is up
+role-importer = Import
 
 ## Months and days of the week (1 is Monday)
 
@@ -273,6 +262,44 @@ duration-years = { $count ->
 time-just-now = just now
 time-ago = { $length } ago
 time-ahead = in { $length }
+
+## Why the rules of a case refuse a step
+
+# used as: refusal-*
+
+refusal-not-submitted = This case has not been submitted
+refusal-already-submitted = This case has already been submitted
+refusal-wrong-state = This step does not fit the present state
+refusal-wrong-role = Your role may not take this step
+refusal-wrong-origin = The role does not fit where the case came from
+refusal-not-the-lead = Only the lead agency may take this step
+refusal-own-work = Whoever did the work, or stands above, cannot confirm it
+refusal-approver-missing = An extension needs somebody above the officer
+refusal-evidence-missing = At least one piece of evidence is needed
+refusal-coordinator-must-decide = Handed over too often: the coordinator must decide
+refusal-hand-over-to-itself = An agency cannot hand a case to itself
+refusal-not-the-named-agency = It must go to the agency that the return named
+refusal-due-not-later = The new due time must be later than the old one
+refusal-too-early = The time to confirm is not over
+refusal-time-went-back = The time lies before the step before it
+refusal-imported-case = An imported case is handled in its own system
+refusal-not-imported = Only for imported cases
+refusal-others-joined = Others have joined, so it cannot be withdrawn
+refusal-hidden = This case is hidden
+refusal-too-many-items = More than twenty items in one step
+
+## Evidence
+
+# used as: evidence-*
+
+evidence-photo = Photo
+evidence-document = Document
+evidence-measurement = Measurement
+# used as: phase-*
+
+phase-before = Before
+phase-after = After
+phase-none = Evidence
 
 ## General errors
 

@@ -47,6 +47,7 @@ answer-optional = không bắt buộc
 
 # used as: state-*
 
+state-unassigned = Chờ phân cơ quan xử lý
 state-assigned = Chờ tiếp nhận
 state-in-progress = Đang xử lý
 state-waiting-for-reporter = Chờ người phản ánh
@@ -56,8 +57,10 @@ state-confirmed-resolved = Đã xác nhận xong
 state-reopened = Mở lại
 state-overdue = Quá hạn
 state-declined = Không thụ lý, có lý do
-state-merged = Đã gộp
 state-withdrawn = Đã rút
+state-source-open = Đang mở ở hệ thống gốc
+state-source-closed = Hệ thống gốc ghi đã đóng
+state-source-cancelled = Hệ thống gốc ghi đã hủy
 
 ## What may be seen of a case
 
@@ -75,9 +78,6 @@ event-case-submitted = Đã gửi phản ánh
 event-case-assigned = Đã chuyển đến cơ quan
 event-case-returned = Cơ quan trả lại
 event-case-accepted = Cơ quan đã tiếp nhận
-event-case-part-added = Thêm cơ quan phối hợp
-event-case-part-done = Cơ quan phối hợp báo đã làm xong phần việc
-event-case-part-released = Không cần phần việc phối hợp nữa
 event-case-asked = Cơ quan hỏi thêm người phản ánh
 event-case-replied = Người phản ánh đã trả lời
 event-case-extended = Gia hạn xử lý
@@ -87,83 +87,70 @@ event-case-confirmed = Người dân xác nhận đã xong
 event-case-contested = Người dân báo chưa xong
 event-case-expired = Hết hạn xác nhận, chưa ai xác nhận
 event-case-joined = Thêm người cùng phản ánh
-event-case-merged = Gộp vào một phản ánh khác
-event-case-unmerged = Tách lại khỏi phản ánh đã gộp
 event-case-withdrawn = Người phản ánh rút lại
 event-case-hidden = Nội dung bị ẩn
-event-case-shown = Nội dung được hiển thị
-event-case-published = Nội dung được công khai sau kiểm duyệt
-event-case-redacted = Đã che thông tin cá nhân
-event-case-imported = Nhập từ hệ thống khác
-event-content-erased = Đã xóa nội dung theo yêu cầu bảo vệ dữ liệu
+event-case-shown = Công khai sau kiểm duyệt
+event-case-source-status = Hệ thống gốc báo tình trạng
 
 ## Why a case is declined
 
 # used as: decline-*
 
-decline-not-competent = Không thuộc thẩm quyền của cơ quan nào trên địa bàn
-decline-not-public-matter = Không phải việc thuộc trách nhiệm của cơ quan nhà nước
-decline-private-dispute = Tranh chấp giữa cá nhân, thuộc hòa giải hoặc tòa án
-decline-formal-procedure = Phải giải quyết theo thủ tục khiếu nại, tố cáo
-decline-already-decided = Đã có quyết định giải quyết có hiệu lực
-decline-planned-work = Đã nằm trong kế hoạch, có thời hạn công bố
-decline-no-funds = Chưa bố trí được kinh phí
-decline-duplicate = Trùng với một phản ánh khác
-decline-not-found = Đã kiểm tra tại chỗ, không thấy sự việc
-decline-insufficient-information = Không đủ thông tin để xử lý, đã hỏi thêm nhưng không có trả lời
-decline-out-of-area = Nằm ngoài địa bàn thành phố
-decline-abusive = Nội dung xúc phạm hoặc không nghiêm túc
-decline-other = Lý do khác, ghi rõ kèm theo
+decline-outside-competence = Không cơ quan nào của thành phố có thẩm quyền
+decline-private-dispute = Tranh chấp giữa cá nhân với nhau, thuộc hòa giải hoặc tòa án
+decline-complaint-channel = Là khiếu nại, phải giải quyết theo trình tự riêng
+decline-denunciation-channel = Là tố cáo, phải giải quyết theo trình tự riêng, bảo vệ người tố cáo
+decline-under-proceedings = Tòa án, thanh tra hoặc công an đang giải quyết
+decline-insufficient-information = Thiếu thông tin, đã hỏi thêm nhưng không có trả lời
+decline-duplicate = Trùng với một phản ánh đang được xử lý
+decline-no-violation-found = Đã kiểm tra, không có vi phạm
+decline-not-found-on-site = Đã kiểm tra tại chỗ, không thấy sự việc
+decline-already-planned = Đã có kế hoạch thực hiện với thời gian đã công bố
+decline-proposal-not-adopted = Đã xem xét, không tiếp thu đề xuất
+decline-abusive = Không phải việc công hoặc lạm dụng kênh phản ánh
 
 ## Why a case is returned
 
 # used as: return-*
 
-return-not-competent = Không thuộc thẩm quyền
 return-wrong-area = Không thuộc địa bàn
-return-wrong-category = Sai lĩnh vực
+return-wrong-field = Không thuộc lĩnh vực phụ trách
 return-other-owner = Công trình do đơn vị khác quản lý
-return-several-agencies = Cần nhiều cơ quan, đề nghị điều phối
-return-other = Lý do khác, ghi rõ kèm theo
+return-other-competence = Thuộc thẩm quyền của cấp hoặc cơ quan khác
+return-several-agencies = Cần nhiều cơ quan cùng làm, chưa rõ ai chủ trì
 
 ## Why the due time is extended
 
 # used as: extend-*
 
 extend-weather = Thời tiết, thiên tai
-extend-materials = Chờ vật tư, thiết bị
-extend-several-agencies = Cần phối hợp nhiều cơ quan
 extend-procedure = Phải qua thủ tục theo luật định
-extend-complex = Vụ việc phức tạp, cần khảo sát thêm
-extend-funds = Chờ bố trí kinh phí
-extend-other = Lý do khác, ghi rõ kèm theo
+extend-material = Chờ vật tư, thiết bị
+extend-other-agency = Chờ cơ quan hoặc đơn vị khác làm trước
+extend-wider-work = Khối lượng công việc lớn hơn phản ánh ban đầu
+extend-no-access = Chưa tiếp cận được hiện trường
 
 ## Why content is hidden
 
 # used as: hide-*
 
 hide-personal-data = Lộ thông tin cá nhân
-hide-accuses-person = Nêu tên người và cáo buộc vi phạm
+hide-alleges-offence = Nêu tên người và cáo buộc vi phạm
 hide-abusive = Xúc phạm, thù ghét
-hide-spam = Quảng cáo, spam
-hide-state-secret = Có thể chứa bí mật nhà nước
-hide-not-a-report = Không phải phản ánh
-hide-court-order = Theo quyết định của tòa án hoặc cơ quan có thẩm quyền
-hide-graphic = Hình ảnh gây sốc
-hide-other = Lý do khác
+hide-not-public-matter = Không phải việc công
+hide-illegal-content = Nội dung trái pháp luật
+hide-endangers-reporter = Có thể gây nguy hiểm cho người phản ánh
 
 ## Where a case came from
 
 # used as: origin-*
 
-origin-resident = Người dân gửi
-origin-on-behalf = Cán bộ nhập thay người dân
-origin-overseer = Đoàn giám sát
-origin-session = Buổi đối thoại
-origin-directive = Văn bản chỉ đạo
-origin-campaign = Phong trào
-origin-imported = Nhập từ hệ thống khác
+origin-web = Người dân gửi qua trang web
+origin-phone = Người dân gọi điện, cán bộ nhập thay
+origin-paper = Văn bản giấy, cán bộ nhập thay
+origin-counter = Tại quầy tiếp dân, cán bộ nhập thay
 origin-open311 = Qua giao diện Open311
+origin-import = Nhập từ hệ thống khác
 
 ## Units of deadlines; count is the number of them
 
@@ -198,8 +185,10 @@ role-administrator = Quản trị viên
 role-reporter = Người phản ánh
 role-joiner = Người cùng phản ánh
 role-neighbour = Người dân gần đó
-role-clock = Hệ thống, theo thời hạn
-role-system = Hệ thống
+role-partner = Ứng dụng đối tác
+role-routing = Phân công tự động
+role-clock = Hệ thống, khi hết thời hạn
+role-importer = Nhập dữ liệu
 
 ## Months and days of the week (1 is Monday)
 
@@ -240,6 +229,44 @@ duration-years = { $count } năm
 time-just-now = vừa xong
 time-ago = { $length } trước
 time-ahead = { $length } nữa
+
+## Why the rules of a case refuse a step
+
+# used as: refusal-*
+
+refusal-not-submitted = Phản ánh này chưa được gửi
+refusal-already-submitted = Phản ánh này đã được gửi rồi
+refusal-wrong-state = Không làm được bước này ở trạng thái hiện tại
+refusal-wrong-role = Vai trò của bạn không được làm bước này
+refusal-wrong-origin = Vai trò không phù hợp với nguồn của phản ánh
+refusal-not-the-lead = Chỉ cơ quan chủ trì được làm bước này
+refusal-own-work = Cơ quan đã xử lý và cấp trên của cơ quan đó không được tự xác nhận kết quả
+refusal-approver-missing = Gia hạn cần người có thẩm quyền cao hơn duyệt
+refusal-evidence-missing = Cần ít nhất một minh chứng
+refusal-coordinator-must-decide = Đã chuyển quá nhiều lần, điều phối viên phải quyết định
+refusal-hand-over-to-itself = Cơ quan không thể chuyển cho chính mình
+refusal-not-the-named-agency = Phải chuyển đến cơ quan đã được nêu khi trả lại
+refusal-due-not-later = Thời hạn mới phải muộn hơn thời hạn cũ
+refusal-too-early = Thời gian xác nhận chưa hết
+refusal-time-went-back = Thời điểm sớm hơn bước trước đó
+refusal-imported-case = Phản ánh nhập từ hệ thống khác được xử lý ở hệ thống đó
+refusal-not-imported = Chỉ dùng cho phản ánh nhập từ hệ thống khác
+refusal-others-joined = Đã có người khác cùng phản ánh nên không thể rút
+refusal-hidden = Phản ánh này đang bị ẩn
+refusal-too-many-items = Quá hai mươi mục trong một bước
+
+## Evidence
+
+# used as: evidence-*
+
+evidence-photo = Ảnh
+evidence-document = Văn bản
+evidence-measurement = Số đo
+# used as: phase-*
+
+phase-before = Trước khi xử lý
+phase-after = Sau khi xử lý
+phase-none = Minh chứng
 
 ## General errors
 

@@ -46,6 +46,7 @@ impl Language {
     }
 
     /// The language that the switch on each page leads to.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Vietnamese => Self::English,

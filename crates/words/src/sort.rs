@@ -38,7 +38,11 @@ impl Default for Collator {
 
 impl Collator {
     /// A collator with the tables that are part of the binary.
-    #[expect(clippy::expect_used, reason = "the collation data are compiled in; the test below builds it")]
+    #[expect(
+        clippy::expect_used,
+        clippy::missing_panics_doc,
+        reason = "the collation data are compiled in; the test below builds it"
+    )]
     pub fn new() -> Self {
         let mut options = CollatorOptions::default();
         options.strength = Some(Strength::Tertiary);

@@ -141,7 +141,7 @@ fn both_languages_have_the_same_keys_with_the_same_parameters() {
         match english.keys.get(key) {
             None => offenders.push(format!("{file}: {key} is missing in English")),
             Some((other, place)) if other != parameters => {
-                offenders.push(format!("{key}: {file} takes {parameters:?}, {place} takes {other:?}"))
+                offenders.push(format!("{key}: {file} takes {parameters:?}, {place} takes {other:?}"));
             }
             Some(_) => {}
         }
@@ -158,7 +158,7 @@ fn both_languages_have_the_same_keys_with_the_same_parameters() {
 fn every_key_is_used() {
     let sources = sources();
     if !sources.iter().any(|(name, _)| {
-        name.starts_with("server/") && !Path::new(name).extension().is_some_and(|ending| ending == "rs")
+        name.starts_with("server/") && Path::new(name).extension().is_none_or(|ending| ending != "rs")
     }) {
         eprintln!("left out: the workspace has no template yet");
         return;
@@ -218,14 +218,40 @@ fn an_unknown_key_shows_itself_and_is_remembered() {
 }
 
 #[test]
-fn codes_of_the_record_have_words() {
+fn every_code_of_the_record_has_a_word_in_both_languages() {
+    use dantin_record::{act::Role, case, event, reasons};
     let catalogue = Catalogue::embedded().unwrap();
-    let words = catalogue.words(Language::Vietnamese);
-    assert_eq!(words.code("state", "reported_resolved"), "Báo đã xong, chờ xác nhận");
-    assert_eq!(words.code("event", "case.part_added"), "Thêm cơ quan phối hợp");
-    assert_eq!(words.n("deadline-working-hours", 8), "8 giờ làm việc");
+    let mut codes: Vec<(&str, &str)> = Vec::new();
+    codes.extend(case::StateKind::ALL.iter().map(|one| ("state", one.code())));
+    codes.extend(case::Visibility::ALL.iter().map(|one| ("visibility", one.code())));
+    codes.extend(case::OriginKind::ALL.iter().map(|one| ("origin", one.code())));
+    codes.extend(event::EventKind::ALL.iter().map(|one| ("event", one.code())));
+    codes.extend(event::DueKind::ALL.iter().map(|one| ("basis", one.code())));
+    codes.extend(event::EvidenceKind::ALL.iter().map(|one| ("evidence", one.code())));
+    codes.extend(event::Phase::ALL.iter().map(|one| ("phase", one.code())));
+    codes.extend(Role::ALL.iter().map(|one| ("role", one.code())));
+    codes.extend(reasons::ReturnReason::ALL.iter().map(|one| ("return", one.code())));
+    codes.extend(reasons::ExtendReason::ALL.iter().map(|one| ("extend", one.code())));
+    codes.extend(reasons::DeclineReason::ALL.iter().map(|one| ("decline", one.code())));
+    codes.extend(reasons::HideReason::ALL.iter().map(|one| ("hide", one.code())));
+    for language in Language::ALL {
+        for (domain, code) in &codes {
+            catalogue.words(language).code(domain, code);
+        }
+    }
+    assert_eq!(catalogue.missing(), Vec::<String>::new());
+    assert_eq!(
+        catalogue.words(Language::Vietnamese).code("state", "reported_resolved"),
+        "Báo đã xong, chờ xác nhận"
+    );
+}
+
+#[test]
+fn deadlines_are_said_in_the_unit_of_the_rule() {
+    let catalogue = Catalogue::embedded().unwrap();
+    assert_eq!(catalogue.words(Language::Vietnamese).n("deadline-working-hours", 8), "8 giờ làm việc");
     assert_eq!(catalogue.words(Language::English).n("deadline-working-days", 1), "1 working day");
-    assert!(catalogue.missing().is_empty());
+    assert_eq!(catalogue.words(Language::English).n("deadline-working-days", 1000), "1,000 working days");
 }
 
 #[test]

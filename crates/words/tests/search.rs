@@ -1,6 +1,6 @@
 //! Search and order against the project's vectors: what a resident types, and what must come back.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::time::{Duration, Instant};
 
