@@ -1,0 +1,522 @@
+//! What the component macros of `templates/components/` show: plain values, already worded and formatted in the page's language.
+//! Nothing here knows the domain types that they are made from.
+
+/// A link with its words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads.
+    pub href: String,
+    /// What it says.
+    pub label: String,
+    /// Whether it leads to the page one is on.
+    pub is_current: bool,
+    /// A count behind the words, formatted; empty for none.
+    pub count: String,
+}
+
+impl Link {
+    /// A plain link.
+    pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { href: href.into(), label: label.into(), is_current: false, count: String::new() }
+    }
+
+    /// The same link marked as where one is.
+    #[must_use]
+    pub fn current_if(mut self, is_current: bool) -> Self {
+        self.is_current = is_current;
+        self
+    }
+
+    /// The same link with a count.
+    #[must_use]
+    pub fn counting(mut self, count: impl Into<String>) -> Self {
+        self.count = count.into();
+        self
+    }
+}
+
+/// The state of a case as people see it: a word, a shape and a tint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tag {
+    /// Received, not yet accepted.
+    Assigned,
+    /// Accepted and worked on.
+    InProgress,
+    /// Waiting for the reporter's answer.
+    Waiting,
+    /// Reported resolved, waiting for confirmation.
+    Reported,
+    /// The confirmation period is over and nobody has spoken.
+    Unconfirmed,
+    /// Confirmed by somebody other than the agency.
+    Confirmed,
+    /// Contested and open again.
+    Reopened,
+    /// Past its due time, in any state.
+    Overdue,
+    /// Refused with a reason.
+    Declined,
+    /// Joined into another case.
+    Merged,
+    /// Withdrawn by its reporter.
+    Withdrawn,
+    /// Held until a moderator has read it.
+    Held,
+    /// Taken from public view with a reason.
+    Hidden,
+}
+
+impl Tag {
+    /// All of them, in the order of a case's life.
+    pub const ALL: [Self; 13] = [
+        Self::Assigned,
+        Self::InProgress,
+        Self::Waiting,
+        Self::Reported,
+        Self::Unconfirmed,
+        Self::Confirmed,
+        Self::Reopened,
+        Self::Overdue,
+        Self::Declined,
+        Self::Merged,
+        Self::Withdrawn,
+        Self::Held,
+        Self::Hidden,
+    ];
+
+    /// The group of colours: the class is `tag--{colour}`, marks use `mark--{colour}`.
+    pub const fn colour(self) -> &'static str {
+        match self {
+            Self::Assigned => "assigned",
+            Self::InProgress | Self::Waiting => "progress",
+            Self::Reported | Self::Unconfirmed => "reported",
+            Self::Confirmed => "confirmed",
+            Self::Reopened | Self::Overdue => "reopened",
+            Self::Declined | Self::Merged | Self::Withdrawn | Self::Held | Self::Hidden => "closed",
+        }
+    }
+
+    /// The symbol of the icon sprite.
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Self::Assigned => "state-assigned",
+            Self::InProgress => "state-progress",
+            Self::Waiting => "state-waiting",
+            Self::Reported => "state-reported",
+            Self::Unconfirmed => "state-unconfirmed",
+            Self::Confirmed => "state-confirmed",
+            Self::Reopened | Self::Overdue => "state-reopened",
+            Self::Declined => "state-declined",
+            Self::Merged | Self::Withdrawn => "state-closed",
+            Self::Held => "clock",
+            Self::Hidden => "eye-off",
+        }
+    }
+
+    /// The key of its word.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Assigned => "tag-assigned",
+            Self::InProgress => "tag-in-progress",
+            Self::Waiting => "tag-waiting",
+            Self::Reported => "tag-reported",
+            Self::Unconfirmed => "tag-unconfirmed",
+            Self::Confirmed => "tag-confirmed",
+            Self::Reopened => "tag-reopened",
+            Self::Overdue => "tag-overdue",
+            Self::Declined => "tag-declined",
+            Self::Merged => "tag-merged",
+            Self::Withdrawn => "tag-withdrawn",
+            Self::Held => "tag-held",
+            Self::Hidden => "tag-hidden",
+        }
+    }
+}
+
+/// What a notice is about; never shown by colour alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// Something to know.
+    Information,
+    /// Something worked.
+    Success,
+    /// Something to mind.
+    Warning,
+    /// Something was refused or failed.
+    Error,
+}
+
+impl NoticeKind {
+    /// The class is `notice--{code}`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Information => "information",
+            Self::Success => "success",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+
+    /// The symbol of the icon sprite.
+    pub const fn icon(self) -> &'static str {
+        match self {
+            Self::Information => "info",
+            Self::Success => "circle-check",
+            Self::Warning => "triangle-alert",
+            Self::Error => "octagon-alert",
+        }
+    }
+
+    /// The key of the word that names the kind.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Information => "notice-information",
+            Self::Success => "notice-success",
+            Self::Warning => "notice-warning",
+            Self::Error => "notice-error",
+        }
+    }
+}
+
+/// A notice above a page or a part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// One short sentence.
+    pub title: String,
+    /// More, or empty.
+    pub text: String,
+}
+
+/// An error of one field of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The `id` of the field.
+    pub field: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// The first message for a field among `errors`; empty if it has none.
+pub fn error_of<'a>(errors: &'a [FieldError], field: &str) -> &'a str {
+    errors.iter().find(|error| error.field == field).map_or("", |error| &error.message)
+}
+
+/// One choice of radios, checkboxes, a select or the category grid.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// What the form sends.
+    pub value: String,
+    /// What it says.
+    pub label: String,
+    /// A line beneath, or empty.
+    pub hint: String,
+    /// Symbol of the icon sprite, or empty.
+    pub icon: String,
+    /// Whether it is chosen.
+    pub is_chosen: bool,
+}
+
+/// One step of a form in several steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// "Ảnh và địa điểm".
+    pub label: String,
+    /// Where a step already done can be changed; empty for the others.
+    pub href: String,
+}
+
+/// One line of a summary list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SummaryRow {
+    /// What it is.
+    pub term: String,
+    /// What was given; line breaks are kept.
+    pub value: String,
+    /// Where it can be changed; empty if it cannot.
+    pub change: String,
+}
+
+/// A moment, for machines and for people.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Moment {
+    /// RFC 3339 with offset, for `<time datetime>`.
+    pub machine: String,
+    /// "17:30 22/11/2026".
+    pub shown: String,
+    /// "2 giờ trước", or empty.
+    pub ago: String,
+}
+
+/// How a case stands to its due time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DueState {
+    /// Time remains.
+    Running,
+    /// Little time remains.
+    Soon,
+    /// The time is over.
+    Overdue,
+    /// The clock stands while the reporter is asked.
+    Paused,
+    /// It was done in time.
+    Met,
+    /// It was done, but late.
+    MetLate,
+}
+
+impl DueState {
+    /// The class is `deadline--{code}`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Soon => "soon",
+            Self::Overdue => "overdue",
+            Self::Paused => "paused",
+            Self::Met => "met",
+            Self::MetLate => "late",
+        }
+    }
+
+    /// The key of its word.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Running => "deadline-running",
+            Self::Soon => "deadline-soon",
+            Self::Overdue => "deadline-overdue",
+            Self::Paused => "deadline-paused",
+            Self::Met => "deadline-met",
+            Self::MetLate => "deadline-late",
+        }
+    }
+}
+
+/// A due time as a chip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deadline {
+    /// How it stands.
+    pub state: DueState,
+    /// When it is due, or was met.
+    pub moment: Moment,
+    /// What it counts: "8 giờ làm việc kể từ khi nhận"; empty for none.
+    pub counts: String,
+    /// The first promise, if the date was moved.
+    pub first_due: Option<Moment>,
+}
+
+/// A picture of the record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Photo {
+    /// Address of the small size.
+    pub src: String,
+    /// Address of the large size; empty for no link.
+    pub full: String,
+    /// Pixel width of the small size.
+    pub width: u32,
+    /// Pixel height of the small size.
+    pub height: u32,
+    /// What it shows, in words.
+    pub alt: String,
+    /// When it was taken or handed in.
+    pub moment: Moment,
+    /// Where; empty if that is said nearby.
+    pub place: String,
+    /// SHA-256 in hexadecimal; empty for none.
+    pub hash: String,
+}
+
+impl Photo {
+    /// The first twelve digits of the hash, in groups of four.
+    pub fn short_hash(&self) -> String {
+        let digits: Vec<char> = self.hash.chars().take(12).collect();
+        digits.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// What was before and what is after, side by side.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EvidencePair {
+    /// The report's picture; without one its place says so.
+    pub before: Option<Photo>,
+    /// The agency's proof.
+    pub after: Option<Photo>,
+}
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Voice {
+    /// A resident.
+    Resident,
+    /// An agency, in its office.
+    Official,
+    /// The system: a clock, a routing rule.
+    System,
+    /// An internal note, for officers only.
+    Internal,
+}
+
+impl Voice {
+    /// The class is `voice--{code}`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Resident => "resident",
+            Self::Official => "official",
+            Self::System => "system",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// The key of its name.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Resident => "voice-resident",
+            Self::Official => "voice-official",
+            Self::System => "voice-system",
+            Self::Internal => "voice-internal",
+        }
+    }
+}
+
+/// One entry of a timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelineEntry {
+    /// "Sở Xây dựng đã tiếp nhận".
+    pub title: String,
+    /// When.
+    pub moment: Moment,
+    /// Who: agency or "Người phản ánh"; empty if the title says it.
+    pub actor: String,
+    /// In whose voice the text is.
+    pub voice: Voice,
+    /// What was said; line breaks are kept; empty for none.
+    pub text: String,
+    /// A new state, if the entry brought one.
+    pub tag: Option<Tag>,
+    /// Pictures that came with it.
+    pub photos: Vec<Photo>,
+    /// Before and after, where both exist.
+    pub pairs: Vec<EvidencePair>,
+    /// Index in the public journal, formatted; empty while it is not sequenced.
+    pub entry: String,
+    /// Where the journal entry is; empty for none.
+    pub entry_href: String,
+}
+
+/// A case as one row of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseRow {
+    /// The case's page.
+    pub href: String,
+    /// Its public code.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+    /// Its state.
+    pub tag: Tag,
+    /// Whether it is past its due time besides.
+    pub is_overdue: bool,
+    /// Category, or empty.
+    pub category: String,
+    /// Symbol of its category.
+    pub icon: String,
+    /// Street and ward.
+    pub place: String,
+    /// The lead agency.
+    pub agency: String,
+    /// When it was sent.
+    pub moment: Moment,
+    /// Its picture, if it has one.
+    pub photo: Option<Photo>,
+    /// "12 người cũng gặp", or empty.
+    pub joined: String,
+}
+
+/// A number as the hero of its block.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LeadFigure {
+    /// "87,4".
+    pub value: String,
+    /// "%", "giờ làm việc"; or empty.
+    pub unit: String,
+    /// What it measures.
+    pub label: String,
+    /// "1.412 trên 1.616 hồ sơ".
+    pub denominator: String,
+    /// Change against the period before, in words; or empty.
+    pub change: String,
+    /// The rows behind it.
+    pub href: String,
+}
+
+/// A filter in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chip {
+    /// "Phường: Hoàn Kiếm".
+    pub label: String,
+    /// The same view without it.
+    pub remove: String,
+}
+
+/// Links to the neighbours of a page of rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Paging {
+    /// Newer rows; empty at the start.
+    pub newer: String,
+    /// Older rows; empty at the end.
+    pub older: String,
+    /// "Hồ sơ 21 đến 40 trong 1.204", or empty.
+    pub sentence: String,
+}
+
+/// One bar of a bar chart. Lengths are per mille of the chart's width.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bar {
+    /// What the bar is of.
+    pub label: String,
+    /// Where its rows are; empty for none.
+    pub href: String,
+    /// Length, 0 to 1000.
+    pub length: u32,
+    /// Lower and upper end of the interval, 0 to 1000, when counts are small.
+    pub interval: Option<(u32, u32)>,
+    /// The value with its denominator: "87,4% (1.412 trên 1.616)".
+    pub shown: String,
+    /// Too few cases to be compared: drawn as a hatch.
+    pub is_thin: bool,
+}
+
+impl Bar {
+    /// Length in per cent for an SVG attribute: `42.5%`.
+    pub fn width(&self) -> String {
+        per_cent(self.length)
+    }
+
+    /// The interval in per cent, as lower and upper end.
+    pub fn interval_ends(&self) -> Option<(String, String)> {
+        self.interval.map(|(low, high)| (per_cent(low), per_cent(high)))
+    }
+}
+
+fn per_cent(per_mille: u32) -> String {
+    let bounded = per_mille.min(1000);
+    format!("{}.{}%", bounded / 10, bounded % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_read_in_groups_of_four() {
+        let photo = Photo { hash: "0123456789abcdef".into(), ..Photo::default() };
+        assert_eq!(photo.short_hash(), "0123 4567 89ab");
+    }
+
+    #[test]
+    fn a_bar_never_leaves_its_chart() {
+        let bar = Bar { length: 1234, interval: Some((5, 425)), ..Bar::default() };
+        assert_eq!(bar.width(), "100.0%");
+        assert_eq!(bar.interval_ends(), Some(("0.5%".into(), "42.5%".into())));
+    }
+}

@@ -1,0 +1,11 @@
+//! How every page looks, loads and is guarded: layout, components, assets, content security and caching.
+//! Nothing here knows a case, an agency or the database; domains hand over words and values.
+
+pub mod assets;
+#[cfg(debug_assertions)]
+pub mod component_page;
+pub mod components;
+pub mod headers;
+pub mod layout;
+pub mod preferences;
+pub mod qr;
