@@ -4,4 +4,5 @@
 
 pub mod city;
 pub mod clock;
+pub mod pages;
 pub mod settings;

@@ -141,7 +141,8 @@ impl Typed {
 
     /// Takes the values of a TOML text; an unknown or doubled key is a fault.
     pub fn read_toml(&mut self, text: &str) -> Result<(), Fault> {
-        let table: toml::Table = text.parse().map_err(|e| Fault(format!("the settings file is not TOML: {e}")))?;
+        let table: toml::Table =
+            text.parse().map_err(|e| Fault(format!("the settings file is not TOML: {e}")))?;
         for (section, values) in table {
             let toml::Value::Table(values) = values else {
                 return Err(Fault(format!("`{section}` must be a [section] with keys below it")));
@@ -159,7 +160,10 @@ impl Typed {
     }
 
     /// Takes values from the environment's variables.
-    pub fn read_environment(&mut self, variables: impl Iterator<Item = (String, String)>) -> Result<(), Fault> {
+    pub fn read_environment(
+        &mut self,
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> Result<(), Fault> {
         for (name, value) in variables {
             let Some(rest) = name.strip_prefix("DANTIN__") else { continue };
             let (rest, from_file) = rest.strip_suffix("_FILE").map_or((rest, false), |r| (r, true));
@@ -191,7 +195,8 @@ impl Typed {
     pub fn listed(&self) -> impl Iterator<Item = (&'static Definition, String, &'static str)> {
         DEFINITIONS.iter().map(|d| {
             let (value, from) = self.0.get(d.name).map_or(("", "default"), |(v, f)| (v.as_str(), *f));
-            let shown = if d.secret && !value.is_empty() { "(set, not shown)".to_owned() } else { value.to_owned() };
+            let shown =
+                if d.secret && !value.is_empty() { "(set, not shown)".to_owned() } else { value.to_owned() };
             (d, shown, from)
         })
     }
@@ -200,8 +205,9 @@ impl Typed {
     pub fn check(&self) -> Result<Settings, Fault> {
         let text = |name: &str| self.0.get(name).map_or("", |(v, _)| v.as_str());
         let data = PathBuf::from(text("server.data"));
-        let connections = usize::try_from(number(text("database.connections"), "database.connections", 1, 64)?)
-            .map_err(|e| Fault(e.to_string()))?;
+        let connections =
+            usize::try_from(number(text("database.connections"), "database.connections", 1, 64)?)
+                .map_err(|e| Fault(e.to_string()))?;
         let url = text("database.url");
         let database = if url.is_empty() {
             dantin_store::Settings::Sqlite {
@@ -209,7 +215,9 @@ impl Typed {
                 synchronous: match text("database.synchronous") {
                     "full" => dantin_store::Synchronous::Full,
                     "normal" => dantin_store::Synchronous::Normal,
-                    other => return Err(Fault(format!("database.synchronous is `{other}`; write full or normal"))),
+                    other => {
+                        return Err(Fault(format!("database.synchronous is `{other}`; write full or normal")));
+                    }
                 },
                 readers: connections,
             }
@@ -219,8 +227,11 @@ impl Typed {
             return Err(Fault("database.url must be empty (SQLite) or begin with postgres://".to_owned()));
         };
         let public_url = text("server.public_url").trim_end_matches('/').to_owned();
-        if !(public_url.is_empty() || public_url.starts_with("https://") || public_url.starts_with("http://")) {
-            return Err(Fault("server.public_url must begin with https:// (or http:// for trying out)".to_owned()));
+        if !(public_url.is_empty() || public_url.starts_with("https://") || public_url.starts_with("http://"))
+        {
+            return Err(Fault(
+                "server.public_url must begin with https:// (or http:// for trying out)".to_owned(),
+            ));
         }
         Ok(Settings {
             listen: text("server.listen").parse().map_err(|_e: std::net::AddrParseError| {
@@ -236,7 +247,12 @@ impl Typed {
             photo_pixels: number(text("photos.megapixels"), "photos.megapixels", 1, 200)? * 1_000_000,
             photo_bytes: usize::try_from(number(text("photos.megabytes"), "photos.megabytes", 1, 32)? << 20)
                 .map_err(|e| Fault(e.to_string()))?,
-            batch: std::time::Duration::from_millis(number(text("journal.batch_ms"), "journal.batch_ms", 1, 1000)?),
+            batch: std::time::Duration::from_millis(number(
+                text("journal.batch_ms"),
+                "journal.batch_ms",
+                1,
+                1000,
+            )?),
             log_level: text("log.level").to_owned(),
             log_json: match text("log.format") {
                 "auto" => None,

@@ -2,7 +2,6 @@
 //! under one address that names the build, and are compressed once per process. Nothing here knows a page.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::sync::OnceLock;
 
 use axum::extract::Path;
@@ -194,7 +193,7 @@ fn shrink_css(css: &str) -> String {
             continue;
         }
         if std::mem::take(&mut pending_space) {
-            let tight = |c: char| matches!(c, '{' | '}' | ';' | ',' | '>' );
+            let tight = |c: char| matches!(c, '{' | '}' | ';' | ',' | '>');
             if !out.ends_with(|c| tight(c) || c == ':') && !tight(first) && !out.is_empty() {
                 out.push(' ');
             }

@@ -116,19 +116,19 @@ impl Tag {
     /// The key of its word.
     pub const fn key(self) -> &'static str {
         match self {
-            Self::Assigned => "tag-assigned",
-            Self::InProgress => "tag-in-progress",
-            Self::Waiting => "tag-waiting",
-            Self::Reported => "tag-reported",
-            Self::Unconfirmed => "tag-unconfirmed",
-            Self::Confirmed => "tag-confirmed",
-            Self::Reopened => "tag-reopened",
-            Self::Overdue => "tag-overdue",
-            Self::Declined => "tag-declined",
+            Self::Assigned => "state-assigned",
+            Self::InProgress => "state-in-progress",
+            Self::Waiting => "state-waiting-for-reporter",
+            Self::Reported => "state-reported-resolved",
+            Self::Unconfirmed => "state-unconfirmed",
+            Self::Confirmed => "state-confirmed-resolved",
+            Self::Reopened => "state-reopened",
+            Self::Overdue => "state-overdue",
+            Self::Declined => "state-declined",
             Self::Merged => "tag-merged",
-            Self::Withdrawn => "tag-withdrawn",
-            Self::Held => "tag-held",
-            Self::Hidden => "tag-hidden",
+            Self::Withdrawn => "state-withdrawn",
+            Self::Held => "visibility-awaiting-moderation",
+            Self::Hidden => "visibility-hidden",
         }
     }
 }

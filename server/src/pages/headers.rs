@@ -71,7 +71,8 @@ const LARGEST: u64 = 8 << 20;
 impl Encoding {
     /// The best encoding that the request accepts; an encoding with `q=0` is refused.
     pub fn accepted(headers: &HeaderMap) -> Self {
-        let value = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let value =
+            headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let accepts = |name: &str| {
             value.split(',').any(|part| {
                 let mut pieces = part.split(';').map(str::trim);
@@ -154,7 +155,9 @@ impl Guard {
         if self.is_https {
             headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
         }
-        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(CachePolicy::Private.value()));
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static(CachePolicy::Private.value()));
     }
 }
 
@@ -187,8 +190,13 @@ async fn settle(response: Response, asked: &HeaderMap, method: &Method) -> Respo
     let Ok(bytes) = to_bytes(body, usize::MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let may_be_kept = parts.headers.get(header::CACHE_CONTROL).is_none_or(|value| value != CachePolicy::Private.value());
-    if may_be_kept && method == Method::GET && parts.status == StatusCode::OK && !parts.headers.contains_key(header::SET_COOKIE) {
+    let may_be_kept =
+        parts.headers.get(header::CACHE_CONTROL).is_none_or(|value| value != CachePolicy::Private.value());
+    if may_be_kept
+        && method == Method::GET
+        && parts.status == StatusCode::OK
+        && !parts.headers.contains_key(header::SET_COOKIE)
+    {
         let digest = Sha256::digest(&bytes);
         let short: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         // Weak, because the encodings of one page differ in bytes.
@@ -224,7 +232,8 @@ pub fn matches_etag(asked: &HeaderMap, etag: &str) -> bool {
 }
 
 fn is_text(headers: &HeaderMap) -> bool {
-    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     essence.starts_with("text/") && essence != "text/event-stream"
         || essence.ends_with("json")
@@ -279,7 +288,9 @@ mod tests {
     #[tokio::test]
     async fn a_tile_host_is_the_only_foreign_name_in_the_policy() {
         let guard = Guard { tile_host: Some("https://tiles.example.org".into()), is_https: true };
-        assert!(guard.content_security_policy().contains("img-src 'self' blob: data: https://tiles.example.org;"));
+        assert!(
+            guard.content_security_policy().contains("img-src 'self' blob: data: https://tiles.example.org;")
+        );
         assert!(!Guard::default().content_security_policy().contains("http"));
     }
 
@@ -287,7 +298,8 @@ mod tests {
     async fn pages_are_compressed_for_those_who_can_read_it() {
         for (asked, given) in [("gzip, br", Some("br")), ("gzip", Some("gzip")), ("br;q=0", None)] {
             let response = answer("/", header::ACCEPT_ENCODING, asked).await;
-            let encoding = response.headers().get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap());
+            let encoding =
+                response.headers().get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap());
             assert_eq!(encoding, given, "{asked}");
             let size = to_bytes(response.into_body(), usize::MAX).await.unwrap().len();
             assert_eq!(given.is_some(), size < 400, "{asked}: {size}");

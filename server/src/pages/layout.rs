@@ -280,7 +280,8 @@ impl<T: Template> IntoResponse for Page<T> {
     fn into_response(self) -> Response {
         match self.template.render() {
             Ok(html) => {
-                let media_type = [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))];
+                let media_type =
+                    [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))];
                 (self.status, self.policy, media_type, html).into_response()
             }
             Err(error) => {

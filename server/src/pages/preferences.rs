@@ -35,8 +35,7 @@ impl Preferences {
             Some("0") => false,
             _ => headers.get("save-data").is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"on")),
         };
-        let kept: Vec<&str> =
-            query.split('&').filter(|pair| !pair.is_empty() && !is_choice(pair)).collect();
+        let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !is_choice(pair)).collect();
         let address = if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) };
         Self { language, light, swap: headers.contains_key(SWAP_HEADER), address }
     }
@@ -77,7 +76,11 @@ fn is_choice(pair: &str) -> bool {
 }
 
 fn chosen<'a>(query: &'a str, name: &str) -> Option<&'a str> {
-    query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
 }
 
 fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -24,7 +24,13 @@ pub fn draw(text: &str) -> Option<Drawing> {
         let mut column = 0;
         for run in modules.chunk_by(|one, other| one == other) {
             if run.first() == Some(&Color::Dark) {
-                path.push_str(&format!("M{} {}h{}v1h-{}z", column + QUIET, row + QUIET, run.len(), run.len()));
+                path.push_str(&format!(
+                    "M{} {}h{}v1h-{}z",
+                    column + QUIET,
+                    row + QUIET,
+                    run.len(),
+                    run.len()
+                ));
             }
             column += run.len();
         }
