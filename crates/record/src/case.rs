@@ -227,8 +227,6 @@ pub struct Case {
     pub contests: u8,
     pub joins: u32,
     pub submitted: Moment,
-    /// By when the last agency that it was assigned to had, or has, to accept it.
-    pub receive_by: Option<Moment>,
     /// First acceptance.
     pub accepted: Option<Moment>,
     /// Whether the first acceptance came by its time.
@@ -250,6 +248,7 @@ impl Case {
     pub fn submit(id: CaseId, act: &Act<'_>) -> Result<Self, Refusal> {
         let Event::Submitted(submission) = act.event else { return Err(Refusal::NotSubmitted) };
         rules::origin_goes_with_role(&submission.origin, act.by.role())?;
+        rules::times_are_in_range(act)?;
         let origin = OriginKind::from(&submission.origin);
         let imported = origin == OriginKind::Import;
         let Submission { code, category, subcategory, place, photos, urgent, sample, .. } = submission;
@@ -270,7 +269,6 @@ impl Case {
             contests: 0,
             joins: 0,
             submitted: act.occurred.to_whole_second(),
-            receive_by: None,
             accepted: None,
             accepted_in_time: false,
             first_due: None,
@@ -300,9 +298,7 @@ impl Case {
                         self.barred.insert(place, *body);
                     }
                 }
-                let receive_by = whole(*receive_by);
-                self.receive_by = Some(receive_by.at);
-                self.state = State::Assigned { lead: *agency, receive_by };
+                self.state = State::Assigned { lead: *agency, receive_by: whole(*receive_by) };
             }
             (Event::Returned { to, .. }, _) => {
                 self.hand_overs = self.hand_overs.saturating_add(1);

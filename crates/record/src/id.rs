@@ -135,8 +135,8 @@ impl CaseCode {
         self.number
     }
 
-    /// Reads what people type: any case, blanks and hyphens anywhere or nowhere, O for 0, I and L for 1, and the
-    /// prefix left out, for which `prefix` then stands.
+    /// Reads what people type for a code of the city with this prefix: any case, blanks and hyphens anywhere or
+    /// nowhere, O for 0, I and L for 1, with or without the prefix.
     pub fn parse(text: &str, prefix: CodePrefix) -> Result<Self, NotAnId> {
         let mut symbols = Vec::with_capacity(10);
         for character in text.chars() {
@@ -148,12 +148,13 @@ impl CaseCode {
             }
             symbols.push(u8::try_from(character.to_ascii_uppercase()).map_err(|_not_ascii| NotAnId)?);
         }
-        let split = symbols.len().checked_sub(SYMBOLS).ok_or(NotAnId)?;
-        let (letters, digits) = symbols.split_at_checked(split).ok_or(NotAnId)?;
-        let prefix = match letters {
-            [] => prefix,
-            letters => CodePrefix::new(std::str::from_utf8(letters).map_err(|_not_text| NotAnId)?)?,
+        let digits = match symbols.strip_prefix(prefix.as_str().as_bytes()) {
+            Some(digits) if digits.len() == SYMBOLS => digits,
+            _ => symbols.as_slice(),
         };
+        if digits.len() != SYMBOLS {
+            return Err(NotAnId);
+        }
         let mut number = 0;
         for digit in digits {
             let digit = match digit {

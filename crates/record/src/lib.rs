@@ -6,6 +6,7 @@
 //! commitments stand, and nothing of who a person is: only in which role and for which agency somebody acts.
 
 pub mod act;
+pub mod book;
 pub mod case;
 pub mod code;
 pub mod entry;

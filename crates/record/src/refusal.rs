@@ -39,6 +39,8 @@ pub enum Refusal {
     TooEarly,
     /// The event claims a time before the one that came before it.
     TimeWentBack,
+    /// A time before 1970 or after the year 2105.
+    TimeOutOfRange,
     /// An imported case is worked on in its own system.
     ImportedCase,
     /// Only an imported case has a state elsewhere.
@@ -70,6 +72,7 @@ impl Refusal {
             Self::DueNotLater => "due_not_later",
             Self::TooEarly => "too_early",
             Self::TimeWentBack => "time_went_back",
+            Self::TimeOutOfRange => "time_out_of_range",
             Self::ImportedCase => "imported_case",
             Self::NotImported => "not_imported",
             Self::OthersJoined => "others_joined",

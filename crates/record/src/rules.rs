@@ -6,6 +6,7 @@
 use crate::act::{Act, Role};
 use crate::case::{Awaiting, COORDINATOR_DECIDES_AT, Case, State, StateKind, Visibility};
 use crate::event::{Destination, Event, EventKind, MAX_ITEMS, Origin};
+use crate::moment::Moment;
 use crate::refusal::Refusal;
 
 /// Refuses a submission whose origin does not go with the role that files it.
@@ -85,13 +86,13 @@ fn state_allows(case: &Case, event: EventKind, role: Role) -> Result<(), Refusal
         EventKind::Declined if role == Role::Coordinator => state == Unassigned,
         EventKind::Declined => matches!(state, Assigned | InProgress | Reopened | WaitingForReporter),
         EventKind::Confirmed | EventKind::Contested | EventKind::Expired => state == ReportedResolved,
-        EventKind::Joined if case.visibility == Visibility::Hidden => return Err(Refusal::Hidden),
+        EventKind::Joined | EventKind::Hidden if case.visibility == Visibility::Hidden => {
+            return Err(Refusal::Hidden);
+        }
         EventKind::Joined => state.is_open(),
         EventKind::Withdrawn if case.joins > 0 && state.is_open() => return Err(Refusal::OthersJoined),
         EventKind::Withdrawn => state.is_open() && state != ReportedResolved,
-        EventKind::Shown => true,
-        EventKind::Hidden if case.visibility == Visibility::Hidden => return Err(Refusal::Hidden),
-        EventKind::Hidden | EventKind::SourceStatus => true,
+        EventKind::Shown | EventKind::Hidden | EventKind::SourceStatus => true,
         EventKind::Submitted => false,
     };
     if allowed { Ok(()) } else { Err(Refusal::WrongState { state, event }) }
@@ -101,6 +102,7 @@ fn state_allows(case: &Case, event: EventKind, role: Role) -> Result<(), Refusal
 pub(crate) fn check(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
     let event = act.event.kind();
     allows(case, event, act.by.role())?;
+    times_are_in_range(act)?;
     if act.occurred.to_whole_second() < case.last_event {
         return Err(Refusal::TimeWentBack);
     }
@@ -112,6 +114,23 @@ pub(crate) fn check(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
         return Err(Refusal::OwnWork);
     }
     particulars(case, act)
+}
+
+/// Refuses times that do not fit into 32 bits of seconds since 1970, as the book keeps them.
+pub(crate) fn times_are_in_range(act: &Act<'_>) -> Result<(), Refusal> {
+    let (first, second) = match act.event {
+        Event::Assigned { receive_by: due, .. }
+        | Event::Accepted { due }
+        | Event::Replied { due }
+        | Event::Extended { due, .. }
+        | Event::Contested { due, .. } => (Some(due.at), None),
+        Event::ReportedResolved { confirm_by, .. } => (Some(*confirm_by), None),
+        Event::SourceStatus { closed, due, .. } => (*closed, *due),
+        _ => (None, None),
+    };
+    let fits = |moment: Moment| u32::try_from(moment.as_second()).is_ok_and(|seconds| seconds > 0);
+    let all_fit = [Some(act.occurred), act.at, first, second].into_iter().flatten().all(fits);
+    if all_fit { Ok(()) } else { Err(Refusal::TimeOutOfRange) }
 }
 
 fn particulars(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
@@ -155,7 +174,7 @@ fn at_most(items: usize) -> Result<(), Refusal> {
     if items <= MAX_ITEMS { Ok(()) } else { Err(Refusal::TooManyItems) }
 }
 
-fn later(case: &Case, due: crate::moment::Moment, or_same: bool) -> Result<(), Refusal> {
+fn later(case: &Case, due: Moment, or_same: bool) -> Result<(), Refusal> {
     let before = case.due().map(|due| due.at);
     let fine = before.is_none_or(|before| due > before || (or_same && due == before));
     if fine { Ok(()) } else { Err(Refusal::DueNotLater) }
