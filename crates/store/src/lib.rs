@@ -13,6 +13,8 @@ mod row;
 mod sqlite;
 #[cfg(any(test, feature = "statements"))]
 pub mod statements;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod translate;
 mod tx;
 mod value;

@@ -188,6 +188,18 @@ impl<'a> Tx<'a> {
         self.noted(sql, outcome)
     }
 
+    /// Runs a pragma of SQLite and gives its number; none on PostgreSQL. Not a statement of the product.
+    #[cfg(feature = "testing")]
+    pub(crate) fn pragma(&mut self, sql: &str) -> Result<Option<i64>, Error> {
+        let Connection::Sqlite(connection) = &self.connection else { return Ok(None) };
+        let mut found = None;
+        sqlite::query(connection, sql, &[], &mut |row| {
+            found = Some(row.take()?);
+            Ok(true)
+        })?;
+        Ok(found)
+    }
+
     fn control(&mut self, sql: &str) -> Result<(), Error> {
         let outcome = match &mut self.connection {
             Connection::Sqlite(connection) => sqlite::control(connection, sql),
