@@ -24,6 +24,9 @@ fn insert(db: &Db, id: i64) -> Result<u64, Error> {
     db.write_blocking(move |tx| tx.execute(INSERT, &[&id, &0_i64]))
 }
 
+/// A caller who waits for a write.
+type Waiting = Pin<Box<dyn Future<Output = Result<u64, Error>>>>;
+
 /// How a closure ends.
 #[derive(Clone, Copy, Debug)]
 enum Ending {
@@ -180,7 +183,7 @@ on_both_engines! { MIGRATIONS;
         let (go, gone) = mpsc::channel::<()>();
         let gate = Arc::new(std::sync::Mutex::new(gone));
         dantin_store::testing::block_on(async {
-            let mut writes: Vec<Pin<Box<dyn Future<Output = Result<u64, Error>>>>> = Vec::new();
+            let mut writes: Vec<Waiting> = Vec::new();
             for id in 0..50_i64 {
                 let gate = Arc::clone(&gate);
                 writes.push(Box::pin(db.write(move |tx| {
