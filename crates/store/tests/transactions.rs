@@ -25,7 +25,7 @@ fn insert(db: &Db, id: i64) -> Result<u64, Error> {
 }
 
 /// A caller who waits for a write.
-type Waiting = Pin<Box<dyn Future<Output = Result<u64, Error>>>>;
+type Waiting<'a> = Pin<Box<dyn Future<Output = Result<u64, Error>> + 'a>>;
 
 /// How a closure ends.
 #[derive(Clone, Copy, Debug)]
@@ -183,7 +183,7 @@ on_both_engines! { MIGRATIONS;
         let (go, gone) = mpsc::channel::<()>();
         let gate = Arc::new(std::sync::Mutex::new(gone));
         dantin_store::testing::block_on(async {
-            let mut writes: Vec<Waiting> = Vec::new();
+            let mut writes: Vec<Waiting<'_>> = Vec::new();
             for id in 0..50_i64 {
                 let gate = Arc::clone(&gate);
                 writes.push(Box::pin(db.write(move |tx| {
