@@ -1,0 +1,414 @@
+//! Everything that happens to a case after it was filed: one function per event of the table in ARCHITECTURE.md. Each
+//! takes the version that its form was made from, so that of two people who act at once the second is told.
+
+use dantin_record::{
+    Actor, AgencyCode, Case, Code, DeclineReason, Destination, Event, Evidence, EvidenceKind, ExtendReason, HideReason,
+    Phase, ReturnReason, ShownText, State,
+};
+use dantin_store::Tx;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::{CaseError, CaseFile, Context, Key, submission::attach_photo};
+use crate::act::deadlines::{after_pause, due, moment};
+
+/// Who acts on which case, as the form said.
+pub struct Command<'a> {
+    /// The case.
+    pub key: Key<'a>,
+    /// The version the form was made from; `None` where a race does no harm.
+    pub version: Option<i64>,
+    /// In which role.
+    pub by: Actor,
+    /// The officer, kept privately.
+    pub officer: Option<&'a str>,
+}
+
+impl Command<'_> {
+    fn open(&self, tx: &mut Tx<'_>) -> Result<CaseFile, CaseError> {
+        let file = CaseFile::open(tx, &self.key)?;
+        file.unchanged_since(self.version)?;
+        Ok(file)
+    }
+}
+
+/// The lead takes the case and with it a due time; the officer becomes its handler where nobody is yet.
+pub fn accept(tx: &mut Tx<'_>, context: Context<'_>, command: &Command<'_>) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    let due = promised(context, &file.case)?;
+    file.add(tx, context, command.by, Event::Accepted { due }, &[], command.officer)?;
+    tx.execute(
+        "UPDATE cases SET assignee = $1 WHERE id = $2 AND assignee IS NULL",
+        &[&command.officer, &file.case.id.to_string()],
+    )?;
+    file.save(tx, context)
+}
+
+/// The due time that accepting the case now would give: what the desk shows before the button is pressed.
+pub fn promised(context: Context<'_>, case: &Case) -> Result<dantin_record::Due, CaseError> {
+    let rule = context.city.resolve_rule(case.category.as_str(), case.subcategory.as_ref().map(|s| s.as_str()));
+    Ok(due(context.city, rule, context.now)?)
+}
+
+/// The lead gives the case back, naming the right agency or the coordinator; the words say why.
+pub fn give_back(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    to: Option<&str>,
+    reason: ReturnReason,
+    words: &str,
+) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    let to = to.map(|code| agency(context, code)).transpose()?;
+    let destination = match to {
+        Some(agency) if agency.as_str() != context.city.coordinator().code => Destination::Agency(agency),
+        _ => Destination::Coordinator,
+    };
+    let event = Event::Returned { to: destination, reason };
+    file.add(tx, context, command.by, event, &[("words", words)], command.officer)?;
+    let id = file.case.id.to_string();
+    tx.execute("UPDATE cases SET assignee = NULL WHERE id = $1", &[&id])?;
+    if let State::Unassigned { awaiting: dantin_record::Awaiting::Referral(agency) } = file.case.state {
+        assign_now(tx, context, &mut file, Actor::Routing, agency, None)?;
+    }
+    file.save(tx, context)
+}
+
+/// The coordinator decides which agency leads.
+pub fn assign(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    to: &str,
+) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    let to = agency(context, to)?;
+    assign_now(tx, context, &mut file, command.by, to, command.officer)?;
+    file.save(tx, context)
+}
+
+fn assign_now(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    file: &mut CaseFile,
+    by: Actor,
+    to: AgencyCode,
+    officer: Option<&str>,
+) -> Result<(), CaseError> {
+    let city = context.city;
+    let parents = city.ancestors(to.as_str()).iter().map(|agency| AgencyCode(agency.record_code())).collect();
+    let rule = city.receive_rule(file.case.category.as_str(), file.case.subcategory.as_ref().map(|s| s.as_str()));
+    let receive_by = due(city, rule, context.now)?;
+    file.add(tx, context, by, Event::Assigned { agency: to, parents, receive_by }, &[], officer)?;
+    Ok(())
+}
+
+/// The agency asks the reporter; the clock stops.
+pub fn ask(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    question: &str,
+) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    file.add(tx, context, command.by, Event::Asked, &[("words", question)], command.officer)?;
+    file.save(tx, context)
+}
+
+/// The reporter answers; the clock goes on where it stood.
+pub fn reply(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    answer: &str,
+    photos: &[String],
+) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    let due = match file.case.state {
+        State::WaitingForReporter { due, asked, .. } => {
+            after_pause(context.city, due, asked.to_timestamp(), context.now)?
+        }
+        // Nothing was asked: the rules say so in their own words, whatever the due time.
+        _ => promised(context, &file.case)?,
+    };
+    let number = file.add(tx, context, command.by, Event::Replied { due }, &[("words", answer)], command.officer)?;
+    attach(tx, &file, number, photos, "reply")?;
+    file.save(tx, context)
+}
+
+/// An approver above the officer moves the due time; the first one stays on record.
+pub fn extend(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    reason: ExtendReason,
+    new_due: Timestamp,
+    words: &str,
+) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    let old = file.case.due().ok_or_else(|| refused(&file.case, dantin_record::EventKind::Extended))?;
+    let due = dantin_record::Due { at: moment(new_due), ..old };
+    file.add(tx, context, command.by, Event::Extended { reason, due }, &[("words", words)], command.officer)?;
+    file.save(tx, context)
+}
+
+/// A measurement or a document's title, given as evidence beside photos.
+pub struct Paper<'a> {
+    /// `document` or `measurement`.
+    pub kind: EvidenceKind,
+    /// What it is, such as a number of a work order, or what was measured.
+    pub title: &'a str,
+    /// The text, or value with unit and instrument.
+    pub body: &'a str,
+}
+
+/// The lead says that it is done and shows the proof: photos before and after, documents, measurements.
+pub fn report_resolved(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    words: &str,
+    before: &[String],
+    after: &[String],
+    papers: &[Paper<'_>],
+) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    let mut evidence = photo_evidence(tx, before, Phase::Before)?;
+    evidence.extend(photo_evidence(tx, after, Phase::After)?);
+    for paper in papers {
+        evidence.push(Evidence { kind: paper.kind, phase: Phase::None, sha256: paper_hash(paper) });
+    }
+    let rule = context.city.confirm_rule();
+    let confirm_by = due(context.city, rule, context.now)?.at;
+    let event = Event::ReportedResolved { evidence, confirm_by };
+    let number = file.add(tx, context, command.by, event, &[("words", words)], command.officer)?;
+    let id = file.case.id.to_string();
+    for (place, (photo, phase)) in
+        before.iter().map(|p| (p, "before")).chain(after.iter().map(|p| (p, "after"))).enumerate()
+    {
+        attach_photo(tx, &id, number, place, photo, phase)?;
+    }
+    for (place, paper) in papers.iter().enumerate() {
+        tx.execute(
+            "INSERT INTO case_documents (case_id, number, place, kind, sha256, title, body) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            &[
+                &id,
+                &number,
+                &i64::try_from(place).unwrap_or(i64::MAX),
+                &paper.kind.code(),
+                &hex(&paper_hash(paper)),
+                &paper.title,
+                &paper.body,
+            ],
+        )?;
+    }
+    // What an agency offers as proof of its work is public at once; the resident's own photos wait for a moderator.
+    tx.execute("UPDATE case_photos SET shown = TRUE WHERE case_id = $1 AND number = $2", &[&id, &number])?;
+    file.save(tx, context)
+}
+
+/// The lead declines, with a reason out of the closed list, the legal basis in words, and the right authority.
+pub fn decline(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    reason: DeclineReason,
+    basis: &str,
+    words: &str,
+    authority: Option<&str>,
+) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    let authority = authority
+        .map(|code| Code::new(code).map_err(|_bad| CaseError::Unknown { field: "authority", code: code.to_owned() }))
+        .transpose()?;
+    let event = Event::Declined { reason, authority };
+    file.add(tx, context, command.by, event, &[("basis", basis), ("words", words)], command.officer)?;
+    file.save(tx, context)
+}
+
+/// «Đã xong»: somebody other than the agency says that it is done.
+pub fn confirm(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    words: Option<&str>,
+) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    let private: Vec<(&'static str, &str)> = words.map(|w| ("words", w)).into_iter().collect();
+    file.add(tx, context, command.by, Event::Confirmed, &private, command.officer)?;
+    file.save(tx, context)
+}
+
+/// «Chưa xong»: the case is open again, in front of the lead and of the body above it.
+pub fn contest(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    words: &str,
+    photos: &[String],
+) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    let evidence = photo_evidence(tx, photos, Phase::After)?;
+    let due = promised(context, &file.case)?;
+    let private: Vec<(&'static str, &str)> =
+        Some(words).filter(|w| !w.is_empty()).map(|w| ("words", w)).into_iter().collect();
+    let number = file.add(tx, context, command.by, Event::Contested { evidence, due }, &private, command.officer)?;
+    attach(tx, &file, number, photos, "contest")?;
+    file.save(tx, context)
+}
+
+/// The confirmation period is over and nobody answered.
+pub fn expire(tx: &mut Tx<'_>, context: Context<'_>, id: &str) -> Result<Case, CaseError> {
+    let mut file = CaseFile::open(tx, &Key::Id(id))?;
+    file.add(tx, context, Actor::Clock, Event::Expired, &[], None)?;
+    file.save(tx, context)
+}
+
+/// The reporter takes the report back.
+pub fn withdraw(tx: &mut Tx<'_>, context: Context<'_>, command: &Command<'_>) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    file.add(tx, context, command.by, Event::Withdrawn, &[], command.officer)?;
+    file.save(tx, context)
+}
+
+/// What a moderator shows of a case.
+pub struct Showing<'a> {
+    /// The words as the public reads them; `None` shows no words.
+    pub text: Option<&'a str>,
+    /// Originals' hashes of the photos that are shown, out of those of the case.
+    pub photos: &'a [String],
+    /// The address line, where the place may be public.
+    pub address: Option<&'a str>,
+}
+
+/// A moderator publishes the case; the original words stay sealed beside a redacted version.
+pub fn show(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    showing: &Showing<'_>,
+) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    let id = file.case.id.to_string();
+    let original: Option<(String,)> =
+        tx.first("SELECT body FROM contents WHERE case_id = $1 AND number = 1 AND field = 'text'", &[&id])?;
+    let original = original.map(|(text,)| text).unwrap_or_default();
+    let (form, private) = match showing.text {
+        None => (ShownText::None, None),
+        Some(text) if text == original => (ShownText::AsWritten, None),
+        Some(text) => (ShownText::Redacted, Some(text)),
+    };
+    let mut hashes = Vec::new();
+    tx.execute("UPDATE case_photos SET shown = FALSE WHERE case_id = $1 AND moment = 'report'", &[&id])?;
+    for photo in showing.photos {
+        hashes.push(published_hash(tx, photo)?);
+        tx.execute("UPDATE case_photos SET shown = TRUE WHERE case_id = $1 AND photo = $2", &[&id, photo])?;
+    }
+    let private: Vec<(&'static str, &str)> = private.map(|text| ("text", text)).into_iter().collect();
+    let event = Event::Shown { text: form, photos: hashes };
+    file.add(tx, context, command.by, event, &private, command.officer)?;
+    let public_address = showing.address.filter(|_| file.case.place.point().is_some());
+    tx.execute(
+        "UPDATE cases SET public_text = $1, public_photo = $2, public_address = $3 WHERE id = $4",
+        &[&showing.text, &showing.photos.first(), &public_address, &id],
+    )?;
+    file.save(tx, context)
+}
+
+/// A moderator hides the case; it still counts.
+pub fn hide(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    reason: HideReason,
+) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    file.add(tx, context, command.by, Event::Hidden { reason }, &[], command.officer)?;
+    let id = file.case.id.to_string();
+    tx.execute(
+        "UPDATE cases SET public_text = NULL, public_photo = NULL, public_address = NULL WHERE id = $1",
+        &[&id],
+    )?;
+    file.save(tx, context)
+}
+
+/// A note that only the desk sees.
+pub fn note(tx: &mut Tx<'_>, context: Context<'_>, case: &str, officer: &str, body: &str) -> Result<(), CaseError> {
+    let id = hex(&crate::clock::random::<16>(context.random));
+    tx.execute(
+        "INSERT INTO notes (id, case_id, officer_id, body, created_at) VALUES ($1, $2, $3, $4, $5)",
+        &[&id, &case, &officer, &body, &context.now],
+    )?;
+    Ok(())
+}
+
+/// Gives the case to a colleague, or to nobody; the public record does not know persons.
+pub fn set_assignee(tx: &mut Tx<'_>, case: &str, officer: Option<&str>) -> Result<(), CaseError> {
+    match tx.execute("UPDATE cases SET assignee = $1 WHERE id = $2", &[&officer, &case])? {
+        0 => Err(CaseError::NotFound),
+        _ => Ok(()),
+    }
+}
+
+fn attach(
+    tx: &mut Tx<'_>,
+    file: &CaseFile,
+    number: i64,
+    photos: &[String],
+    moment: &'static str,
+) -> Result<(), CaseError> {
+    let id = file.case.id.to_string();
+    for (place, photo) in photos.iter().enumerate() {
+        attach_photo(tx, &id, number, place, photo, moment)?;
+    }
+    Ok(())
+}
+
+fn photo_evidence(tx: &mut Tx<'_>, photos: &[String], phase: Phase) -> Result<Vec<Evidence>, CaseError> {
+    photos
+        .iter()
+        .map(|photo| Ok(Evidence { kind: EvidenceKind::Photo, phase, sha256: published_hash(tx, photo)? }))
+        .collect()
+}
+
+/// The hash of the largest published copy: what a reader can download and check.
+fn published_hash(tx: &mut Tx<'_>, photo: &str) -> Result<[u8; 32], CaseError> {
+    let unknown = || CaseError::Unknown { field: "photo", code: photo.to_owned() };
+    let found: Option<(String,)> = tx.first("SELECT large FROM photos WHERE hash = $1", &[&photo])?;
+    let (large,) = found.ok_or_else(unknown)?;
+    unhex(&large).ok_or_else(unknown)
+}
+
+/// What the journal holds of a document or a measurement: SHA-256 of kind, title and body, a line each.
+pub fn paper_hash(paper: &Paper<'_>) -> [u8; 32] {
+    Sha256::digest(format!("{}\n{}\n{}\n", paper.kind.code(), paper.title, paper.body).as_bytes()).into()
+}
+
+fn agency(context: Context<'_>, code: &str) -> Result<AgencyCode, CaseError> {
+    let agency = context.city.agency(code);
+    agency
+        .map(|a| AgencyCode(a.record_code()))
+        .ok_or_else(|| CaseError::Unknown { field: "agency", code: code.to_owned() })
+}
+
+fn refused(case: &Case, event: dantin_record::EventKind) -> CaseError {
+    CaseError::Refused(dantin_record::Refusal::WrongState { state: case.kind(), event })
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    super::submission::hex(bytes)
+}
+
+fn unhex(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    if text.len() != 64 {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(bytes)
+}
+

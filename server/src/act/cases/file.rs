@@ -1,0 +1,184 @@
+//! The open file of a case: the live record and what must be written when an event is added to it. Row, private words
+//! and pending entry are written in the same transaction; the columns beside the record are derived from it here and
+//! nowhere else.
+
+use dantin_city::City;
+use dantin_journal::{COMMITMENT_DOMAIN, commitment};
+use dantin_record::{Act, Actor, Awaiting, Case, CaseId, Event, Moment, PendingEntry, State};
+use dantin_store::Tx;
+use jiff::Timestamp;
+
+use super::CaseError;
+use crate::{
+    act::deadlines::moment,
+    clock::{Random, random},
+};
+
+/// What a command needs besides the transaction.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The pack.
+    pub city: &'a City,
+    /// The present moment.
+    pub now: Timestamp,
+    /// Where salts, ids and secrets come from.
+    pub random: &'a dyn Random,
+}
+
+/// By what a case is found.
+pub enum Key<'a> {
+    /// The id in the journal, 26 symbols.
+    Id(&'a str),
+    /// The public code, in its full form.
+    Code(&'a str),
+}
+
+/// Private words of an event: field and text. Each is stored apart under a fresh salt, and the entry carries only the
+/// commitment.
+pub type Private<'a> = &'a [(&'static str, &'a str)];
+
+/// A case that is being worked on within one transaction.
+pub struct CaseFile {
+    /// The live record.
+    pub case: Case,
+    /// How many events it has.
+    pub version: i64,
+}
+
+impl CaseFile {
+    /// Loads a case and holds its row until the transaction ends, so that entries of one case keep their order.
+    pub fn open(tx: &mut Tx<'_>, key: &Key<'_>) -> Result<CaseFile, CaseError> {
+        // A lock is an UPDATE as the first statement: it works alike on both engines.
+        let found: Option<(String, i64)> = match key {
+            Key::Id(id) => {
+                tx.first("UPDATE cases SET version = version WHERE id = $1 RETURNING record, version", &[id])?
+            }
+            Key::Code(code) => {
+                tx.first("UPDATE cases SET version = version WHERE code = $1 RETURNING record, version", &[code])?
+            }
+        };
+        let (record, version) = found.ok_or(CaseError::NotFound)?;
+        Ok(CaseFile { case: read(&record)?, version })
+    }
+
+    /// Refuses when the case has moved on since the form was made.
+    pub fn unchanged_since(&self, version: Option<i64>) -> Result<(), CaseError> {
+        match version {
+            Some(version) if version != self.version => Err(CaseError::Stale { version: self.version }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Adds an event and gives its number in the case, counted from 1. `officer` is kept privately.
+    pub fn add(
+        &mut self,
+        tx: &mut Tx<'_>,
+        context: Context<'_>,
+        by: Actor,
+        event: Event,
+        private: Private<'_>,
+        officer: Option<&str>,
+    ) -> Result<i64, CaseError> {
+        // A clock that was set back must not stop the city's work: the event then has the time of the one before.
+        let occurred = moment(context.now).max(self.case.last_event);
+        self.case.apply(&Act::new(occurred, by, &event))?;
+        write_entry(tx, context, &mut self.version, self.case.id, by, occurred, event, private, officer)
+    }
+
+    /// Writes the row. Call once, after the last event of the command.
+    pub fn save(self, tx: &mut Tx<'_>, context: Context<'_>) -> Result<Case, CaseError> {
+        let columns = Columns::of(&self.case, context.city);
+        tx.execute(
+            "UPDATE cases SET version = $1, record = $2, state = $3, visibility = $4, lead_agency = $5, clock_at = $6, \
+             reopened = $7, updated_at = $8 WHERE id = $9",
+            &[
+                &self.version,
+                &write(&self.case)?,
+                &columns.state,
+                &columns.visibility,
+                &columns.lead_agency,
+                &columns.clock_at,
+                &columns.reopened,
+                &context.now,
+                &self.case.id.to_string(),
+            ],
+        )?;
+        Ok(self.case)
+    }
+}
+
+/// The columns that follow from the record.
+pub(super) struct Columns {
+    pub state: &'static str,
+    pub visibility: &'static str,
+    pub lead_agency: String,
+    pub clock_at: Option<Timestamp>,
+    pub reopened: bool,
+}
+
+impl Columns {
+    pub(super) fn of(case: &Case, city: &City) -> Columns {
+        let lead_agency = match case.state {
+            State::Unassigned { awaiting: Awaiting::Referral(agency) } => agency.as_str().to_owned(),
+            _ => case
+                .state
+                .lead()
+                .map_or_else(|| city.coordinator().code.clone(), |agency| agency.as_str().to_owned()),
+        };
+        let clock = match case.state {
+            State::ReportedResolved { confirm_by, .. } => Some(confirm_by),
+            _ => case.state.owed_by(),
+        };
+        Columns {
+            state: case.kind().code(),
+            visibility: case.visibility.code(),
+            lead_agency,
+            clock_at: clock.map(Moment::to_timestamp),
+            reopened: case.contests > 0,
+        }
+    }
+}
+
+/// Writes the private words, the officer and the pending entry of one event.
+#[expect(clippy::too_many_arguments, reason = "one event is just this much, and only two callers write it")]
+pub(super) fn write_entry(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    version: &mut i64,
+    case: CaseId,
+    by: Actor,
+    occurred: Moment,
+    event: Event,
+    private: Private<'_>,
+    officer: Option<&str>,
+) -> Result<i64, CaseError> {
+    *version += 1;
+    let number = *version;
+    let id = case.to_string();
+    let mut commit = Vec::new();
+    for (field, body) in private {
+        let salt: [u8; 32] = random(context.random);
+        tx.execute(
+            "INSERT INTO contents (case_id, number, field, body, salt) VALUES ($1, $2, $3, $4, $5)",
+            &[&id, &number, field, body, &salt.as_slice()],
+        )?;
+        commit.push(((*field).to_owned(), commitment(COMMITMENT_DOMAIN, &salt, field, body.as_bytes())));
+    }
+    if let Some(officer) = officer {
+        tx.execute("INSERT INTO acts (case_id, number, officer_id) VALUES ($1, $2, $3)", &[&id, &number, &officer])?;
+    }
+    let entry = PendingEntry { case, by, occurred, commit: commit.into_iter().collect(), event };
+    tx.execute(
+        "INSERT INTO journal_pending (case_id, number, body) VALUES ($1, $2, $3)",
+        &[&id, &number, &entry.to_text()],
+    )?;
+    Ok(number)
+}
+
+pub(super) fn read(record: &str) -> Result<Case, CaseError> {
+    serde_json::from_str(record).map_err(|e| CaseError::Damaged(e.to_string()))
+}
+
+pub(super) fn write(case: &Case) -> Result<String, CaseError> {
+    serde_json::to_string(case).map_err(|e| CaseError::Damaged(e.to_string()))
+}

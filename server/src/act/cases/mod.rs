@@ -1,0 +1,12 @@
+//! Cases: the commands by which anything happens to one. A command loads the case, asks `dantin_record::Case` whether
+//! the event may happen, and stores row, private words and journal entry in the caller's transaction. It knows neither
+//! HTTP nor who may do what: rights are asked before, in `city::people`.
+
+pub mod commands;
+mod error;
+mod file;
+mod submission;
+
+pub use error::CaseError;
+pub use file::{CaseFile, Context, Key, Private};
+pub use submission::{Asker, NewCase, Place, Submitted, join, submit};

@@ -1,0 +1,325 @@
+//! A new case: from checked input to a case with a lead agency, a time to be received by, and a secret link for the
+//! one who asked. Also the joining of a case by somebody with the same problem.
+
+use dantin_record::{
+    Act, Actor, AgencyCode, AreaCode, Case, CaseCode, CaseId, CategoryCode, Event, Origin, Point, PublicPlace,
+    SubcategoryCode, Submission,
+};
+use dantin_store::Tx;
+use sha2::{Digest, Sha256};
+
+use super::{
+    CaseError, CaseFile, Context, Key,
+    file::{Columns, write, write_entry},
+};
+use crate::{
+    act::deadlines::{due, moment},
+    clock::random,
+};
+
+/// Where it is, as the person said it. Private; what is public of it the category decides.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// WGS 84 degrees.
+    pub latitude: f64,
+    /// WGS 84 degrees.
+    pub longitude: f64,
+    /// Radius in metres within which the true place lies.
+    pub accuracy_m: u16,
+}
+
+/// The person who asks; every field but the language may be absent. Private.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asker {
+    /// Name as given.
+    pub name: Option<String>,
+    /// Telephone as given.
+    pub phone: Option<String>,
+    /// E-mail as given.
+    pub email: Option<String>,
+    /// `vi` or `en`.
+    pub language: String,
+}
+
+/// A report that has passed the edge: texts are NFC, codes are of the pack, the place is inside the city.
+#[derive(Clone, Debug)]
+pub struct NewCase {
+    /// Where it came from.
+    pub origin: Origin,
+    /// Who acts.
+    pub by: Actor,
+    /// Category of the pack.
+    pub category: String,
+    /// Sub-category of that category.
+    pub subcategory: Option<String>,
+    /// Ward or commune.
+    pub area: Option<String>,
+    /// Exact place.
+    pub place: Option<Place>,
+    /// Address or description of the place.
+    pub address: Option<String>,
+    /// The words.
+    pub text: String,
+    /// Answers to the extra questions of the service, as `code=value` lines.
+    pub answers: Option<String>,
+    /// Hashes of originals that `photos` holds, at most three.
+    pub photos: Vec<String>,
+    /// Who asks.
+    pub asker: Asker,
+    /// A key of at least 128 random bits that the form carried: the same key makes the same case once.
+    pub idempotency_key: Option<String>,
+    /// Sample data.
+    pub sample: bool,
+    /// The officer who files it for somebody.
+    pub officer: Option<String>,
+}
+
+/// What the one who asked gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submitted {
+    /// Id in the journal.
+    pub id: String,
+    /// Public code.
+    pub code: String,
+    /// The secret of the link; only its hash is stored.
+    pub secret: String,
+    /// The lead agency.
+    pub agency: String,
+}
+
+/// Files a case. A second call with the same idempotency key gives the first one's answer and changes nothing.
+pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Submitted, CaseError> {
+    let secret = match &new.idempotency_key {
+        Some(key) => derived_secret(key),
+        None => secret_text(&random(context.random)),
+    };
+    let key_hash = new.idempotency_key.as_deref().map(|key| hex(&digest("dantin/form/v1", key)));
+    if let Some(hash) = &key_hash {
+        let earlier: Option<(String, String, String)> =
+            tx.first("SELECT id, code, lead_agency FROM cases WHERE idempotency_key = $1", &[hash])?;
+        if let Some((id, code, agency)) = earlier {
+            return Ok(Submitted { id, code, secret, agency });
+        }
+    }
+    let city = context.city;
+    let category = city.category(&new.category).ok_or_else(|| unknown("category", &new.category))?;
+    let subcategory = match &new.subcategory {
+        Some(code) => Some(city.subcategory(&new.category, code).ok_or_else(|| unknown("subcategory", code))?),
+        None => None,
+    };
+    let area = match &new.area {
+        Some(code) => Some(city.area(code).ok_or_else(|| unknown("area", code))?),
+        None => None,
+    };
+    let lead = city.lead_for(&new.category, new.subcategory.as_deref(), new.area.as_deref());
+    let urgent = subcategory.map_or(category.urgent, |s| s.urgent);
+    let occurred = moment(context.now);
+    let id = CaseId(random(context.random));
+    let area_code = area.map(|a| AreaCode::new(&a.code)).transpose().map_err(|_not_a_code| unknown("area", ""))?;
+    let public_place = match (new.place, area_code) {
+        (Some(place), area) if !category.coarse_place => {
+            let point = Point::from_degrees(place.latitude, place.longitude)
+                .ok_or_else(|| unknown("place", "outside the world"))?;
+            PublicPlace::Point { area, point, precision_m: place.accuracy_m.max(10) }
+        }
+        (_, Some(area)) => PublicPlace::Area { area },
+        (_, None) => PublicPlace::Unplaced,
+    };
+    let submission = |code| Submission {
+        code,
+        origin: new.origin.clone(),
+        category: CategoryCode(category.record_code()),
+        subcategory: subcategory.map(|s| SubcategoryCode(s.record_code())),
+        place: public_place,
+        photos: u8::try_from(new.photos.len()).unwrap_or(u8::MAX),
+        urgent,
+        sample: new.sample,
+    };
+    let code = free_code(tx, context)?;
+    let event = Event::Submitted(submission(code));
+    let case = Case::submit(id, &Act::new(occurred, new.by, &event))?;
+    let columns = Columns::of(&case, city);
+    let id_text = id.to_string();
+    let (source, source_id) = match &new.origin {
+        Origin::Import { system, source_id } => {
+            (Some(system.as_str().to_owned()), Some(source_id.as_str().to_owned()))
+        }
+        _ => (None, None),
+    };
+    tx.execute(
+        "INSERT INTO cases (id, code, version, record, state, visibility, origin, source, source_id, category, \
+         subcategory, area, lead_agency, clock_at, reopened, latitude, longitude, accuracy_m, submitted_at, updated_at, \
+         idempotency_key) VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, FALSE, $14, $15, $16, $17, \
+         $17, $18)",
+        &[
+            &id_text,
+            &code.to_string(),
+            &write(&case)?,
+            &columns.state,
+            &columns.visibility,
+            &case.origin.code(),
+            &source,
+            &source_id,
+            &new.category,
+            &new.subcategory,
+            &new.area.clone().unwrap_or_default(),
+            &lead.code,
+            &columns.clock_at,
+            &new.place.map(|p| p.latitude),
+            &new.place.map(|p| p.longitude),
+            &new.place.map(|p| i64::from(p.accuracy_m)),
+            &context.now,
+            &key_hash,
+        ],
+    )?;
+    let mut file = CaseFile { case, version: 0 };
+    let place_text = new.place.map(|p| format!("{:.6},{:.6},{}", p.latitude, p.longitude, p.accuracy_m));
+    let contact = contact_text(&new.asker);
+    let private: Vec<(&'static str, &str)> = [
+        ("text", Some(new.text.as_str()).filter(|t| !t.is_empty())),
+        ("address", new.address.as_deref()),
+        ("answers", new.answers.as_deref()),
+        ("place", place_text.as_deref()),
+        ("contact", contact.as_deref()),
+    ]
+    .into_iter()
+    .filter_map(|(field, body)| body.map(|body| (field, body)))
+    .collect();
+    let number = write_entry(
+        tx,
+        context,
+        &mut file.version,
+        id,
+        new.by,
+        occurred,
+        event,
+        &private,
+        new.officer.as_deref(),
+    )?;
+    for (place, photo) in new.photos.iter().enumerate() {
+        attach_photo(tx, &id_text, number, place, photo, "report")?;
+    }
+    if !matches!(new.origin, Origin::Import { .. }) {
+        let parents: Vec<AgencyCode> =
+            city.ancestors(&lead.code).iter().map(|agency| AgencyCode(agency.record_code())).collect();
+        let receive_by = due(city, city.receive_rule(&new.category, new.subcategory.as_deref()), context.now)?;
+        let assigned = Event::Assigned { agency: AgencyCode(lead.record_code()), parents, receive_by };
+        file.add(tx, context, Actor::Routing, assigned, &[], None)?;
+        insert_asker(tx, context, &id_text, "reporter", &secret, &new.asker)?;
+    }
+    file.save(tx, context)?;
+    Ok(Submitted { id: id_text, code: code.to_string(), secret, agency: lead.code.clone() })
+}
+
+/// Joins a case and gives the joiner a secret link of their own.
+pub fn join(tx: &mut Tx<'_>, context: Context<'_>, code: &str, asker: &Asker) -> Result<Submitted, CaseError> {
+    let mut file = CaseFile::open(tx, &Key::Code(code))?;
+    file.add(tx, context, Actor::Joiner, Event::Joined, &[], None)?;
+    let secret = secret_text(&random(context.random));
+    let id = file.case.id.to_string();
+    insert_asker(tx, context, &id, "joiner", &secret, asker)?;
+    let agency = Columns::of(&file.case, context.city).lead_agency;
+    file.save(tx, context)?;
+    Ok(Submitted { id, code: code.to_owned(), secret, agency })
+}
+
+/// The hash under which a secret is stored and found.
+pub fn secret_hash(secret: &str) -> [u8; 32] {
+    digest("dantin/secret-hash/v1", secret)
+}
+
+/// Ties a photo that is already stored to an event of the case.
+pub(super) fn attach_photo(
+    tx: &mut Tx<'_>,
+    case: &str,
+    number: i64,
+    place: usize,
+    photo: &str,
+    moment: &'static str,
+) -> Result<(), CaseError> {
+    let known: Option<(String,)> = tx.first("SELECT hash FROM photos WHERE hash = $1", &[&photo])?;
+    if known.is_none() {
+        return Err(unknown("photo", photo));
+    }
+    tx.execute(
+        "INSERT INTO case_photos (case_id, number, place, photo, moment, shown) VALUES ($1, $2, $3, $4, $5, FALSE)",
+        &[&case, &number, &i64::try_from(place).unwrap_or(i64::MAX), &photo, &moment],
+    )?;
+    Ok(())
+}
+
+fn insert_asker(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    case: &str,
+    relation: &'static str,
+    secret: &str,
+    asker: &Asker,
+) -> Result<(), CaseError> {
+    let id = hex(&random::<16>(context.random));
+    tx.execute(
+        "INSERT INTO askers (id, case_id, relation, secret_hash, name, phone, email, language, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        &[
+            &id,
+            &case,
+            &relation,
+            &secret_hash(secret).as_slice(),
+            &asker.name,
+            &asker.phone,
+            &asker.email,
+            &asker.language,
+            &context.now,
+        ],
+    )?;
+    Ok(())
+}
+
+/// A code that no case has yet.
+fn free_code(tx: &mut Tx<'_>, context: Context<'_>) -> Result<CaseCode, CaseError> {
+    for _ in 0..16 {
+        let code = CaseCode::new(context.city.code_prefix(), u32::from_le_bytes(random(context.random)));
+        let taken: Option<(String,)> = tx.first("SELECT id FROM cases WHERE code = $1", &[&code.to_string()])?;
+        if taken.is_none() {
+            return Ok(code);
+        }
+    }
+    Err(CaseError::Damaged("sixteen codes in a row were taken: the random source repeats itself".to_owned()))
+}
+
+fn unknown(field: &'static str, code: &str) -> CaseError {
+    CaseError::Unknown { field, code: code.to_owned() }
+}
+
+fn contact_text(asker: &Asker) -> Option<String> {
+    let parts: Vec<&str> =
+        [&asker.name, &asker.phone, &asker.email].into_iter().filter_map(|part| part.as_deref()).collect();
+    (!parts.is_empty()).then(|| parts.join("\n"))
+}
+
+/// The secret of a case that was filed by a form: it follows from the form's key, so that a form sent twice leads to
+/// the same receipt although only hashes are stored.
+fn derived_secret(key: &str) -> String {
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] = digest("dantin/secret/v1", key);
+    secret_text(&[a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p])
+}
+
+fn secret_text(bytes: &[u8; 16]) -> String {
+    CaseId(*bytes).to_string()
+}
+
+fn digest(domain: &str, text: &str) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(domain.as_bytes());
+    hash.update(b"\n");
+    hash.update(text.as_bytes());
+    hash.finalize().into()
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+        text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+        text
+    })
+}

@@ -1,0 +1,4 @@
+//! Act: what agencies owe. Cases and the deadlines they go by; nothing here knows HTTP.
+
+pub mod cases;
+pub mod deadlines;

@@ -1,0 +1,202 @@
+//! What a handler may use, put together once at the start. Requests share it behind an `Arc`; nothing in it is changed
+//! by a request but through the database and the book.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use axum::{
+    extract::FromRequestParts,
+    http::request::Parts,
+};
+use dantin_city::City;
+use dantin_photos::Photos;
+use dantin_store::{Db, Migration};
+use dantin_words::{Catalogue, Words};
+use jiff::Timestamp;
+
+use crate::{
+    act::cases::Context,
+    city::map::Layers,
+    clock::{Clock, Random},
+    pages::{
+        layout::{Hotline, Section, Shell, Site},
+        preferences::Preferences,
+    },
+    prove::journal::LiveBook,
+    settings::Settings,
+};
+
+/// The migrations, in order; `crates/store` keeps their checksums.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "0001_main.sql", sql: include_str!("../../migrations/0001_main.sql") }];
+
+/// Everything that handlers and jobs share.
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// The city pack.
+    pub city: Arc<City>,
+    /// All words.
+    pub words: Catalogue,
+    /// Decoding and keeping of photos.
+    pub photos: Photos,
+    /// The public read side.
+    pub book: LiveBook,
+    /// Imported map layers and names.
+    pub layers: Layers,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// What the operator set.
+    pub settings: Settings,
+    /// The address that residents type; secret links are made from it.
+    pub public_url: String,
+    /// What every page says of the installation.
+    pub site: Site,
+    /// Tells the sequencer that entries wait.
+    pub entries_wait: tokio::sync::Notify,
+    /// The cost of a password hash; cheap only in tests.
+    pub password_cost: crate::city::people::password::Cost,
+}
+
+/// The shared application, as axum's state.
+pub type Shared = Arc<App>;
+
+/// What an `App` is opened with.
+pub struct Opening {
+    /// Checked settings.
+    pub settings: Settings,
+    /// The pack.
+    pub city: City,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Whether every page says that its cases are samples.
+    pub is_sample: bool,
+}
+
+impl App {
+    /// Opens the database (running what migrations are missing), the photo store and the book.
+    pub fn open(parts: Opening) -> anyhow::Result<App> {
+        let Opening { settings, city, clock, random, is_sample } = parts;
+        std::fs::create_dir_all(&settings.data)
+            .with_context(|| format!("cannot make the data folder {}", settings.data.display()))?;
+        let db = Db::open(&settings.database).context("cannot open the database")?;
+        db.migrate(MIGRATIONS, &dantin_store::time_text(clock.now())).context("cannot bring the database up to date")?;
+        App::with_db(db, Opening { settings, city, clock, random, is_sample })
+    }
+
+    /// The same on a database that is open and up to date.
+    pub fn with_db(db: Db, parts: Opening) -> anyhow::Result<App> {
+        let Opening { settings, city, clock, random, is_sample } = parts;
+        let store = dantin_photos::PhotoStore::local(settings.data.join("photos"))
+            .context("cannot open the photo folder")?;
+        let limits = dantin_photos::Limits {
+            pixels: settings.photo_pixels,
+            bytes: settings.photo_bytes,
+            ..dantin_photos::Limits::default()
+        };
+        let book = LiveBook::default();
+        crate::prove::journal::follow(&db, &book).context("cannot read the journal")?;
+        let layers = Layers::load(&db, &city).context("cannot read the imported map layers")?;
+        let public_url = if settings.public_url.is_empty() {
+            format!("http://{}", settings.listen)
+        } else {
+            settings.public_url.clone()
+        };
+        let site = Site {
+            city_vi: city.name.vi.clone(),
+            city_en: city.name.en.clone(),
+            hotlines: city
+                .emergency
+                .iter()
+                .map(|line| Hotline {
+                    number: line.number.clone(),
+                    name_vi: line.name.vi.clone(),
+                    name_en: line.name.en.clone(),
+                })
+                .collect(),
+            is_sample,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        Ok(App {
+            db,
+            city: Arc::new(city),
+            words: Catalogue::embedded().context("the words are damaged")?,
+            photos: Photos::new(store, limits),
+            book,
+            layers,
+            clock,
+            random,
+            settings,
+            public_url,
+            site,
+            entries_wait: tokio::sync::Notify::new(),
+            password_cost: crate::city::people::password::Cost::default(),
+        })
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Runs a command on cases in one transaction and wakes the sequencer. The closure may run twice.
+    pub async fn command<T, F>(self: &Arc<Self>, function: F) -> Result<T, crate::error::Error>
+    where
+        T: Send + 'static,
+        F: Fn(&mut dantin_store::Tx<'_>, Context<'_>) -> Result<T, crate::error::Error> + Send + 'static,
+    {
+        let city = Arc::clone(&self.city);
+        let random = Arc::clone(&self.random);
+        let now = self.now();
+        let result = self
+            .db
+            .write(move |tx| function(tx, Context { city: &city, now, random: random.as_ref() }))
+            .await?;
+        self.entries_wait.notify_one();
+        Ok(result)
+    }
+
+    /// Reads in one consistent snapshot.
+    pub async fn read<T, F>(&self, function: F) -> Result<T, crate::error::Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut dantin_store::Tx<'_>) -> Result<T, crate::error::Error> + Send + 'static,
+    {
+        self.db.read(function).await
+    }
+}
+
+/// One visit: the words and choices of the request, and the moment at which it is answered.
+pub struct Visit {
+    /// Words in the visitor's language.
+    pub w: Words,
+    /// Language, light mode, swap.
+    pub preferences: Preferences,
+    /// The moment of the request.
+    pub now: Timestamp,
+    app: Shared,
+}
+
+impl Visit {
+    /// The frame of a public page.
+    pub fn shell(&self, title: impl Into<String>, section: Section) -> Shell {
+        let entries = self.app.book.read().entries();
+        Shell::new(&self.app.site, self.w.clone(), self.preferences.clone())
+            .titled(title, section)
+            .with_journal_size(entries)
+    }
+}
+
+impl FromRequestParts<Shared> for Visit {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Self::Rejection> {
+        let preferences =
+            Preferences::read(parts.uri.path(), parts.uri.query().unwrap_or_default(), &parts.headers);
+        Ok(Visit { w: app.words.words(preferences.language), preferences, now: app.now(), app: Arc::clone(app) })
+    }
+}

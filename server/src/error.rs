@@ -1,0 +1,226 @@
+//! The only place where an error becomes an HTTP answer or an error page. Handlers return [`Error`]; a middleware
+//! renders it in the visitor's language, as a page or, under `/api` and for photos, as a problem document (RFC 9457).
+//! What is unexpected is logged here, once, with a reference that the page shows.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use dantin_words::Words;
+
+use crate::{
+    act::cases::CaseError,
+    app::Shared,
+    clock::random,
+    pages::{
+        components::Link,
+        layout::{ErrorPage, Page, Section, Shell},
+        preferences::Preferences,
+    },
+};
+
+/// What can go wrong for a person, as a closed list; everything unexpected is one variant.
+#[derive(Debug, Clone)]
+pub enum Error {
+    /// The thing at this address does not exist, or not for this visitor.
+    NotFound(Missing),
+    /// The visitor may not do this; the code has words.
+    Forbidden(&'static str),
+    /// A field of the request cannot be taken; the code has words. Forms show these at the field instead.
+    Invalid {
+        /// Name of the field.
+        field: &'static str,
+        /// Code, a key of `words/` after `error-`.
+        code: &'static str,
+    },
+    /// The form was made before somebody else acted.
+    Stale {
+        /// Where to look at what happened.
+        case: String,
+    },
+    /// The rules of the case refuse it; the code is the record's.
+    Refused(&'static str),
+    /// More than the server takes.
+    TooLarge,
+    /// Too many requests from one place; wait this many seconds.
+    TooMany {
+        /// Seconds.
+        wait: u64,
+    },
+    /// The disk is full: nothing was stored, and nothing is lost.
+    DiskFull,
+    /// The database does not answer now.
+    Unavailable,
+    /// Anything else, with its cause for the log.
+    Unexpected(Arc<anyhow::Error>),
+}
+
+/// What is missing, so that the page can offer the right way on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// No page has this address.
+    Page,
+    /// No case has this code, or it is not public.
+    Case,
+    /// No report belongs to this secret link.
+    Secret,
+    /// No such photo.
+    Photo,
+}
+
+/// The page has no such address.
+pub fn not_found(what: Missing) -> Error {
+    Error::NotFound(what)
+}
+
+/// A field cannot be taken.
+pub fn invalid(field: &'static str, code: &'static str) -> Error {
+    Error::Invalid { field, code }
+}
+
+impl Error {
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Stale { .. } | Self::Refused(_) => StatusCode::CONFLICT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unexpected(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Headline and explanation in the visitor's language.
+    pub fn words(&self, w: &Words) -> (String, String) {
+        match self {
+            Self::NotFound(Missing::Page) => (w.t("error-page-missing"), w.t("error-page-missing-explained")),
+            Self::NotFound(Missing::Case) => (w.t("error-case-missing"), w.t("error-case-missing-explained")),
+            Self::NotFound(Missing::Secret) => (w.t("error-secret-missing"), w.t("error-secret-missing-explained")),
+            Self::NotFound(Missing::Photo) => (w.t("error-photo-missing"), w.t("error-photo-missing-explained")),
+            Self::Forbidden(code) => (w.t("error-forbidden"), w.t(&format!("error-forbidden-{code}"))),
+            Self::Invalid { code, .. } => (w.t("error-invalid"), w.t(&format!("error-{code}"))),
+            Self::Stale { .. } => (w.t("error-stale"), w.t("error-stale-explained")),
+            Self::Refused(code) => (w.t("error-refused"), w.t(&format!("refusal-{}", code.replace('_', "-")))),
+            Self::TooLarge => (w.t("error-too-large"), w.t("error-too-large-explained")),
+            Self::TooMany { wait } => (
+                w.t("error-too-many"),
+                w.n("error-too-many-explained", i64::try_from(*wait).unwrap_or(i64::MAX)),
+            ),
+            Self::DiskFull => (w.t("error-disk-full"), w.t("error-disk-full-explained")),
+            Self::Unavailable => (w.t("error-unavailable"), w.t("error-unavailable-explained")),
+            Self::Unexpected(_) => (w.t("error-unexpected"), w.t("error-unexpected-explained")),
+        }
+    }
+
+    fn ways_on(&self, w: &Words) -> Vec<Link> {
+        let mut ways = Vec::new();
+        if let Self::Stale { case } = self {
+            ways.push(Link::new(format!("/desk/cases/{case}"), w.t("error-way-case")));
+        }
+        if matches!(self, Self::NotFound(Missing::Case | Missing::Secret)) {
+            ways.push(Link::new("/cases", w.t("error-way-cases")));
+        }
+        ways.push(Link::new("/", w.t("error-way-home")));
+        ways.push(Link::new("/help", w.t("error-way-help")));
+        ways
+    }
+}
+
+impl From<CaseError> for Error {
+    fn from(error: CaseError) -> Error {
+        match error {
+            CaseError::NotFound => Error::NotFound(Missing::Case),
+            CaseError::Refused(refusal) => Error::Refused(refusal.code()),
+            CaseError::Stale { .. } => Error::Stale { case: String::new() },
+            CaseError::Unknown { field, .. } => Error::Invalid { field, code: "unknown-choice" },
+            CaseError::Store(error) => error.into(),
+            other => anyhow::Error::new(other).into(),
+        }
+    }
+}
+impl From<dantin_store::Error> for Error {
+    fn from(error: dantin_store::Error) -> Error {
+        match error {
+            dantin_store::Error::DiskFull => Error::DiskFull,
+            other => anyhow::Error::new(other).into(),
+        }
+    }
+}
+impl From<anyhow::Error> for Error {
+    fn from(error: anyhow::Error) -> Error {
+        Error::Unexpected(Arc::new(error))
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        if let Self::TooMany { wait } = &self {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*wait));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Middleware: gives every error its words.
+pub async fn render(State(app): State<Shared>, request: Request, next: Next) -> Response {
+    let preferences =
+        Preferences::read(request.uri().path(), request.uri().query().unwrap_or_default(), request.headers());
+    let path = request.uri().path().to_owned();
+    let method = request.method().clone();
+    let mut response = next.run(request).await;
+    let error = match response.extensions_mut().remove::<Error>() {
+        Some(error) => error,
+        // Answers that axum makes by itself: no route, a body over the limit, a form that cannot be read.
+        None => match response.status() {
+            StatusCode::NOT_FOUND if response.headers().get(header::CONTENT_TYPE).is_none() => {
+                Error::NotFound(Missing::Page)
+            }
+            StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+            _ => return response,
+        },
+    };
+    let mut reference = String::new();
+    if let Error::Unexpected(cause) = &error {
+        reference = random::<4>(app.random.as_ref()).iter().map(|byte| format!("{byte:02x}")).collect();
+        tracing::error!(reference, route = %route(&path), %method, cause = format!("{cause:#}"), "A request failed");
+    }
+    if matches!(error, Error::DiskFull) {
+        tracing::error!(route = %route(&path), "The disk is full: requests that write are refused");
+    }
+    let w = app.words.words(preferences.language);
+    let (headline, explanation) = error.words(&w);
+    let retry = response.headers().get(header::RETRY_AFTER).cloned();
+    let mut answer = if path.starts_with("/api/") || path.starts_with("/photos/") {
+        let problem = serde_json::json!({
+            "type": "about:blank", "status": error.status().as_u16(), "title": headline, "detail": explanation,
+        });
+        (error.status(), [(header::CONTENT_TYPE, "application/problem+json")], problem.to_string()).into_response()
+    } else {
+        let shell =
+            Shell::new(&app.site, w.clone(), preferences).titled(headline.clone(), Section::None).unlisted();
+        let status = error.status();
+        let ways_on = error.ways_on(&w);
+        Page::private(ErrorPage { shell, status: status.as_u16(), headline, explanation, ways_on, reference })
+            .with_status(status)
+            .into_response()
+    };
+    if let Some(retry) = retry {
+        answer.headers_mut().insert(header::RETRY_AFTER, retry);
+    }
+    answer
+}
+
+/// The first two parts of a path: secret links and tokens are never logged.
+fn route(path: &str) -> String {
+    path.split('/').take(2).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,44 @@
+//! Background work, one file per job. A job never holds the server up: it works in small transactions and tells the
+//! log when one fails.
+
+mod confirmations;
+mod journal;
+mod uploads;
+
+use std::time::Duration;
+
+use tokio::{sync::watch, task::JoinHandle};
+
+use crate::app::Shared;
+
+/// Starts all jobs; each ends soon after `stop` turns true, and the sequencer only after everything is sequenced.
+pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
+    vec![
+        tokio::spawn(journal::run(app.clone(), stop.clone())),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(60), "confirmations", confirmations::expire)),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(3600), "uploads", uploads::clean)),
+    ]
+}
+
+/// Runs `job` now and then every `period`, until told to stop.
+async fn every<F>(
+    app: Shared,
+    mut stop: watch::Receiver<bool>,
+    period: Duration,
+    name: &'static str,
+    job: impl Fn(Shared) -> F,
+) where
+    F: Future<Output = Result<usize, crate::error::Error>>,
+{
+    while !*stop.borrow() {
+        match job(app.clone()).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(job = name, count, "The job {name} did its work"),
+            Err(error) => tracing::warn!(job = name, ?error, "The job {name} failed and will be tried again"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(period) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Throws away photos that were uploaded for a report that was never sent.
+
+use jiff::ToSpan as _;
+
+use crate::{app::Shared, error::Error};
+
+/// Photos of one run at most.
+const BATCH: i64 = 200;
+
+/// Deletes photos that no case has after a day, and gives how many.
+pub async fn clean(app: Shared) -> Result<usize, Error> {
+    let before = app.now().checked_sub(24.hours()).map_err(anyhow::Error::new)?;
+    let orphans: Vec<(String, String, String, String)> = app
+        .db
+        .write(move |tx| {
+            tx.all(
+                "DELETE FROM photos WHERE hash IN (SELECT p.hash FROM photos p LEFT JOIN case_photos c ON c.photo = \
+                 p.hash WHERE c.photo IS NULL AND p.created_at < $1 ORDER BY p.created_at LIMIT $2) RETURNING hash, \
+                 large, medium, small",
+                &[&before, &BATCH],
+            )
+        })
+        .await?;
+    for (original, large, medium, small) in &orphans {
+        app.photos.store().delete(original, [large, medium, small]).await.map_err(anyhow::Error::new)?;
+    }
+    Ok(orphans.len())
+}
