@@ -16,7 +16,6 @@ use jiff::Timestamp;
 
 use crate::{
     act::cases::Context,
-    city::map::Layers,
     clock::{Clock, Random},
     pages::{
         layout::{Hotline, Section, Shell, Site},
@@ -42,8 +41,6 @@ pub struct App {
     pub photos: Photos,
     /// The public read side.
     pub book: LiveBook,
-    /// Imported map layers and names.
-    pub layers: Layers,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -100,7 +97,6 @@ impl App {
         };
         let book = LiveBook::default();
         crate::prove::journal::follow(&db, &book).context("cannot read the journal")?;
-        let layers = Layers::load(&db, &city).context("cannot read the imported map layers")?;
         let public_url = if settings.public_url.is_empty() {
             format!("http://{}", settings.listen)
         } else {
@@ -127,7 +123,6 @@ impl App {
             words: Catalogue::embedded().context("the words are damaged")?,
             photos: Photos::new(store, limits),
             book,
-            layers,
             clock,
             random,
             settings,

@@ -2,7 +2,15 @@
 //! verify are published. The folders are the four verbs of the product (listen, act, prove, speak), and what serves
 //! them: the city, the pages, the standard of the neighbours (Open311) and the background jobs.
 
+pub mod act;
+pub mod app;
 pub mod city;
 pub mod clock;
+pub mod commands;
+pub mod error;
+pub mod health;
+pub mod jobs;
 pub mod pages;
+pub mod prove;
+pub mod routes;
 pub mod settings;

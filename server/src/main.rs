@@ -1,2 +1,16 @@
-//! The commands.
-fn main() {}
+//! `dantin`: reads like a table of contents; each command has its file in `commands/`.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let arguments = dantin::commands::Arguments::parse();
+    match dantin::commands::run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("dantin: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -3,7 +3,11 @@
 
 use dantin_calendar::{Amount, OutOfReach};
 use dantin_city::City;
-use dantin_record::{Due, DueKind, Moment, RuleCode};
+use dantin_record::{
+    code::RuleCode,
+    event::{Due, DueKind},
+    moment::Moment,
+};
 use jiff::Timestamp;
 
 /// Why a due time cannot be given; each is a fault of the pack, which `dantin check` finds beforehand.

@@ -2,14 +2,22 @@
 //! takes the version that its form was made from, so that of two people who act at once the second is told.
 
 use dantin_record::{
-    Actor, AgencyCode, Case, Code, DeclineReason, Destination, Event, Evidence, EvidenceKind, ExtendReason, HideReason,
-    Phase, ReturnReason, ShownText, State,
+    act::Actor,
+    case::{Awaiting, COORDINATOR_DECIDES_AT, Case, State},
+    code::{AgencyCode, Code},
+    event::{Destination, Due, Event, EventKind, Evidence, EvidenceKind, Phase, ShownText},
+    reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason},
+    refusal::Refusal,
 };
 use dantin_store::Tx;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{CaseError, CaseFile, Context, Key, submission::attach_photo};
+use super::{
+    CaseError, CaseFile, Context, Key,
+    file::{agency_code, parents},
+    submission::attach_photo,
+};
 use crate::act::deadlines::{after_pause, due, moment};
 
 /// Who acts on which case, as the form said.
@@ -45,7 +53,7 @@ pub fn accept(tx: &mut Tx<'_>, context: Context<'_>, command: &Command<'_>) -> R
 }
 
 /// The due time that accepting the case now would give: what the desk shows before the button is pressed.
-pub fn promised(context: Context<'_>, case: &Case) -> Result<dantin_record::Due, CaseError> {
+pub fn promised(context: Context<'_>, case: &Case) -> Result<Due, CaseError> {
     let rule = context.city.resolve_rule(case.category.as_str(), case.subcategory.as_ref().map(|s| s.as_str()));
     Ok(due(context.city, rule, context.now)?)
 }
@@ -61,15 +69,19 @@ pub fn give_back(
 ) -> Result<Case, CaseError> {
     let mut file = command.open(tx)?;
     let to = to.map(|code| agency(context, code)).transpose()?;
+    // After two hand-overs no agency may pass it on: the coordinator decides.
+    let coordinator_decides = file.case.hand_overs + 1 >= COORDINATOR_DECIDES_AT;
     let destination = match to {
-        Some(agency) if agency.as_str() != context.city.coordinator().code => Destination::Agency(agency),
+        Some(agency) if !coordinator_decides && agency.as_str() != context.city.coordinator().code => {
+            Destination::Agency(agency)
+        }
         _ => Destination::Coordinator,
     };
     let event = Event::Returned { to: destination, reason };
     file.add(tx, context, command.by, event, &[("words", words)], command.officer)?;
     let id = file.case.id.to_string();
     tx.execute("UPDATE cases SET assignee = NULL WHERE id = $1", &[&id])?;
-    if let State::Unassigned { awaiting: dantin_record::Awaiting::Referral(agency) } = file.case.state {
+    if let State::Unassigned { awaiting: Awaiting::Referral(agency) } = file.case.state {
         assign_now(tx, context, &mut file, Actor::Routing, agency, None)?;
     }
     file.save(tx, context)
@@ -97,7 +109,7 @@ fn assign_now(
     officer: Option<&str>,
 ) -> Result<(), CaseError> {
     let city = context.city;
-    let parents = city.ancestors(to.as_str()).iter().map(|agency| AgencyCode(agency.record_code())).collect();
+    let parents = parents(city, to.as_str())?;
     let rule = city.receive_rule(file.case.category.as_str(), file.case.subcategory.as_ref().map(|s| s.as_str()));
     let receive_by = due(city, rule, context.now)?;
     file.add(tx, context, by, Event::Assigned { agency: to, parents, receive_by }, &[], officer)?;
@@ -147,8 +159,8 @@ pub fn extend(
     words: &str,
 ) -> Result<Case, CaseError> {
     let mut file = command.open(tx)?;
-    let old = file.case.due().ok_or_else(|| refused(&file.case, dantin_record::EventKind::Extended))?;
-    let due = dantin_record::Due { at: moment(new_due), ..old };
+    let old = file.case.due().ok_or_else(|| refused(&file.case, EventKind::Extended))?;
+    let due = Due { at: moment(new_due), ..old };
     file.add(tx, context, command.by, Event::Extended { reason, due }, &[("words", words)], command.officer)?;
     file.save(tx, context)
 }
@@ -387,14 +399,14 @@ pub fn paper_hash(paper: &Paper<'_>) -> [u8; 32] {
 }
 
 fn agency(context: Context<'_>, code: &str) -> Result<AgencyCode, CaseError> {
-    let agency = context.city.agency(code);
-    agency
-        .map(|a| AgencyCode(a.record_code()))
-        .ok_or_else(|| CaseError::Unknown { field: "agency", code: code.to_owned() })
+    match context.city.agency(code) {
+        Some(agency) => agency_code(&agency.code),
+        None => Err(CaseError::Unknown { field: "agency", code: code.to_owned() }),
+    }
 }
 
-fn refused(case: &Case, event: dantin_record::EventKind) -> CaseError {
-    CaseError::Refused(dantin_record::Refusal::WrongState { state: case.kind(), event })
+fn refused(case: &Case, event: EventKind) -> CaseError {
+    CaseError::Refused(Refusal::WrongState { state: case.kind(), event })
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -1,6 +1,6 @@
 //! Why a command on a case was not carried out. A closed list; the pages have words for each.
 
-use dantin_record::Refusal;
+use dantin_record::refusal::Refusal;
 
 use crate::act::deadlines::NoDeadline;
 
@@ -35,7 +35,7 @@ impl std::fmt::Display for CaseError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NotFound => f.write_str("no such case"),
-            Self::Refused(refusal) => write!(f, "refused: {refusal}"),
+            Self::Refused(refusal) => write!(f, "refused: {}", refusal.code()),
             Self::Stale { version } => write!(f, "the case has moved on to event {version}"),
             Self::Unknown { field, code } => write!(f, "unknown {field} {code}"),
             Self::Deadline(reason) => reason.fmt(f),

@@ -3,8 +3,16 @@
 //! nowhere else.
 
 use dantin_city::City;
-use dantin_journal::{COMMITMENT_DOMAIN, commitment};
-use dantin_record::{Act, Actor, Awaiting, Case, CaseId, Event, Moment, PendingEntry, State};
+use dantin_journal::commitment::{DOMAIN, commitment};
+use dantin_record::{
+    act::{Act, Actor},
+    case::{Awaiting, Case, State},
+    code::AgencyCode,
+    entry::{Commitments, FieldName, PendingEntry},
+    event::Event,
+    id::CaseId,
+    moment::Moment,
+};
 use dantin_store::Tx;
 use jiff::Timestamp;
 
@@ -155,24 +163,40 @@ pub(super) fn write_entry(
     *version += 1;
     let number = *version;
     let id = case.to_string();
-    let mut commit = Vec::new();
+    let mut commit = Commitments::new();
     for (field, body) in private {
         let salt: [u8; 32] = random(context.random);
         tx.execute(
             "INSERT INTO contents (case_id, number, field, body, salt) VALUES ($1, $2, $3, $4, $5)",
             &[&id, &number, field, body, &salt.as_slice()],
         )?;
-        commit.push(((*field).to_owned(), commitment(COMMITMENT_DOMAIN, &salt, field, body.as_bytes())));
+        let name = FieldName::new(field).map_err(|_bad| CaseError::Damaged(format!("field {field}")))?;
+        commit.insert(name, commitment(DOMAIN, &salt, field, body.as_bytes()));
     }
     if let Some(officer) = officer {
         tx.execute("INSERT INTO acts (case_id, number, officer_id) VALUES ($1, $2, $3)", &[&id, &number, &officer])?;
     }
-    let entry = PendingEntry { case, by, occurred, commit: commit.into_iter().collect(), event };
+    let entry = PendingEntry { case, by, occurred, event, commit };
     tx.execute(
         "INSERT INTO journal_pending (case_id, number, body) VALUES ($1, $2, $3)",
-        &[&id, &number, &entry.to_text()],
+        &[&id, &number, &text(entry.to_bytes())?],
     )?;
     Ok(number)
+}
+
+/// The code of an agency of the pack as the record writes it.
+pub(super) fn agency_code(code: &str) -> Result<AgencyCode, CaseError> {
+    AgencyCode::new(code).map_err(|_bad| CaseError::Unknown { field: "agency", code: code.to_owned() })
+}
+
+/// The bodies above an agency: none of them may verify its work.
+pub(super) fn parents(city: &City, agency: &str) -> Result<Vec<AgencyCode>, CaseError> {
+    city.ancestors(agency).iter().map(|above| agency_code(&above.code)).collect()
+}
+
+/// Canonical bytes as the text column holds them.
+pub(crate) fn text(bytes: Vec<u8>) -> Result<String, CaseError> {
+    String::from_utf8(bytes).map_err(|e| CaseError::Damaged(e.to_string()))
 }
 
 pub(super) fn read(record: &str) -> Result<Case, CaseError> {

@@ -9,4 +9,5 @@ mod submission;
 
 pub use error::CaseError;
 pub use file::{CaseFile, Context, Key, Private};
+pub(crate) use file::text as canonical_text;
 pub use submission::{Asker, NewCase, Place, Submitted, join, submit};

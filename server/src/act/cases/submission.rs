@@ -2,15 +2,19 @@
 //! one who asked. Also the joining of a case by somebody with the same problem.
 
 use dantin_record::{
-    Act, Actor, AgencyCode, AreaCode, Case, CaseCode, CaseId, CategoryCode, Event, Origin, Point, PublicPlace,
-    SubcategoryCode, Submission,
+    act::{Act, Actor},
+    case::Case,
+    code::{AreaCode, CategoryCode, SubcategoryCode},
+    event::{Event, Origin, Submission},
+    id::{CaseCode, CaseId},
+    place::{Point, PublicPlace},
 };
 use dantin_store::Tx;
 use sha2::{Digest, Sha256};
 
 use super::{
     CaseError, CaseFile, Context, Key,
-    file::{Columns, write, write_entry},
+    file::{Columns, agency_code, parents, write, write_entry},
 };
 use crate::{
     act::deadlines::{due, moment},
@@ -115,7 +119,14 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     let urgent = subcategory.map_or(category.urgent, |s| s.urgent);
     let occurred = moment(context.now);
     let id = CaseId(random(context.random));
-    let area_code = area.map(|a| AreaCode::new(&a.code)).transpose().map_err(|_not_a_code| unknown("area", ""))?;
+    let area_code = area.map(|a| AreaCode::new(&a.code)).transpose().map_err(|_bad| unknown("area", ""))?;
+    let category_code = CategoryCode::new(&new.category).map_err(|_bad| unknown("category", &new.category))?;
+    let subcategory_code = new
+        .subcategory
+        .as_deref()
+        .map(SubcategoryCode::new)
+        .transpose()
+        .map_err(|_bad| unknown("subcategory", ""))?;
     let public_place = match (new.place, area_code) {
         (Some(place), area) if !category.coarse_place => {
             let point = Point::from_degrees(place.latitude, place.longitude)
@@ -128,8 +139,8 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     let submission = |code| Submission {
         code,
         origin: new.origin.clone(),
-        category: CategoryCode(category.record_code()),
-        subcategory: subcategory.map(|s| SubcategoryCode(s.record_code())),
+        category: category_code,
+        subcategory: subcategory_code,
         place: public_place,
         photos: u8::try_from(new.photos.len()).unwrap_or(u8::MAX),
         urgent,
@@ -200,10 +211,9 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
         attach_photo(tx, &id_text, number, place, photo, "report")?;
     }
     if !matches!(new.origin, Origin::Import { .. }) {
-        let parents: Vec<AgencyCode> =
-            city.ancestors(&lead.code).iter().map(|agency| AgencyCode(agency.record_code())).collect();
+        let parents = parents(city, &lead.code)?;
         let receive_by = due(city, city.receive_rule(&new.category, new.subcategory.as_deref()), context.now)?;
-        let assigned = Event::Assigned { agency: AgencyCode(lead.record_code()), parents, receive_by };
+        let assigned = Event::Assigned { agency: agency_code(&lead.code)?, parents, receive_by };
         file.add(tx, context, Actor::Routing, assigned, &[], None)?;
         insert_asker(tx, context, &id_text, "reporter", &secret, &new.asker)?;
     }

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, RwLock, RwLockReadGuard};
 
-use dantin_record::{Book, Entry};
+use dantin_record::{book::Book, entry::Entry};
 use dantin_store::Db;
 
 use crate::act::cases::CaseError;

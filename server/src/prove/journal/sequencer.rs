@@ -4,11 +4,11 @@
 
 use std::collections::HashMap;
 
-use dantin_record::{Moment, PendingEntry};
+use dantin_record::{entry::PendingEntry, moment::Moment};
 use dantin_store::Tx;
 use jiff::Timestamp;
 
-use crate::act::cases::CaseError;
+use crate::act::cases::{CaseError, canonical_text};
 
 /// Entries of one transaction at most.
 pub const BATCH: usize = 500;
@@ -45,7 +45,7 @@ pub fn sequence(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, CaseError> {
             .sequence(at, previous.and_then(|index| u64::try_from(index).ok()));
         tx.execute(
             "INSERT INTO journal (idx, case_id, number, body) VALUES ($1, $2, $3, $4)",
-            &[&index, case_id, number, &entry.to_text()],
+            &[&index, case_id, number, &canonical_text(entry.to_bytes())?],
         )?;
         tx.execute("DELETE FROM journal_pending WHERE id = $1", &[id])?;
         latest.insert(case_id.clone(), index);

@@ -1,0 +1,98 @@
+//! `dantin serve`: opens everything, says where it listens, and serves until it is told to stop; then it finishes what
+//! was accepted.
+
+use std::{io::IsTerminal as _, net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use clap::Args;
+use tokio::{net::TcpListener, sync::watch};
+
+use super::Frame;
+use crate::{
+    app::{App, Opening},
+    clock::{SystemClock, SystemRandom},
+    jobs, routes,
+    settings::Settings,
+};
+
+/// Options of `dantin serve`.
+#[derive(Args)]
+pub struct Serve {
+    /// Address and port (server.listen); port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+}
+
+impl Serve {
+    /// Serves until SIGINT or SIGTERM.
+    pub fn run(&self, frame: &Frame) -> anyhow::Result<()> {
+        let mut typed = frame.typed()?;
+        if let Some(listen) = self.listen {
+            typed.set("server.listen", listen.to_string(), "option")?;
+        }
+        let settings = typed.check()?;
+        start_log(&settings)?;
+        let city = frame.city()?;
+        let runtime = tokio::runtime::Runtime::new().context("cannot start the threads of the server")?;
+        runtime.block_on(serve(settings, city))
+    }
+}
+
+async fn serve(mut settings: Settings, city: dantin_city::City) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(settings.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}; is another server running there?", settings.listen))?;
+    settings.listen = listener.local_addr().context("the listening address is not known")?;
+    let opening = Opening {
+        settings,
+        city,
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        is_sample: false,
+    };
+    let app = tokio::task::spawn_blocking(move || App::open(opening)).await.context("opening failed")??;
+    let app = Arc::new(app);
+    println!("Dân Tin · {} · {}/", app.site.city_vi, app.public_url);
+    let (stop, stopped) = watch::channel(false);
+    let jobs = jobs::start(&app, &stopped);
+    let mut closing = stopped.clone();
+    axum::serve(listener, routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            tokio::select! {
+                () = told_to_stop() => {}
+                _ = closing.changed() => {}
+            }
+            tracing::info!("Stopping: no new connections, what was accepted is finished");
+        })
+        .await
+        .context("the server stopped")?;
+    // The receivers are the jobs: when none is left there is nobody to tell.
+    stop.send_replace(true);
+    for job in jobs {
+        let _ = tokio::time::timeout(Duration::from_secs(10), job).await;
+    }
+    app.db.close();
+    tracing::info!("Stopped");
+    Ok(())
+}
+
+async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupt.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+fn start_log(settings: &Settings) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&settings.log_level)
+        .with_context(|| format!("log.level `{}` is not understood", settings.log_level))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let json = settings.log_json.unwrap_or_else(|| !std::io::stderr().is_terminal());
+    let started = if json { log.json().flatten_event(true).try_init() } else { log.try_init() };
+    started.map_err(|e| anyhow::anyhow!("the log cannot be started: {e}"))
+}
