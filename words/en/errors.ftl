@@ -1,0 +1,32 @@
+# Error pages and refusals of general use.
+error-page-missing = There is no such page
+error-page-missing-explained = The address may be incomplete, or the page has moved.
+error-case-missing = This report was not found
+error-case-missing-explained = The code may be mistyped, or the report is not public.
+error-secret-missing = This private link opens no report
+error-secret-missing-explained = Please compare it with the link on your receipt: it has 26 characters, and each of them counts.
+error-photo-missing = There is no such photo
+error-photo-missing-explained = The photo is not public yet, or it was taken down.
+error-forbidden = You may not do this
+error-invalid = Something could not be taken
+error-unknown-choice = This choice is not in the city's list. Please go back and choose again.
+error-stale = Somebody else acted on this report before you
+error-stale-explained = What you were about to do was not stored. Open the report again, see what changed, and decide then.
+error-refused = This cannot be done now
+error-too-large = This is too large to send
+error-too-large-explained = A photo may have 8 MB at most, three photos at a time. What you typed is still on the page before: use your browser's back button.
+error-too-many = You are sending too fast
+error-too-many-explained = { $count ->
+    [one] Please wait { $count } second and try again.
+   *[other] Please wait { $count } seconds and try again.
+ } What you typed is still on the page before.
+error-disk-full = The server has no room left
+error-disk-full-explained = This was not stored; everything stored before is whole. The operator has been told. Please keep this page and try again in a few minutes.
+error-unavailable = The server cannot answer right now
+error-unavailable-explained = Nothing was lost. Please try again in a few minutes.
+error-unexpected = Something went wrong on our side
+error-unexpected-explained = This was not stored. Please try again; if it fails again, tell the operator the number below.
+error-way-home = To the home page
+error-way-cases = See the list of reports
+error-way-case = Open the report again
+error-way-help = Help
