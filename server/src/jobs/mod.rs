@@ -2,7 +2,7 @@
 //! log when one fails.
 
 mod confirmations;
-mod journal;
+pub mod journal;
 mod uploads;
 
 use std::time::Duration;

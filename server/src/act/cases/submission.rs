@@ -6,7 +6,7 @@ use dantin_record::{
     case::Case,
     code::{AreaCode, CategoryCode, SubcategoryCode},
     event::{Event, Origin, Submission},
-    id::{CaseCode, CaseId},
+    id::{CaseCode, CaseId, CodePrefix},
     place::{Point, PublicPlace},
 };
 use dantin_store::Tx;
@@ -287,8 +287,10 @@ fn insert_asker(
 
 /// A code that no case has yet.
 fn free_code(tx: &mut Tx<'_>, context: Context<'_>) -> Result<CaseCode, CaseError> {
+    let prefix = CodePrefix::new(context.city.code_prefix())
+        .map_err(|_bad| CaseError::Damaged("the pack's code prefix".to_owned()))?;
     for _ in 0..16 {
-        let code = CaseCode::new(context.city.code_prefix(), u32::from_le_bytes(random(context.random)));
+        let code = CaseCode::new(prefix, u32::from_le_bytes(random(context.random)));
         let taken: Option<(String,)> = tx.first("SELECT id FROM cases WHERE code = $1", &[&code.to_string()])?;
         if taken.is_none() {
             return Ok(code);

@@ -1,0 +1,262 @@
+//! The test application: a server on a fresh database, a clock that stands still until moved, repeatable randomness,
+//! and visitors with their own cookies. [`TestApp::check`] holds the invariants after a scenario.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use dantin::{
+    app::{App, Opening, Shared},
+    clock::{Clock as _, SeededRandom, SetClock},
+    jobs::journal::advance,
+    routes::router,
+    settings::Typed,
+};
+use dantin_city::City;
+use dantin_record::{book::Book, case::Case, entry::Entry};
+use dantin_store::testing::TestDb;
+use jiff::Timestamp;
+use tower::ServiceExt as _;
+
+/// Tuesday 10 March 2026, 09:00 in Hanoi: a plain working morning.
+pub const MORNING: &str = "2026-03-10T02:00:00Z";
+
+/// A server with everything real but the clock and the network.
+pub struct TestApp {
+    pub app: Shared,
+    pub clock: Arc<SetClock>,
+    router: Router,
+    _db: TestDb,
+    _folder: tempfile::TempDir,
+}
+
+impl TestApp {
+    /// On a fresh SQLite file.
+    pub fn sqlite() -> TestApp {
+        TestApp::on(dantin_store::testing::sqlite(dantin::app::MIGRATIONS))
+    }
+
+    /// On this database.
+    pub fn on(db: TestDb) -> TestApp {
+        let folder = tempfile::tempdir().unwrap();
+        let mut typed = Typed::defaults();
+        typed.set("server.data", folder.path().display().to_string(), "test").unwrap();
+        typed.set("server.public_url", "http://dantin.test".to_owned(), "test").unwrap();
+        let clock = Arc::new(SetClock::new(MORNING.parse().unwrap()));
+        let opening = Opening {
+            settings: typed.check().unwrap(),
+            city: City::embedded().unwrap(),
+            clock: clock.clone(),
+            random: Arc::new(SeededRandom::new(1)),
+            is_sample: false,
+        };
+        let app = Arc::new(App::with_db((*db).clone(), opening).unwrap());
+        TestApp { router: router(app.clone()), app, clock, _db: db, _folder: folder }
+    }
+
+    /// Moves the clock on.
+    pub fn pass(&self, span: jiff::Span) {
+        self.clock.set(self.clock.now().checked_add(span).unwrap());
+    }
+
+    /// Sets the clock.
+    pub fn at(&self, time: &str) {
+        self.clock.set(time.parse::<Timestamp>().unwrap());
+    }
+
+    /// Somebody with a browser of their own.
+    pub fn visitor(&self) -> Visitor {
+        Visitor { router: self.router.clone(), cookies: Mutex::default(), headers: Vec::new() }
+    }
+
+    /// Sequences what waits and brings the book up to it.
+    pub async fn settle(&self) {
+        advance(&self.app).await.unwrap();
+    }
+
+    /// The invariants: nothing waits, the replayed journal gives the live book, and every row agrees with the book.
+    pub async fn check(&self) {
+        self.settle().await;
+        let rows: Vec<(i64, String)> = self
+            .app
+            .db
+            .read(|tx| tx.all::<(i64, String)>("SELECT idx, body FROM journal ORDER BY idx", &[]))
+            .await
+            .unwrap();
+        let mut book = Book::default();
+        for (place, (index, body)) in rows.iter().enumerate() {
+            assert_eq!(usize::try_from(*index).unwrap(), place, "the journal has no gaps");
+            let entry = Entry::parse(body.as_bytes()).unwrap();
+            assert_eq!(String::from_utf8(entry.to_bytes()).unwrap(), *body, "entries are canonical");
+            book.apply(u64::try_from(*index).unwrap(), &entry).unwrap();
+        }
+        assert_eq!(book.digest(), self.app.book.read().digest(), "replay gives the live book");
+        let cases: Vec<(String, String)> = self
+            .app
+            .db
+            .read(|tx| tx.all::<(String, String)>("SELECT code, record FROM cases ORDER BY code", &[]))
+            .await
+            .unwrap();
+        assert_eq!(cases.len(), book.len(), "every case is in the book");
+        for (code, record) in cases {
+            let case: Case = serde_json::from_str(&record).unwrap();
+            let replayed = book.case(book.find(code.parse().unwrap()).unwrap());
+            assert_eq!(case.state, replayed.state, "{code}");
+            assert_eq!(case.visibility, replayed.visibility, "{code}");
+            assert_eq!(case.first_due, replayed.first_due, "{code}");
+            assert_eq!(case.barred, replayed.barred, "{code}");
+        }
+    }
+}
+
+/// A browser without JavaScript.
+pub struct Visitor {
+    router: Router,
+    cookies: Mutex<BTreeMap<String, String>>,
+    headers: Vec<(&'static str, String)>,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    /// Where a redirect leads.
+    pub fn location(&self) -> String {
+        assert!(self.status.is_redirection(), "{} {}", self.status, self.text());
+        self.headers[header::LOCATION].to_str().unwrap().to_owned()
+    }
+
+    /// The body as a document.
+    pub fn html(&self) -> scraper::Html {
+        scraper::Html::parse_document(&self.text())
+    }
+
+    /// The value of the first form field of this name.
+    pub fn field(&self, name: &str) -> String {
+        let selector = scraper::Selector::parse(&format!("[name='{name}']")).unwrap();
+        let html = self.html();
+        let element = html.select(&selector).next().unwrap_or_else(|| panic!("no field {name}"));
+        element.value().attr("value").unwrap_or_default().to_owned()
+    }
+
+    /// Asserts the status and passes the answer on.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Answer {
+        assert_eq!(self.status.as_u16(), status, "{}", String::from_utf8_lossy(&self.body));
+        self
+    }
+}
+
+/// A part of a multipart form.
+pub enum Part<'a> {
+    /// A text field.
+    Text(&'a str, &'a str),
+    /// A file: field, name, media type, bytes.
+    File(&'a str, &'a str, &'a str, &'a [u8]),
+}
+
+impl Visitor {
+    /// Sends this header with every request.
+    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Visitor {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(name).cloned()
+    }
+
+    pub fn set_cookie(&self, name: &str, value: &str) {
+        self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None, Vec::new()).await
+    }
+
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
+            .collect::<Vec<_>>()
+            .join("&");
+        self.send(Method::POST, path, Some("application/x-www-form-urlencoded".to_owned()), body.into_bytes()).await
+    }
+
+    pub async fn post_multipart(&self, path: &str, parts: &[Part<'_>]) -> Answer {
+        let boundary = "dantin-test-boundary";
+        let mut body = Vec::new();
+        for part in parts {
+            body.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
+            match part {
+                Part::Text(name, value) => body.extend_from_slice(
+                    format!("Content-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes(),
+                ),
+                Part::File(name, file, media_type, bytes) => {
+                    body.extend_from_slice(
+                        format!(
+                            "Content-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\
+                             Content-Type: {media_type}\r\n\r\n"
+                        )
+                        .as_bytes(),
+                    );
+                    body.extend_from_slice(bytes);
+                    body.extend_from_slice(b"\r\n");
+                }
+            }
+        }
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        self.send(Method::POST, path, Some(format!("multipart/form-data; boundary={boundary}")), body).await
+    }
+
+    pub async fn send(&self, method: Method, path: &str, media_type: Option<String>, body: Vec<u8>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "dantin.test");
+        if let Some(media_type) = media_type {
+            request = request.header(header::CONTENT_TYPE, media_type);
+        }
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
+        let cookies: Vec<String> =
+            self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        let mut request = request.body(Body::from(body)).unwrap();
+        let address: std::net::SocketAddr = "127.0.0.1:5000".parse().unwrap();
+        request.extensions_mut().insert(axum::extract::ConnectInfo(address));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            let text = cookie.to_str().unwrap();
+            let (name, value) = text.split(';').next().unwrap().split_once('=').unwrap();
+            let mut cookies = self.cookies.lock().unwrap();
+            if value.is_empty() || text.contains("Max-Age=0") {
+                cookies.remove(name);
+            } else {
+                cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+fn escape(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
