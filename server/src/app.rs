@@ -179,7 +179,7 @@ pub struct Visit {
 impl Visit {
     /// The frame of a public page.
     pub fn shell(&self, title: impl Into<String>, section: Section) -> Shell {
-        let entries = self.app.book.read().entries();
+        let entries = self.app.book.read().size();
         Shell::new(&self.app.site, self.w.clone(), self.preferences.clone())
             .titled(title, section)
             .with_journal_size(entries)

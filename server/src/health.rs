@@ -22,7 +22,7 @@ pub async fn ready(State(app): State<Shared>) -> impl IntoResponse {
         .await;
     match state {
         Ok((size, waiting)) => {
-            let known = app.book.read().entries();
+            let known = app.book.read().size();
             (
                 StatusCode::OK,
                 Json(json!({"ready": true, "journal": size, "waiting": waiting, "book": known,

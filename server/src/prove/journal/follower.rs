@@ -26,7 +26,7 @@ impl LiveBook {
 pub fn follow(db: &Db, live: &LiveBook) -> Result<u64, CaseError> {
     let mut total = 0;
     loop {
-        let from = live.read().entries();
+        let from = live.read().size();
         let start = i64::try_from(from).map_err(|e| CaseError::Damaged(e.to_string()))?;
         let rows: Vec<(i64, String)> = db.read_blocking(move |tx| {
             tx.all("SELECT idx, body FROM journal WHERE idx >= $1 ORDER BY idx LIMIT $2", &[&start, &PAGE])
