@@ -4,10 +4,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use axum::{
-    extract::FromRequestParts,
-    http::request::Parts,
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use dantin_city::City;
 use dantin_photos::Photos;
 use dantin_store::{Db, Migration};
@@ -28,6 +25,9 @@ use crate::{
 /// The migrations, in order; `crates/store` keeps their checksums.
 pub const MIGRATIONS: &[Migration] =
     &[Migration { name: "0001_main.sql", sql: include_str!("../../migrations/0001_main.sql") }];
+
+/// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.
+const DECODES_AT_ONCE: usize = 2;
 
 /// Everything that handlers and jobs share.
 pub struct App {
@@ -53,8 +53,6 @@ pub struct App {
     pub site: Site,
     /// Tells the sequencer that entries wait.
     pub entries_wait: tokio::sync::Notify,
-    /// The cost of a password hash; cheap only in tests.
-    pub password_cost: crate::city::people::password::Cost,
 }
 
 /// The shared application, as axum's state.
@@ -81,14 +79,15 @@ impl App {
         std::fs::create_dir_all(&settings.data)
             .with_context(|| format!("cannot make the data folder {}", settings.data.display()))?;
         let db = Db::open(&settings.database).context("cannot open the database")?;
-        db.migrate(MIGRATIONS, &dantin_store::time_text(clock.now())).context("cannot bring the database up to date")?;
+        db.migrate(MIGRATIONS, &dantin_store::time_text(clock.now()))
+            .context("cannot bring the database up to date")?;
         App::with_db(db, Opening { settings, city, clock, random, is_sample })
     }
 
     /// The same on a database that is open and up to date.
     pub fn with_db(db: Db, parts: Opening) -> anyhow::Result<App> {
         let Opening { settings, city, clock, random, is_sample } = parts;
-        let store = dantin_photos::PhotoStore::local(settings.data.join("photos"))
+        let store = dantin_photos::PhotoStore::local(&settings.data.join("photos"))
             .context("cannot open the photo folder")?;
         let limits = dantin_photos::Limits {
             pixels: settings.photo_pixels,
@@ -121,7 +120,7 @@ impl App {
             db,
             city: Arc::new(city),
             words: Catalogue::embedded().context("the words are damaged")?,
-            photos: Photos::new(store, limits),
+            photos: Photos::new(store, limits, DECODES_AT_ONCE),
             book,
             clock,
             random,
@@ -129,7 +128,6 @@ impl App {
             public_url,
             site,
             entries_wait: tokio::sync::Notify::new(),
-            password_cost: crate::city::people::password::Cost::default(),
         })
     }
 
@@ -192,6 +190,11 @@ impl FromRequestParts<Shared> for Visit {
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Self::Rejection> {
         let preferences =
             Preferences::read(parts.uri.path(), parts.uri.query().unwrap_or_default(), &parts.headers);
-        Ok(Visit { w: app.words.words(preferences.language), preferences, now: app.now(), app: Arc::clone(app) })
+        Ok(Visit {
+            w: app.words.words(preferences.language),
+            preferences,
+            now: app.now(),
+            app: Arc::clone(app),
+        })
     }
 }

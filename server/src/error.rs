@@ -103,12 +103,18 @@ impl Error {
         match self {
             Self::NotFound(Missing::Page) => (w.t("error-page-missing"), w.t("error-page-missing-explained")),
             Self::NotFound(Missing::Case) => (w.t("error-case-missing"), w.t("error-case-missing-explained")),
-            Self::NotFound(Missing::Secret) => (w.t("error-secret-missing"), w.t("error-secret-missing-explained")),
-            Self::NotFound(Missing::Photo) => (w.t("error-photo-missing"), w.t("error-photo-missing-explained")),
+            Self::NotFound(Missing::Secret) => {
+                (w.t("error-secret-missing"), w.t("error-secret-missing-explained"))
+            }
+            Self::NotFound(Missing::Photo) => {
+                (w.t("error-photo-missing"), w.t("error-photo-missing-explained"))
+            }
             Self::Forbidden(code) => (w.t("error-forbidden"), w.t(&format!("error-forbidden-{code}"))),
             Self::Invalid { code, .. } => (w.t("error-invalid"), w.t(&format!("error-{code}"))),
             Self::Stale { .. } => (w.t("error-stale"), w.t("error-stale-explained")),
-            Self::Refused(code) => (w.t("error-refused"), w.t(&format!("refusal-{}", code.replace('_', "-")))),
+            Self::Refused(code) => {
+                (w.t("error-refused"), w.t(&format!("refusal-{}", code.replace('_', "-"))))
+            }
             Self::TooLarge => (w.t("error-too-large"), w.t("error-too-large-explained")),
             Self::TooMany { wait } => (
                 w.t("error-too-many"),
@@ -204,7 +210,8 @@ pub async fn render(State(app): State<Shared>, request: Request, next: Next) -> 
         let problem = serde_json::json!({
             "type": "about:blank", "status": error.status().as_u16(), "title": headline, "detail": explanation,
         });
-        (error.status(), [(header::CONTENT_TYPE, "application/problem+json")], problem.to_string()).into_response()
+        (error.status(), [(header::CONTENT_TYPE, "application/problem+json")], problem.to_string())
+            .into_response()
     } else {
         let shell =
             Shell::new(&app.site, w.clone(), preferences).titled(headline.clone(), Section::None).unlisted();

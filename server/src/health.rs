@@ -31,7 +31,10 @@ pub async fn ready(State(app): State<Shared>) -> impl IntoResponse {
         }
         Err(error) => {
             tracing::warn!(%error, "The server is not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"ready": false, "reason": "the database does not answer"})))
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                Json(json!({"ready": false, "reason": "the database does not answer"})),
+            )
         }
     }
 }

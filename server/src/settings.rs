@@ -216,7 +216,9 @@ impl Typed {
                     "full" => dantin_store::Synchronous::Full,
                     "normal" => dantin_store::Synchronous::Normal,
                     other => {
-                        return Err(Fault(format!("database.synchronous is `{other}`; write full or normal")));
+                        return Err(Fault(format!(
+                            "database.synchronous is `{other}`; write full or normal"
+                        )));
                     }
                 },
                 readers: connections,

@@ -61,7 +61,8 @@ impl Frame {
     pub fn typed(&self) -> anyhow::Result<Typed> {
         let mut typed = Typed::defaults();
         if let Some(path) = &self.settings {
-            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let text =
+                std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
             typed.read_toml(&text).with_context(|| format!("in {}", path.display()))?;
         }
         typed.read_environment(std::env::vars())?;

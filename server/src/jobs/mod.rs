@@ -15,7 +15,13 @@ use crate::app::Shared;
 pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
     vec![
         tokio::spawn(journal::run(app.clone(), stop.clone())),
-        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(60), "confirmations", confirmations::expire)),
+        tokio::spawn(every(
+            app.clone(),
+            stop.clone(),
+            Duration::from_secs(60),
+            "confirmations",
+            confirmations::expire,
+        )),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(3600), "uploads", uploads::clean)),
     ]
 }

@@ -1,5 +1,6 @@
 //! Throws away photos that were uploaded for a report that was never sent.
 
+use dantin_photos::{Hash, Shelf};
 use jiff::ToSpan as _;
 
 use crate::{app::Shared, error::Error};
@@ -22,7 +23,16 @@ pub async fn clean(app: Shared) -> Result<usize, Error> {
         })
         .await?;
     for (original, large, medium, small) in &orphans {
-        app.photos.store().delete(original, [large, medium, small]).await.map_err(anyhow::Error::new)?;
+        let objects = [
+            (Shelf::Sealed, original),
+            (Shelf::Published, large),
+            (Shelf::Published, medium),
+            (Shelf::Published, small),
+        ];
+        for (shelf, hash) in objects {
+            let hash: Hash = hash.parse().map_err(anyhow::Error::new)?;
+            app.photos.store().delete(shelf, hash).await.map_err(anyhow::Error::new)?;
+        }
     }
     Ok(orphans.len())
 }

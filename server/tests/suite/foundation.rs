@@ -50,8 +50,12 @@ async fn the_story(test: TestApp) {
         ($by:expr, |$tx:ident, $context:ident, $command:ident| $body:expr) => {{
             let (code, by) = act($by);
             app.command(move |$tx, $context| {
-                let $command =
-                    commands::Command { key: Key::Code(&code), version: None, by, officer: Some("officer-1") };
+                let $command = commands::Command {
+                    key: Key::Code(&code),
+                    version: None,
+                    by,
+                    officer: Some("officer-1"),
+                };
                 Ok($body?)
             })
             .await
@@ -65,12 +69,19 @@ async fn the_story(test: TestApp) {
 
     run!(Actor::Handler(lead), |tx, context, c| commands::ask(tx, context, &c, "Cột số mấy?")).unwrap();
     test.pass(48.hours());
-    let case = run!(Actor::Reporter, |tx, context, c| commands::reply(tx, context, &c, "Cột số 5", &[])).unwrap();
+    let case =
+        run!(Actor::Reporter, |tx, context, c| commands::reply(tx, context, &c, "Cột số 5", &[])).unwrap();
     assert!(case.due().unwrap().at > promised, "waiting for the reporter does not count against the agency");
     assert_eq!(case.first_due, Some(promised), "the first promise stays");
 
     let nothing = run!(Actor::Handler(lead), |tx, context, c| commands::report_resolved(
-        tx, context, &c, "Đã thay bóng", &[], &[], &[]
+        tx,
+        context,
+        &c,
+        "Đã thay bóng",
+        &[],
+        &[],
+        &[]
     ));
     assert!(matches!(nothing, Err(Error::Refused(code)) if code == Refusal::EvidenceMissing.code()));
 
@@ -81,7 +92,9 @@ async fn the_story(test: TestApp) {
         "Đã thay bóng",
         &[],
         &[],
-        &[commands::Paper { kind: EvidenceKind::Measurement, title: "Độ rọi", body: "11 lx, máy đo mẫu" }]
+        &[commands::Paper {
+            kind: EvidenceKind::Measurement, title: "Độ rọi", body: "11 lx, máy đo mẫu"
+        }]
     ))
     .unwrap();
     assert_eq!(case.kind(), StateKind::ReportedResolved);
@@ -99,7 +112,9 @@ async fn the_story(test: TestApp) {
         "Đã thay cả chấn lưu",
         &[],
         &[],
-        &[commands::Paper { kind: EvidenceKind::Measurement, title: "Độ rọi", body: "14 lx, máy đo mẫu" }]
+        &[commands::Paper {
+            kind: EvidenceKind::Measurement, title: "Độ rọi", body: "14 lx, máy đo mẫu"
+        }]
     ))
     .unwrap();
     let joined = {

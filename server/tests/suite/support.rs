@@ -195,7 +195,8 @@ impl Visitor {
             .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
             .collect::<Vec<_>>()
             .join("&");
-        self.send(Method::POST, path, Some("application/x-www-form-urlencoded".to_owned()), body.into_bytes()).await
+        self.send(Method::POST, path, Some("application/x-www-form-urlencoded".to_owned()), body.into_bytes())
+            .await
     }
 
     pub async fn post_multipart(&self, path: &str, parts: &[Part<'_>]) -> Answer {
@@ -224,7 +225,13 @@ impl Visitor {
         self.send(Method::POST, path, Some(format!("multipart/form-data; boundary={boundary}")), body).await
     }
 
-    pub async fn send(&self, method: Method, path: &str, media_type: Option<String>, body: Vec<u8>) -> Answer {
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        media_type: Option<String>,
+        body: Vec<u8>,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "dantin.test");
         if let Some(media_type) = media_type {
             request = request.header(header::CONTENT_TYPE, media_type);

@@ -54,7 +54,8 @@ pub fn accept(tx: &mut Tx<'_>, context: Context<'_>, command: &Command<'_>) -> R
 
 /// The due time that accepting the case now would give: what the desk shows before the button is pressed.
 pub fn promised(context: Context<'_>, case: &Case) -> Result<Due, CaseError> {
-    let rule = context.city.resolve_rule(case.category.as_str(), case.subcategory.as_ref().map(|s| s.as_str()));
+    let rule =
+        context.city.resolve_rule(case.category.as_str(), case.subcategory.as_ref().map(|s| s.as_str()));
     Ok(due(context.city, rule, context.now)?)
 }
 
@@ -110,7 +111,8 @@ fn assign_now(
 ) -> Result<(), CaseError> {
     let city = context.city;
     let parents = parents(city, to.as_str())?;
-    let rule = city.receive_rule(file.case.category.as_str(), file.case.subcategory.as_ref().map(|s| s.as_str()));
+    let rule =
+        city.receive_rule(file.case.category.as_str(), file.case.subcategory.as_ref().map(|s| s.as_str()));
     let receive_by = due(city, rule, context.now)?;
     file.add(tx, context, by, Event::Assigned { agency: to, parents, receive_by }, &[], officer)?;
     Ok(())
@@ -144,7 +146,8 @@ pub fn reply(
         // Nothing was asked: the rules say so in their own words, whatever the due time.
         _ => promised(context, &file.case)?,
     };
-    let number = file.add(tx, context, command.by, Event::Replied { due }, &[("words", answer)], command.officer)?;
+    let number =
+        file.add(tx, context, command.by, Event::Replied { due }, &[("words", answer)], command.officer)?;
     attach(tx, &file, number, photos, "reply")?;
     file.save(tx, context)
 }
@@ -233,7 +236,9 @@ pub fn decline(
 ) -> Result<Case, CaseError> {
     let mut file = command.open(tx)?;
     let authority = authority
-        .map(|code| Code::new(code).map_err(|_bad| CaseError::Unknown { field: "authority", code: code.to_owned() }))
+        .map(|code| {
+            Code::new(code).map_err(|_bad| CaseError::Unknown { field: "authority", code: code.to_owned() })
+        })
         .transpose()?;
     let event = Event::Declined { reason, authority };
     file.add(tx, context, command.by, event, &[("basis", basis), ("words", words)], command.officer)?;
@@ -266,7 +271,8 @@ pub fn contest(
     let due = promised(context, &file.case)?;
     let private: Vec<(&'static str, &str)> =
         Some(words).filter(|w| !w.is_empty()).map(|w| ("words", w)).into_iter().collect();
-    let number = file.add(tx, context, command.by, Event::Contested { evidence, due }, &private, command.officer)?;
+    let number =
+        file.add(tx, context, command.by, Event::Contested { evidence, due }, &private, command.officer)?;
     attach(tx, &file, number, photos, "contest")?;
     file.save(tx, context)
 }
@@ -347,7 +353,13 @@ pub fn hide(
 }
 
 /// A note that only the desk sees.
-pub fn note(tx: &mut Tx<'_>, context: Context<'_>, case: &str, officer: &str, body: &str) -> Result<(), CaseError> {
+pub fn note(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    case: &str,
+    officer: &str,
+    body: &str,
+) -> Result<(), CaseError> {
     let id = hex(&crate::clock::random::<16>(context.random));
     tx.execute(
         "INSERT INTO notes (id, case_id, officer_id, body, created_at) VALUES ($1, $2, $3, $4, $5)",
@@ -423,4 +435,3 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
     }
     Some(bytes)
 }
-

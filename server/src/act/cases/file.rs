@@ -8,7 +8,7 @@ use dantin_record::{
     act::{Act, Actor},
     case::{Awaiting, Case, State},
     code::AgencyCode,
-    entry::{Commitments, FieldName, PendingEntry},
+    entry::{Commitments, FieldName, Malformed, PendingEntry},
     event::Event,
     id::CaseId,
     moment::Moment,
@@ -61,9 +61,10 @@ impl CaseFile {
             Key::Id(id) => {
                 tx.first("UPDATE cases SET version = version WHERE id = $1 RETURNING record, version", &[id])?
             }
-            Key::Code(code) => {
-                tx.first("UPDATE cases SET version = version WHERE code = $1 RETURNING record, version", &[code])?
-            }
+            Key::Code(code) => tx.first(
+                "UPDATE cases SET version = version WHERE code = $1 RETURNING record, version",
+                &[code],
+            )?,
         };
         let (record, version) = found.ok_or(CaseError::NotFound)?;
         Ok(CaseFile { case: read(&record)?, version })
@@ -174,7 +175,10 @@ pub(super) fn write_entry(
         commit.insert(name, commitment(DOMAIN, &salt, field, body.as_bytes()));
     }
     if let Some(officer) = officer {
-        tx.execute("INSERT INTO acts (case_id, number, officer_id) VALUES ($1, $2, $3)", &[&id, &number, &officer])?;
+        tx.execute(
+            "INSERT INTO acts (case_id, number, officer_id) VALUES ($1, $2, $3)",
+            &[&id, &number, &officer],
+        )?;
     }
     let entry = PendingEntry { case, by, occurred, event, commit };
     tx.execute(
@@ -195,7 +199,8 @@ pub(super) fn parents(city: &City, agency: &str) -> Result<Vec<AgencyCode>, Case
 }
 
 /// Canonical bytes as the text column holds them.
-pub(crate) fn text(bytes: Vec<u8>) -> Result<String, CaseError> {
+pub(crate) fn text(bytes: Result<Vec<u8>, Malformed>) -> Result<String, CaseError> {
+    let bytes = bytes.map_err(|e| CaseError::Damaged(e.to_string()))?;
     String::from_utf8(bytes).map_err(|e| CaseError::Damaged(e.to_string()))
 }
 

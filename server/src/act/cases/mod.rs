@@ -8,6 +8,6 @@ mod file;
 mod submission;
 
 pub use error::CaseError;
-pub use file::{CaseFile, Context, Key, Private};
 pub(crate) use file::text as canonical_text;
+pub use file::{CaseFile, Context, Key, Private};
 pub use submission::{Asker, NewCase, Place, Submitted, join, submit};

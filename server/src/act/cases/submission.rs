@@ -108,7 +108,9 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     let city = context.city;
     let category = city.category(&new.category).ok_or_else(|| unknown("category", &new.category))?;
     let subcategory = match &new.subcategory {
-        Some(code) => Some(city.subcategory(&new.category, code).ok_or_else(|| unknown("subcategory", code))?),
+        Some(code) => {
+            Some(city.subcategory(&new.category, code).ok_or_else(|| unknown("subcategory", code))?)
+        }
         None => None,
     };
     let area = match &new.area {
@@ -120,7 +122,8 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     let occurred = moment(context.now);
     let id = CaseId(random(context.random));
     let area_code = area.map(|a| AreaCode::new(&a.code)).transpose().map_err(|_bad| unknown("area", ""))?;
-    let category_code = CategoryCode::new(&new.category).map_err(|_bad| unknown("category", &new.category))?;
+    let category_code =
+        CategoryCode::new(&new.category).map_err(|_bad| unknown("category", &new.category))?;
     let subcategory_code = new
         .subcategory
         .as_deref()
@@ -212,7 +215,8 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     }
     if !matches!(new.origin, Origin::Import { .. }) {
         let parents = parents(city, &lead.code)?;
-        let receive_by = due(city, city.receive_rule(&new.category, new.subcategory.as_deref()), context.now)?;
+        let receive_by =
+            due(city, city.receive_rule(&new.category, new.subcategory.as_deref()), context.now)?;
         let assigned = Event::Assigned { agency: agency_code(&lead.code)?, parents, receive_by };
         file.add(tx, context, Actor::Routing, assigned, &[], None)?;
         insert_asker(tx, context, &id_text, "reporter", &secret, &new.asker)?;
@@ -222,7 +226,12 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
 }
 
 /// Joins a case and gives the joiner a secret link of their own.
-pub fn join(tx: &mut Tx<'_>, context: Context<'_>, code: &str, asker: &Asker) -> Result<Submitted, CaseError> {
+pub fn join(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    code: &str,
+    asker: &Asker,
+) -> Result<Submitted, CaseError> {
     let mut file = CaseFile::open(tx, &Key::Code(code))?;
     file.add(tx, context, Actor::Joiner, Event::Joined, &[], None)?;
     let secret = secret_text(&random(context.random));
@@ -291,7 +300,8 @@ fn free_code(tx: &mut Tx<'_>, context: Context<'_>) -> Result<CaseCode, CaseErro
         .map_err(|_bad| CaseError::Damaged("the pack's code prefix".to_owned()))?;
     for _ in 0..16 {
         let code = CaseCode::new(prefix, u32::from_le_bytes(random(context.random)));
-        let taken: Option<(String,)> = tx.first("SELECT id FROM cases WHERE code = $1", &[&code.to_string()])?;
+        let taken: Option<(String,)> =
+            tx.first("SELECT id FROM cases WHERE code = $1", &[&code.to_string()])?;
         if taken.is_none() {
             return Ok(code);
         }

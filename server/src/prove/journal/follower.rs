@@ -42,7 +42,8 @@ pub fn follow(db: &Db, live: &LiveBook) -> Result<u64, CaseError> {
         let mut book = live.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         for (index, entry) in &entries {
             let index = u64::try_from(*index).map_err(|e| CaseError::Damaged(e.to_string()))?;
-            book.apply(index, entry).map_err(|e| CaseError::Damaged(format!("journal entry {index}: {e}")))?;
+            book.apply(index, entry)
+                .map_err(|e| CaseError::Damaged(format!("journal entry {index}: {e}")))?;
         }
         drop(book);
         total += count;

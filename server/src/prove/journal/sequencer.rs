@@ -23,7 +23,8 @@ pub fn sequence(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, CaseError> {
     if waiting.is_empty() {
         return Ok(0);
     }
-    let last = Moment::parse(&last_at).ok_or_else(|| CaseError::Damaged(format!("journal_head.last_at {last_at}")))?;
+    let last = Moment::parse(&last_at)
+        .ok_or_else(|| CaseError::Damaged(format!("journal_head.last_at {last_at}")))?;
     // A clock that was set back never makes an entry older than the one before it.
     let at = crate::act::deadlines::moment(now).max(last);
     let mut index = size;
