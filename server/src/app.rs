@@ -102,10 +102,11 @@ impl App {
             settings.public_url.clone()
         };
         let site = Site {
-            city_vi: city.name.vi.clone(),
-            city_en: city.name.en.clone(),
+            city_vi: city.settings().name.vi.clone(),
+            city_en: city.settings().name.en.clone(),
             hotlines: city
-                .emergency
+                .settings()
+                .emergencies
                 .iter()
                 .map(|line| Hotline {
                     number: line.number.clone(),

@@ -1,7 +1,7 @@
 //! Due times: the city pack's rule of the day, counted on the city's calendar. The rule's version goes into the entry,
 //! so that a case keeps the rule that applied when its clock started.
 
-use dantin_calendar::{Amount, DueError, RuleKind};
+use dantin_calendar::{Amount, Deadline, DueError, RuleKind};
 use dantin_city::City;
 use dantin_record::{
     code::RuleCode,
@@ -15,6 +15,8 @@ use jiff::Timestamp;
 pub enum NoDeadline {
     /// The calendar or the table of rules gives none.
     Rule(DueError),
+    /// The pack has no rule in force for this on the day.
+    NoRule(String),
     /// The rule's id cannot stand in an entry.
     Code(String),
 }
@@ -23,15 +25,46 @@ impl std::fmt::Display for NoDeadline {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Rule(reason) => reason.fmt(f),
+            Self::NoRule(what) => write!(f, "no deadline rule is in force for {what}"),
             Self::Code(rule) => write!(f, "the rule id {rule} has letters that an entry cannot carry"),
         }
     }
 }
 impl std::error::Error for NoDeadline {}
 
-/// The due time that the rule gives from `start`.
-pub fn due(city: &City, rule: &str, start: Timestamp) -> Result<Due, NoDeadline> {
-    let due = city.deadlines().due(rule, city.calendar(), start).map_err(NoDeadline::Rule)?;
+/// For what a due time is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Duty {
+    /// To accept the case.
+    Receive,
+    /// To resolve it.
+    Resolve,
+}
+
+/// The due time that the rule of the category gives from `start`.
+pub fn due(
+    city: &City,
+    duty: Duty,
+    category: &str,
+    subcategory: Option<&str>,
+    start: Timestamp,
+) -> Result<Due, NoDeadline> {
+    let date = city.calendar().date_at(start);
+    let rule = match duty {
+        Duty::Receive => city.receive_rule(category, subcategory, date),
+        Duty::Resolve => city.resolve_rule(category, subcategory, date),
+    };
+    reckon(city, rule.ok_or_else(|| NoDeadline::NoRule(category.to_owned()))?, start)
+}
+
+/// Until when a result that was reported at `start` may be confirmed or contested.
+pub fn confirm_by(city: &City, start: Timestamp) -> Result<Moment, NoDeadline> {
+    let rule = city.confirmation_rule(city.calendar().date_at(start));
+    Ok(reckon(city, rule.ok_or_else(|| NoDeadline::NoRule("confirmation".to_owned()))?, start)?.at)
+}
+
+fn reckon(city: &City, rule: &Deadline, start: Timestamp) -> Result<Due, NoDeadline> {
+    let due = rule.due(city.calendar(), start).map_err(NoDeadline::Rule)?;
     Ok(Due {
         at: moment(due.at),
         rule: RuleCode::new(&due.rule).map_err(|_bad| NoDeadline::Code(due.rule.clone()))?,

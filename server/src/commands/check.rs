@@ -8,7 +8,7 @@ pub fn run(frame: &Frame) -> anyhow::Result<()> {
     let city = frame.city()?;
     println!(
         "The city pack of {} is sound: {} areas, {} agencies, {} categories.",
-        city.name.en,
+        city.settings().name.en,
         city.areas().len(),
         city.agencies().len(),
         city.categories().len()

@@ -84,7 +84,7 @@ impl Frame {
             None => ("built in".to_owned(), City::embedded()),
         };
         loaded.map_err(|faults| {
-            let list: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            let list: Vec<String> = faults.0.iter().map(ToString::to_string).collect();
             anyhow::anyhow!("the city pack ({name}) has {} faults:\n{}", list.len(), list.join("\n"))
         })
     }

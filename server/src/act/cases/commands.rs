@@ -18,7 +18,7 @@ use super::{
     file::{agency_code, parents},
     submission::attach_photo,
 };
-use crate::act::deadlines::{after_pause, due, moment};
+use crate::act::deadlines::{Duty, after_pause, confirm_by, due, moment};
 
 /// Who acts on which case, as the form said.
 pub struct Command<'a> {
@@ -54,9 +54,8 @@ pub fn accept(tx: &mut Tx<'_>, context: Context<'_>, command: &Command<'_>) -> R
 
 /// The due time that accepting the case now would give: what the desk shows before the button is pressed.
 pub fn promised(context: Context<'_>, case: &Case) -> Result<Due, CaseError> {
-    let rule =
-        context.city.resolve_rule(case.category.as_str(), case.subcategory.as_ref().map(|s| s.as_str()));
-    Ok(due(context.city, rule, context.now)?)
+    let subcategory = case.subcategory.as_ref().map(|code| code.as_str());
+    Ok(due(context.city, Duty::Resolve, case.category.as_str(), subcategory, context.now)?)
 }
 
 /// The lead gives the case back, naming the right agency or the coordinator; the words say why.
@@ -73,7 +72,7 @@ pub fn give_back(
     // After two hand-overs no agency may pass it on: the coordinator decides.
     let coordinator_decides = file.case.hand_overs + 1 >= COORDINATOR_DECIDES_AT;
     let destination = match to {
-        Some(agency) if !coordinator_decides && agency.as_str() != context.city.coordinator().code => {
+        Some(agency) if !coordinator_decides && agency.as_str() != context.city.settings().coordinator => {
             Destination::Agency(agency)
         }
         _ => Destination::Coordinator,
@@ -111,9 +110,8 @@ fn assign_now(
 ) -> Result<(), CaseError> {
     let city = context.city;
     let parents = parents(city, to.as_str())?;
-    let rule =
-        city.receive_rule(file.case.category.as_str(), file.case.subcategory.as_ref().map(|s| s.as_str()));
-    let receive_by = due(city, rule, context.now)?;
+    let subcategory = file.case.subcategory.as_ref().map(|code| code.as_str());
+    let receive_by = due(city, Duty::Receive, file.case.category.as_str(), subcategory, context.now)?;
     file.add(tx, context, by, Event::Assigned { agency: to, parents, receive_by }, &[], officer)?;
     Ok(())
 }
@@ -194,8 +192,7 @@ pub fn report_resolved(
     for paper in papers {
         evidence.push(Evidence { kind: paper.kind, phase: Phase::None, sha256: paper_hash(paper) });
     }
-    let rule = context.city.confirm_rule();
-    let confirm_by = due(context.city, rule, context.now)?.at;
+    let confirm_by = confirm_by(context.city, context.now)?;
     let event = Event::ReportedResolved { evidence, confirm_by };
     let number = file.add(tx, context, command.by, event, &[("words", words)], command.officer)?;
     let id = file.case.id.to_string();

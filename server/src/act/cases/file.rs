@@ -132,7 +132,7 @@ impl Columns {
             _ => case
                 .state
                 .lead()
-                .map_or_else(|| city.coordinator().code.clone(), |agency| agency.as_str().to_owned()),
+                .map_or_else(|| city.settings().coordinator.clone(), |agency| agency.as_str().to_owned()),
         };
         let clock = match case.state {
             State::ReportedResolved { confirm_by, .. } => Some(confirm_by),

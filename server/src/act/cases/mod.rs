@@ -10,4 +10,4 @@ mod submission;
 pub use error::CaseError;
 pub(crate) use file::text as canonical_text;
 pub use file::{CaseFile, Context, Key, Private};
-pub use submission::{Asker, NewCase, Place, Submitted, join, submit};
+pub use submission::{Asker, NewCase, Place, Submitted, join, lead, secret_hash, submit};

@@ -9,6 +9,7 @@ use dantin_record::{
     id::{CaseCode, CaseId, CodePrefix},
     place::{Point, PublicPlace},
 };
+use dantin_city::{Agency, City, Lead};
 use dantin_store::Tx;
 use sha2::{Digest, Sha256};
 
@@ -17,7 +18,7 @@ use super::{
     file::{Columns, agency_code, parents, write, write_entry},
 };
 use crate::{
-    act::deadlines::{due, moment},
+    act::deadlines::{Duty, due, moment},
     clock::random,
 };
 
@@ -106,19 +107,17 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
         }
     }
     let city = context.city;
-    let category = city.category(&new.category).ok_or_else(|| unknown("category", &new.category))?;
-    let subcategory = match &new.subcategory {
-        Some(code) => {
-            Some(city.subcategory(&new.category, code).ok_or_else(|| unknown("subcategory", code))?)
-        }
-        None => None,
-    };
+    city.category(&new.category).ok_or_else(|| unknown("category", &new.category))?;
+    let subcategory = new.subcategory.as_deref();
+    let service = city
+        .pair(&new.category, subcategory)
+        .ok_or_else(|| unknown("subcategory", subcategory.unwrap_or_default()))?;
     let area = match &new.area {
         Some(code) => Some(city.area(code).ok_or_else(|| unknown("area", code))?),
         None => None,
     };
-    let lead = city.lead_for(&new.category, new.subcategory.as_deref(), new.area.as_deref());
-    let urgent = subcategory.map_or(category.urgent, |s| s.urgent);
+    let lead = lead(city, &new.category, subcategory, new.area.as_deref())?;
+    let urgent = service.is_urgent();
     let occurred = moment(context.now);
     let id = CaseId(random(context.random));
     let area_code = area.map(|a| AreaCode::new(&a.code)).transpose().map_err(|_bad| unknown("area", ""))?;
@@ -131,7 +130,7 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
         .transpose()
         .map_err(|_bad| unknown("subcategory", ""))?;
     let public_place = match (new.place, area_code) {
-        (Some(place), area) if !category.coarse_place => {
+        (Some(place), area) if !service.has_coarse_place() => {
             let point = Point::from_degrees(place.latitude, place.longitude)
                 .ok_or_else(|| unknown("place", "outside the world"))?;
             PublicPlace::Point { area, point, precision_m: place.accuracy_m.max(10) }
@@ -215,8 +214,7 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     }
     if !matches!(new.origin, Origin::Import { .. }) {
         let parents = parents(city, &lead.code)?;
-        let receive_by =
-            due(city, city.receive_rule(&new.category, new.subcategory.as_deref()), context.now)?;
+        let receive_by = due(city, Duty::Receive, &new.category, subcategory, context.now)?;
         let assigned = Event::Assigned { agency: agency_code(&lead.code)?, parents, receive_by };
         file.add(tx, context, Actor::Routing, assigned, &[], None)?;
         insert_asker(tx, context, &id_text, "reporter", &secret, &new.asker)?;
@@ -240,6 +238,23 @@ pub fn join(
     let agency = Columns::of(&file.case, context.city).lead_agency;
     file.save(tx, context)?;
     Ok(Submitted { id, code: code.to_owned(), secret, agency })
+}
+
+/// The agency that leads a case of this kind there: what the page names before anything is sent. Without a ward, or
+/// where the pack knows none, it is the coordinator.
+pub fn lead<'a>(
+    city: &'a City,
+    category: &str,
+    subcategory: Option<&str>,
+    area: Option<&str>,
+) -> Result<&'a Agency, CaseError> {
+    let service = city.pair(category, subcategory).ok_or_else(|| unknown("category", category))?;
+    let lead = match (service.lead(), area) {
+        (Lead::Agency(code), _) => city.agency(code),
+        (Lead::Ward, Some(area)) => city.ward_agency(area),
+        (Lead::Ward, None) => None,
+    };
+    lead.or_else(|| city.coordinator()).ok_or_else(|| unknown("agency", "coordinator"))
 }
 
 /// The hash under which a secret is stored and found.
@@ -296,7 +311,7 @@ fn insert_asker(
 
 /// A code that no case has yet.
 fn free_code(tx: &mut Tx<'_>, context: Context<'_>) -> Result<CaseCode, CaseError> {
-    let prefix = CodePrefix::new(context.city.code_prefix())
+    let prefix = CodePrefix::new(&context.city.settings().code_prefix)
         .map_err(|_bad| CaseError::Damaged("the pack's code prefix".to_owned()))?;
     for _ in 0..16 {
         let code = CaseCode::new(prefix, u32::from_le_bytes(random(context.random)));
