@@ -203,6 +203,11 @@ pub fn error_of<'a>(errors: &'a [FieldError], field: &str) -> &'a str {
     errors.iter().find(|error| error.field == field).map_or("", |error| &error.message)
 }
 
+/// A length as the count of a message: templates cannot write `rows.len() as i64` as an argument.
+pub fn count(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
+}
+
 /// One choice of radios, checkboxes, a select or the category grid.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Choice {
