@@ -1,1 +1,11 @@
-//! Officers of the desk: accounts, roles, sign-in and the one function that says who may do what.
+//! The people of the desk: who they are, how they sign in, and what each may do. Residents have no accounts and do
+//! not appear here. Nothing in this folder knows a case's rules of time and state; those are `dantin_record`'s.
+
+pub mod cookies;
+pub mod model;
+pub mod password;
+pub mod rights;
+pub mod sessions;
+pub mod sign_in;
+pub mod store;
+pub mod throttle;
