@@ -1,0 +1,307 @@
+//! Who may do what: one function, [`may`], over a table of role, act and relation to the case. It judges the person
+//! only; whether the case's state allows the act, `dantin_record` decides. No database, no clock.
+
+use std::fmt;
+
+use dantin_record::{case::Case, code::AgencyCode, event::EventKind};
+
+use super::model::{Officer, OfficerId, OfficerRole, RoleKind};
+
+/// Something that an officer may want to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// See the case at the desk: its course, its clocks, and what the public will see.
+    See,
+    /// See the report's own words, photos and exact place, also where the public does not.
+    SeeContent,
+    /// See how to reach the reporter and those who joined.
+    SeeContact,
+    /// Read and write internal notes.
+    Note,
+    Accept,
+    Return,
+    Ask,
+    /// Enter an answer that the reporter gave by telephone or at the counter.
+    EnterReply,
+    /// Approve a later due date.
+    Extend,
+    ReportResolved,
+    Decline,
+    /// Give the case to an officer of the lead agency, oneself included.
+    AssignOfficer,
+    /// Name the lead agency.
+    AssignAgency,
+    /// File a report for a resident; needs no case.
+    FileOnBehalf,
+    /// Publish the case, as written or redacted.
+    Show,
+    Hide,
+    /// Confirm a result for an overseeing body.
+    Confirm,
+    /// Contest a result for an overseeing body.
+    Contest,
+    /// Add officers, change their roles, end their accounts; needs no case.
+    AdministerPeople,
+}
+
+impl Act {
+    /// Every act.
+    pub const ALL: [Act; 19] = [
+        Act::See,
+        Act::SeeContent,
+        Act::SeeContact,
+        Act::Note,
+        Act::Accept,
+        Act::Return,
+        Act::Ask,
+        Act::EnterReply,
+        Act::Extend,
+        Act::ReportResolved,
+        Act::Decline,
+        Act::AssignOfficer,
+        Act::AssignAgency,
+        Act::FileOnBehalf,
+        Act::Show,
+        Act::Hide,
+        Act::Confirm,
+        Act::Contest,
+        Act::AdministerPeople,
+    ];
+
+    /// The event that the act becomes in the journal, if it becomes one.
+    pub const fn event(self) -> Option<EventKind> {
+        match self {
+            Act::See
+            | Act::SeeContent
+            | Act::SeeContact
+            | Act::Note
+            | Act::AssignOfficer
+            | Act::AdministerPeople => None,
+            Act::Accept => Some(EventKind::Accepted),
+            Act::Return => Some(EventKind::Returned),
+            Act::Ask => Some(EventKind::Asked),
+            Act::EnterReply => Some(EventKind::Replied),
+            Act::Extend => Some(EventKind::Extended),
+            Act::ReportResolved => Some(EventKind::ReportedResolved),
+            Act::Decline => Some(EventKind::Declined),
+            Act::AssignAgency => Some(EventKind::Assigned),
+            Act::FileOnBehalf => Some(EventKind::Submitted),
+            Act::Show => Some(EventKind::Shown),
+            Act::Hide => Some(EventKind::Hidden),
+            Act::Confirm => Some(EventKind::Confirmed),
+            Act::Contest => Some(EventKind::Contested),
+        }
+    }
+}
+
+/// What the rules must know of a case.
+#[derive(Clone, Debug, Default)]
+pub struct CaseForRights {
+    /// The agency that answers for the case, now or at its end.
+    lead: Option<AgencyCode>,
+    /// The bodies above the lead, nearest first.
+    above: Vec<AgencyCode>,
+    /// Every body that leads or led the case or stands above one that did.
+    barred: Vec<AgencyCode>,
+    /// The officer who handles it.
+    assignee: Option<OfficerId>,
+}
+
+/// Bodies above an agency that are followed at most; a pack whose agencies stand above themselves ends here.
+const LEVELS: usize = 16;
+
+impl CaseForRights {
+    /// What the rules must know of this case; `parent_of` gives the body right above an agency, from the city pack.
+    pub fn new(
+        case: &Case,
+        assignee: Option<OfficerId>,
+        parent_of: impl Fn(AgencyCode) -> Option<AgencyCode>,
+    ) -> CaseForRights {
+        CaseForRights::of(case.state.lead(), &case.barred, assignee, parent_of)
+    }
+
+    /// The same out of its parts: the lead, and who else led or stood above a lead.
+    pub fn of(
+        lead: Option<AgencyCode>,
+        barred: &[AgencyCode],
+        assignee: Option<OfficerId>,
+        parent_of: impl Fn(AgencyCode) -> Option<AgencyCode>,
+    ) -> CaseForRights {
+        let above: Vec<AgencyCode> =
+            std::iter::successors(lead.and_then(&parent_of), |agency| parent_of(*agency)).take(LEVELS).collect();
+        let barred = barred.iter().chain(&lead).chain(&above).copied().collect();
+        CaseForRights { lead, above, barred, assignee }
+    }
+
+    /// For acts that need no case.
+    pub fn none() -> CaseForRights {
+        CaseForRights::default()
+    }
+
+    fn relation(&self, agency: AgencyCode) -> Relation {
+        if self.lead == Some(agency) {
+            Relation::Lead
+        } else if self.above.contains(&agency) {
+            Relation::Above
+        } else if self.barred.contains(&agency) {
+            Relation::Former
+        } else {
+            Relation::Apart
+        }
+    }
+}
+
+/// How an agency stands to a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Relation {
+    Lead,
+    /// Stands above the lead, directly or not.
+    Above,
+    /// Led the case before, or stands above an agency that did.
+    Former,
+    Apart,
+}
+
+/// How far an act of a role reaches.
+#[derive(Clone, Copy)]
+enum Reach {
+    Nowhere,
+    /// Cases that the officer's agency leads.
+    Led,
+    /// Those and cases led by agencies below it.
+    LedOrBelow,
+    /// Those and cases that it led before.
+    Known,
+    /// Cases without a lead.
+    WithoutLead,
+    Everywhere,
+}
+
+/// The table: which role reaches how far with which act.
+const fn reach(kind: RoleKind, act: Act) -> Reach {
+    use Reach::{Everywhere, Known, Led, LedOrBelow, Nowhere, WithoutLead};
+    use RoleKind::{Administrator, Coordinator, Handler, Head, Moderator, Overseer};
+    match (act, kind) {
+        (Act::See, Handler | Head) => Known,
+        (Act::See, Coordinator | Moderator | Overseer) => Everywhere,
+
+        (Act::SeeContent | Act::Note, Handler | Head) => LedOrBelow,
+        (Act::SeeContent | Act::Note, Coordinator | Moderator) => Everywhere,
+
+        (Act::SeeContact, Handler | Head) => Led,
+        (Act::SeeContact, Coordinator) => Everywhere,
+
+        (Act::Accept | Act::Return | Act::Ask | Act::ReportResolved | Act::AssignOfficer, Handler | Head) => Led,
+
+        (Act::EnterReply, Handler | Head) => Led,
+        (Act::EnterReply, Coordinator) => Everywhere,
+
+        (Act::Decline, Handler | Head) => Led,
+        (Act::Decline, Coordinator) => WithoutLead,
+
+        (Act::Extend, Head) => LedOrBelow,
+        (Act::Extend, Coordinator) => Everywhere,
+
+        (Act::AssignAgency, Coordinator) => Everywhere,
+        (Act::FileOnBehalf, Handler | Head | Coordinator) => Everywhere,
+        (Act::Show | Act::Hide, Moderator) => Everywhere,
+        (Act::Confirm | Act::Contest, Overseer) => Everywhere,
+        (Act::AdministerPeople, Administrator) => Everywhere,
+        _ => Nowhere,
+    }
+}
+
+/// Why an officer may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// The account has ended.
+    Inactive,
+    /// None of the officer's roles does this.
+    NotYourRole,
+    /// The role would do, but the case is another agency's.
+    NotYourCase,
+    /// Whoever handles a case never moves its due date.
+    OwnDeadline,
+    /// Who did the work, or stands above who did, never verifies it.
+    OwnWork,
+}
+
+impl Denied {
+    /// Every reason.
+    pub const ALL: [Denied; 5] =
+        [Denied::Inactive, Denied::NotYourRole, Denied::NotYourCase, Denied::OwnDeadline, Denied::OwnWork];
+
+    /// The stable code, for problem documents.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Denied::Inactive => "inactive",
+            Denied::NotYourRole => "not_your_role",
+            Denied::NotYourCase => "not_your_case",
+            Denied::OwnDeadline => "own_deadline",
+            Denied::OwnWork => "own_work",
+        }
+    }
+
+    /// The key of the sentence that says it, in the word files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Denied::Inactive => "people-denied-inactive",
+            Denied::NotYourRole => "people-denied-not-your-role",
+            Denied::NotYourCase => "people-denied-not-your-case",
+            Denied::OwnDeadline => "people-denied-own-deadline",
+            Denied::OwnWork => "people-denied-own-work",
+        }
+    }
+}
+
+impl fmt::Display for Denied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+impl std::error::Error for Denied {}
+
+/// Says by which of the roles this officer may do this to this case, or why not. Where several roles would do, it is
+/// the first in the order of [`RoleKind::ALL`]; `OfficerRole::actor` says how the journal names it.
+pub fn may(officer: &Officer, act: Act, case: &CaseForRights) -> Result<OfficerRole, Denied> {
+    if !officer.active {
+        return Err(Denied::Inactive);
+    }
+    let mut roles = officer.roles.clone();
+    roles.sort_unstable();
+    let mut is_anybodys = false;
+    let role = roles.into_iter().find(|role| {
+        let reach = reach(role.kind, act);
+        is_anybodys |= !matches!(reach, Reach::Nowhere);
+        let relation = case.relation(role.agency);
+        match reach {
+            Reach::Nowhere => false,
+            Reach::Led => relation == Relation::Lead,
+            Reach::LedOrBelow => matches!(relation, Relation::Lead | Relation::Above),
+            Reach::Known => relation != Relation::Apart,
+            Reach::WithoutLead => case.lead.is_none(),
+            Reach::Everywhere => true,
+        }
+    });
+    let role = role.ok_or(if is_anybodys { Denied::NotYourCase } else { Denied::NotYourRole })?;
+    match act {
+        Act::Extend if case.assignee.as_ref() == Some(&officer.id) => Err(Denied::OwnDeadline),
+        // All roles count, not only the one used: an overseer who also works for the lead is no overseer here.
+        Act::Confirm | Act::Contest
+            if officer.roles.iter().any(|role| case.relation(role.agency) != Relation::Apart) =>
+        {
+            Err(Denied::OwnWork)
+        }
+        _ => Ok(role),
+    }
+}
+
+/// Whether the officer sees the cases of the whole city at the desk, and not only those of his agencies and of the
+/// ones below them.
+pub fn sees_the_whole_city(officer: &Officer) -> bool {
+    officer.active && officer.roles.iter().any(|role| matches!(reach(role.kind, Act::See), Reach::Everywhere))
+}
+
+#[cfg(test)]
+#[path = "rights_tests.rs"]
+mod tests;
