@@ -160,6 +160,24 @@ CREATE TABLE officer_sessions (
   seen_at TEXT NOT NULL
 );
 CREATE INDEX officer_sessions_officer ON officer_sessions (officer_id);
+CREATE INDEX officer_sessions_created ON officer_sessions (created_at);
+-- Browsers in which an officer has signed in: attempts that come from elsewhere never delay these.
+CREATE TABLE known_devices (
+  token_hash BYTEA NOT NULL,
+  officer_id TEXT NOT NULL CONSTRAINT known_devices_officer REFERENCES officers (id),
+  seen_at TEXT NOT NULL,
+  CONSTRAINT known_devices_pkey PRIMARY KEY (token_hash, officer_id)
+);
+CREATE INDEX known_devices_of_officer ON known_devices (officer_id);
+CREATE INDEX known_devices_seen ON known_devices (seen_at);
+-- Failed attempts to sign in, by a hash of where they came from; each row is deleted a day after the last attempt.
+CREATE TABLE sign_in_attempts (
+  source_hash BYTEA NOT NULL CONSTRAINT sign_in_attempts_pkey PRIMARY KEY,
+  failures BIGINT NOT NULL,
+  last_at TEXT NOT NULL,
+  open_at TEXT NOT NULL
+);
+CREATE INDEX sign_in_attempts_last ON sign_in_attempts (last_at);
 
 -- Partners that write through Open311.
 CREATE TABLE api_keys (

@@ -9,3 +9,7 @@ pub mod sessions;
 pub mod sign_in;
 pub mod store;
 pub mod throttle;
+pub mod token;
+
+#[cfg(test)]
+mod testing;

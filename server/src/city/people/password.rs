@@ -29,6 +29,7 @@ impl Cost {
 }
 
 /// A password as it was typed at the door, in normal form C. It is never shown.
+#[derive(Clone)]
 pub struct Typed(String);
 
 impl Typed {

@@ -1,0 +1,85 @@
+//! One story that uses every statement of officers once, and the rules that guard the accounts.
+
+use super::*;
+use crate::city::people::testing::{on_each_engine, start};
+
+#[test]
+fn officers_are_added_found_listed_and_changed() {
+    on_each_engine(|desk| {
+        let head = desk.add("truong.mau", &[(RoleKind::Head, "ubnd-00070"), (RoleKind::Handler, "ubnd-00070")]);
+        let other = desk.add("canbo.mau", &[(RoleKind::Handler, "so-xaydung")]);
+        let login = head.login.clone();
+        let found = desk.read(move |tx| find_by_login(tx, &login)).unwrap();
+        assert_eq!(found.roles.iter().map(ToString::to_string).collect::<Vec<_>>(), [
+            "handler@ubnd-00070",
+            "head@ubnd-00070"
+        ]);
+        let logins: Vec<String> = desk.read(list).into_iter().map(|officer| officer.login.to_string()).collect();
+        assert_eq!(logins, ["canbo.mau", "truong.mau"]);
+        let agency = AgencyCode::new("ubnd-00070").unwrap();
+        assert_eq!(desk.read(move |tx| list_colleagues(tx, agency)), [found]);
+        assert_eq!(desk.read(names).len(), 2);
+
+        let id = other.id.clone();
+        desk.db
+            .write_blocking(move |tx| {
+                set_language(tx, &id, Language::English)?;
+                set_name(tx, &id, &PersonName::new("Tên Mẫu Bốn Chữ").unwrap())?;
+                set_roles(tx, &id, &["moderator@ubnd-tp".parse().unwrap()])?;
+                set_active(tx, &id, false)
+            })
+            .unwrap();
+        let id = other.id.clone();
+        let changed = desk.read(move |tx| find(tx, &id)).unwrap();
+        assert_eq!(changed.language, Language::English);
+        assert_eq!(changed.name.as_str(), "Tên Mẫu Bốn Chữ");
+        assert!(changed.holds(RoleKind::Moderator) && !changed.active && changed.agencies().is_empty());
+    });
+}
+
+#[test]
+fn a_login_is_given_once() {
+    on_each_engine(|desk| {
+        let officer = desk.add("canbo.mau", &[]);
+        let again = Officer { id: OfficerId::draw(start(), desk.random.as_ref()), ..officer };
+        let fault = desk.db.write_blocking(move |tx| insert(tx, &again, "", start())).unwrap_err();
+        assert_eq!(fault, ChangeFault::LoginTaken);
+    });
+}
+
+#[test]
+fn the_last_administrator_stays() {
+    on_each_engine(|desk| {
+        let only = desk.add("quantri.mot", &[(RoleKind::Administrator, "ubnd-tp")]);
+        let id = only.id.clone();
+        assert_eq!(
+            desk.db.write_blocking(move |tx| set_active(tx, &id, false)),
+            Err(ChangeFault::LastAdministrator)
+        );
+        let id = only.id.clone();
+        assert_eq!(desk.db.write_blocking(move |tx| set_roles(tx, &id, &[])), Err(ChangeFault::LastAdministrator));
+        let second = desk.add("quantri.hai", &[(RoleKind::Administrator, "ubnd-tp")]);
+        let id = only.id.clone();
+        assert_eq!(desk.db.write_blocking(move |tx| set_active(tx, &id, false)), Ok(()));
+        let id = second.id.clone();
+        assert_eq!(desk.db.write_blocking(move |tx| set_roles(tx, &id, &[])), Err(ChangeFault::LastAdministrator));
+    });
+}
+
+#[test]
+fn an_officer_who_is_not_there_cannot_be_changed() {
+    on_each_engine(|desk| {
+        let id = OfficerId::from("nobody".to_owned());
+        let fault = |id: OfficerId, change: fn(&mut Tx<'_>, &OfficerId) -> Result<(), ChangeFault>| {
+            desk.db.write_blocking(move |tx| change(tx, &id)).unwrap_err()
+        };
+        for change in [
+            (|tx, id| set_password(tx, id, "")) as fn(&mut Tx<'_>, &OfficerId) -> _,
+            |tx, id| set_active(tx, id, true),
+            |tx, id| set_roles(tx, id, &[]),
+            |tx, id| set_language(tx, id, Language::English),
+        ] {
+            assert_eq!(fault(id.clone(), change), ChangeFault::NotFound);
+        }
+    });
+}
