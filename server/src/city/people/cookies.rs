@@ -96,6 +96,10 @@ mod tests {
         assert_eq!(read(&["a=b", &pair]), Some(token.clone()));
         assert_eq!(read(&[&pair, &pair]), None, "twice");
         assert_eq!(read(&["dantin-desk=", "x"]), None);
-        assert_eq!(Cookie::Session.read([pair.as_str()], true), None, "behind TLS only the bound name counts");
+        assert_eq!(
+            Cookie::Session.read([pair.as_str()], true),
+            None,
+            "behind TLS only the bound name counts"
+        );
     }
 }

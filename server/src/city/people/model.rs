@@ -177,7 +177,9 @@ impl fmt::Display for RoleFault {
                 let kinds: Vec<&str> = RoleKind::ALL.iter().map(|kind| kind.code()).collect();
                 write!(f, "the kinds of roles are {}", kinds.join(", "))
             }
-            RoleFault::Agency => f.write_str("the part after @ must be the code of an agency of the city pack"),
+            RoleFault::Agency => {
+                f.write_str("the part after @ must be the code of an agency of the city pack")
+            }
         }
     }
 }
@@ -361,7 +363,9 @@ impl PasswordFault {
 impl fmt::Display for PasswordFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PasswordFault::TooShort => write!(f, "the password has fewer than {} characters", Password::LEAST),
+            PasswordFault::TooShort => {
+                write!(f, "the password has fewer than {} characters", Password::LEAST)
+            }
             PasswordFault::TooLong => write!(f, "the password has more than {} characters", Password::MOST),
             PasswordFault::IsLogin => f.write_str("the password is the login"),
             PasswordFault::Common => f.write_str("this password is among the first that strangers try"),
@@ -486,7 +490,8 @@ mod tests {
         assert_eq!(fault(&"ộx".repeat(100)), None);
         assert_eq!(fault(&"ộx".repeat(101)), Some(PasswordFault::TooLong));
         assert_eq!(fault("CanBo.Phuong"), Some(PasswordFault::IsLogin));
-        for common in ["1234567890", "0123456789", "9876543210", "aaaaaaaaaaaa", "Matkhau123", "abcdefghijk"] {
+        for common in ["1234567890", "0123456789", "9876543210", "aaaaaaaaaaaa", "Matkhau123", "abcdefghijk"]
+        {
             assert_eq!(fault(common), Some(PasswordFault::Common), "{common}");
         }
     }

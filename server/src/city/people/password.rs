@@ -105,7 +105,9 @@ impl Hasher {
     pub fn verify_blocking(&self, typed: &Typed, stored: Option<&str>) -> Verdict {
         let stored = stored.and_then(|text| PasswordHash::new(text).ok());
         let is_somebodys = stored.is_some();
-        let Some(hash) = stored.or_else(|| PasswordHash::new(&self.decoy).ok()) else { return Verdict::Wrong };
+        let Some(hash) = stored.or_else(|| PasswordHash::new(&self.decoy).ok()) else {
+            return Verdict::Wrong;
+        };
         // The parameters come out of the hash, not from this value.
         let is_right = Argon2::default().verify_password(typed.0.as_bytes(), &hash).is_ok();
         if is_right && is_somebodys {
@@ -188,7 +190,10 @@ mod tests {
         let stored = hasher.hash_blocking(&password(), &source).unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=8,t=1,p=1$"), "{stored}");
         for typed in ["đường phố đẹp", "đu\u{31b}o\u{31b}\u{300}ng phô\u{301} đe\u{323}p"] {
-            assert_eq!(hasher.verify_blocking(&Typed::new(typed), Some(&stored)), Verdict::Right { outdated: false });
+            assert_eq!(
+                hasher.verify_blocking(&Typed::new(typed), Some(&stored)),
+                Verdict::Right { outdated: false }
+            );
         }
         assert_eq!(hasher.verify_blocking(&Typed::new("đường phố xấu"), Some(&stored)), Verdict::Wrong);
         assert_ne!(stored, hasher.hash_blocking(&password(), &source).unwrap(), "each hash has its own salt");

@@ -128,7 +128,9 @@ impl CaseForRights {
         parent_of: impl Fn(AgencyCode) -> Option<AgencyCode>,
     ) -> CaseForRights {
         let above: Vec<AgencyCode> =
-            std::iter::successors(lead.and_then(&parent_of), |agency| parent_of(*agency)).take(LEVELS).collect();
+            std::iter::successors(lead.and_then(&parent_of), |agency| parent_of(*agency))
+                .take(LEVELS)
+                .collect();
         let barred = barred.iter().chain(&lead).chain(&above).copied().collect();
         CaseForRights { lead, above, barred, assignee }
     }
@@ -178,6 +180,7 @@ enum Reach {
 }
 
 /// The table: which role reaches how far with which act.
+#[expect(clippy::match_same_arms, reason = "a table is read by its acts")]
 const fn reach(kind: RoleKind, act: Act) -> Reach {
     use Reach::{Everywhere, Known, Led, LedOrBelow, Nowhere, WithoutLead};
     use RoleKind::{Administrator, Coordinator, Handler, Head, Moderator, Overseer};
@@ -191,7 +194,9 @@ const fn reach(kind: RoleKind, act: Act) -> Reach {
         (Act::SeeContact, Handler | Head) => Led,
         (Act::SeeContact, Coordinator) => Everywhere,
 
-        (Act::Accept | Act::Return | Act::Ask | Act::ReportResolved | Act::AssignOfficer, Handler | Head) => Led,
+        (Act::Accept | Act::Return | Act::Ask | Act::ReportResolved | Act::AssignOfficer, Handler | Head) => {
+            Led
+        }
 
         (Act::EnterReply, Handler | Head) => Led,
         (Act::EnterReply, Coordinator) => Everywhere,

@@ -150,8 +150,12 @@ fn an_ended_account_may_do_nothing() {
 
 #[test]
 fn the_humblest_role_that_suffices_is_named() {
-    let person =
-        officer(&[(RoleKind::Coordinator, CITY), (RoleKind::Head, WARD), (RoleKind::Handler, WARD), (RoleKind::Head, CITY)]);
+    let person = officer(&[
+        (RoleKind::Coordinator, CITY),
+        (RoleKind::Head, WARD),
+        (RoleKind::Handler, WARD),
+        (RoleKind::Head, CITY),
+    ]);
     let by = |act| may(&person, act, &led()).unwrap().to_string();
     assert_eq!(by(Act::Accept), "handler@ward");
     assert_eq!(by(Act::Extend), "head@city");

@@ -158,17 +158,21 @@ impl<'a> Place<'a> {
 
     /// Takes back what was counted before the password was found right.
     fn absolve(&self, tx: &mut Tx<'_>, from_known_device: bool, now: Timestamp) -> Result<(), Error> {
-        match self.known_device().filter(|_| from_known_device) {
-            Some(device) => throttle::clear(tx, &device),
-            None => {
-                throttle::take_back(tx, &Source::Address(self.address), now)?;
-                throttle::clear(tx, &self.pair())
-            }
+        if let Some(device) = self.known_device().filter(|_| from_known_device) {
+            throttle::clear(tx, &device)
+        } else {
+            throttle::take_back(tx, &Source::Address(self.address), now)?;
+            throttle::clear(tx, &self.pair())
         }
     }
 }
 
-fn begin(tx: &mut Tx<'_>, login: Option<&Login>, place: &Place<'_>, now: Timestamp) -> Result<Begun, Refused> {
+fn begin(
+    tx: &mut Tx<'_>,
+    login: Option<&Login>,
+    place: &Place<'_>,
+    now: Timestamp,
+) -> Result<Begun, Refused> {
     let account = match login {
         Some(login) => store::find_password(tx, login)?,
         None => None,
@@ -177,12 +181,11 @@ fn begin(tx: &mut Tx<'_>, login: Option<&Login>, place: &Place<'_>, now: Timesta
         (Some((id, _)), Some(device)) => sessions::is_known_device(tx, device, id, now)?,
         _ => false,
     };
-    match place.known_device().filter(|_| from_known_device) {
-        Some(device) => throttle::count(tx, &device, now)?,
-        None => {
-            throttle::count(tx, &Source::Address(place.address), now)?;
-            throttle::count(tx, &place.pair(), now)?;
-        }
+    if let Some(device) = place.known_device().filter(|_| from_known_device) {
+        throttle::count(tx, &device, now)?;
+    } else {
+        throttle::count(tx, &Source::Address(place.address), now)?;
+        throttle::count(tx, &place.pair(), now)?;
     }
     Ok(Begun { account, from_known_device })
 }

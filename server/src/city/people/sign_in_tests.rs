@@ -49,7 +49,8 @@ fn seconds(count: i64) -> SignedDuration {
 #[test]
 fn the_right_password_opens_a_session_and_the_wrong_one_does_not() {
     on_each_engine(|desk| {
-        let officer = desk.add("canbo.mau", &[(RoleKind::Handler, "ubnd-00070"), (RoleKind::Head, "ubnd-00070")]);
+        let officer =
+            desk.add("canbo.mau", &[(RoleKind::Handler, "ubnd-00070"), (RoleKind::Head, "ubnd-00070")]);
         let now = start();
         let signed_in = desk.knock(" CanBo.Mau ", PASSWORD, OWNER, None, now).unwrap();
         assert_eq!(signed_in.officer, officer);
@@ -57,7 +58,9 @@ fn the_right_password_opens_a_session_and_the_wrong_one_does_not() {
         assert_eq!(session.officer, officer);
         assert!(session.has_csrf(session.csrf()));
         assert!(!session.has_csrf("") && !session.has_csrf(&session.csrf()[1..]));
-        for (login, password) in [("canbo.mau", "mật khẩu khác"), ("canbo.khac", PASSWORD), ("cán bộ", ""), ("", "")] {
+        for (login, password) in
+            [("canbo.mau", "mật khẩu khác"), ("canbo.khac", PASSWORD), ("cán bộ", ""), ("", "")]
+        {
             assert_eq!(desk.knock(login, password, OWNER, None, now).err(), Some(Refused::Wrong), "{login}");
         }
         assert!(desk.session(&Token::draw(desk.random.as_ref()), now).is_none());
@@ -86,7 +89,10 @@ fn who_guesses_from_one_address_waits_longer_and_longer() {
         desk.add("canbo.mau", &[]);
         let mut now = start();
         for _ in 0..5 {
-            assert_eq!(desk.knock("canbo.mau", "đoán bừa thôi", STRANGER, None, now).err(), Some(Refused::Wrong));
+            assert_eq!(
+                desk.knock("canbo.mau", "đoán bừa thôi", STRANGER, None, now).err(),
+                Some(Refused::Wrong)
+            );
         }
         for wait in [15, 30, 60] {
             let open_at = now + seconds(wait);
@@ -96,7 +102,10 @@ fn who_guesses_from_one_address_waits_longer_and_longer() {
                 assert_eq!(refused, Some(Refused::Until(open_at)));
             }
             now = open_at;
-            assert_eq!(desk.knock("canbo.mau", "đoán bừa thôi", STRANGER, None, now).err(), Some(Refused::Wrong));
+            assert_eq!(
+                desk.knock("canbo.mau", "đoán bừa thôi", STRANGER, None, now).err(),
+                Some(Refused::Wrong)
+            );
         }
     });
 }
@@ -242,7 +251,10 @@ fn a_right_password_makes_the_earlier_slips_forgotten() {
         let now = start();
         for _ in 0..10 {
             for _ in 0..4 {
-                assert_eq!(desk.knock("canbo.mau", "gõ nhầm rồi", OWNER, None, now).err(), Some(Refused::Wrong));
+                assert_eq!(
+                    desk.knock("canbo.mau", "gõ nhầm rồi", OWNER, None, now).err(),
+                    Some(Refused::Wrong)
+                );
             }
             assert!(desk.knock("canbo.mau", PASSWORD, OWNER, None, now).is_ok());
             // The address still knows of them; it would be slowed after thirty.
@@ -256,7 +268,10 @@ fn a_busy_office_behind_one_address_is_not_slowed_by_signing_in() {
     on_each_engine(|desk| {
         for number in 0..50 {
             desk.add(&format!("canbo{number}"), &[]);
-            assert!(desk.knock(&format!("canbo{number}"), PASSWORD, OWNER, None, start()).is_ok(), "{number}");
+            assert!(
+                desk.knock(&format!("canbo{number}"), PASSWORD, OWNER, None, start()).is_ok(),
+                "{number}"
+            );
         }
     });
 }
@@ -350,7 +365,8 @@ fn whoever_sits_at_an_open_desk_cannot_guess_the_present_password() {
                 session: here.session.clone(),
                 device: None,
             };
-            let answer = run(change_password(&desk.db, &desk.hasher, desk.random.as_ref(), &officer, change, now));
+            let answer =
+                run(change_password(&desk.db, &desk.hasher, desk.random.as_ref(), &officer, change, now));
             answers.push(answer.err().unwrap());
         }
         assert_eq!(answers.iter().filter(|answer| **answer == Refused::Wrong).count(), 5);

@@ -40,7 +40,11 @@ impl fmt::Display for ChangeFault {
 impl std::error::Error for ChangeFault {}
 impl From<Error> for ChangeFault {
     fn from(error: Error) -> ChangeFault {
-        if error.is_conflict_on("officers.login") { ChangeFault::LoginTaken } else { ChangeFault::Store(error) }
+        if error.is_conflict_on("officers.login") {
+            ChangeFault::LoginTaken
+        } else {
+            ChangeFault::Store(error)
+        }
     }
 }
 
@@ -148,7 +152,8 @@ pub(super) fn find_password_of(tx: &mut Tx<'_>, id: &OfficerId) -> Result<Option
 pub fn list(tx: &mut Tx<'_>) -> Result<Vec<Officer>, Error> {
     let rows: Vec<OfficerRow> =
         tx.all("SELECT id, login, name, language, active FROM officers ORDER BY login", &[])?;
-    let roles: Vec<(OfficerId, RoleRow)> = tx.all("SELECT officer_id, agency, kind FROM officer_roles", &[])?;
+    let roles: Vec<(OfficerId, RoleRow)> =
+        tx.all("SELECT officer_id, agency, kind FROM officer_roles", &[])?;
     Ok(joined(rows, roles))
 }
 
@@ -190,13 +195,17 @@ pub fn names(tx: &mut Tx<'_>) -> Result<BTreeMap<OfficerId, String>, Error> {
 
 /// Puts a new hash in the place of an older one of the same password; whoever is signed in stays so.
 pub(super) fn renew_hash(tx: &mut Tx<'_>, id: &OfficerId, old: &str, new: &str) -> Result<(), Error> {
-    tx.execute("UPDATE officers SET password_hash = $3 WHERE id = $1 AND password_hash = $2", &[id, &old, &new])?;
+    tx.execute(
+        "UPDATE officers SET password_hash = $3 WHERE id = $1 AND password_hash = $2",
+        &[id, &old, &new],
+    )?;
     Ok(())
 }
 
 /// Sets another password, signs the officer out everywhere and forgets his devices.
 pub fn set_password(tx: &mut Tx<'_>, id: &OfficerId, password_hash: &str) -> Result<(), ChangeFault> {
-    let changed = tx.execute("UPDATE officers SET password_hash = $2 WHERE id = $1", &[id, &password_hash])?;
+    let changed =
+        tx.execute("UPDATE officers SET password_hash = $2 WHERE id = $1", &[id, &password_hash])?;
     found(changed)?;
     sessions::close_all(tx, id)?;
     Ok(())

@@ -6,15 +6,17 @@ use crate::city::people::testing::{on_each_engine, start};
 #[test]
 fn officers_are_added_found_listed_and_changed() {
     on_each_engine(|desk| {
-        let head = desk.add("truong.mau", &[(RoleKind::Head, "ubnd-00070"), (RoleKind::Handler, "ubnd-00070")]);
+        let head =
+            desk.add("truong.mau", &[(RoleKind::Head, "ubnd-00070"), (RoleKind::Handler, "ubnd-00070")]);
         let other = desk.add("canbo.mau", &[(RoleKind::Handler, "so-xaydung")]);
         let login = head.login.clone();
         let found = desk.read(move |tx| find_by_login(tx, &login)).unwrap();
-        assert_eq!(found.roles.iter().map(ToString::to_string).collect::<Vec<_>>(), [
-            "handler@ubnd-00070",
-            "head@ubnd-00070"
-        ]);
-        let logins: Vec<String> = desk.read(list).into_iter().map(|officer| officer.login.to_string()).collect();
+        assert_eq!(
+            found.roles.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["handler@ubnd-00070", "head@ubnd-00070"]
+        );
+        let logins: Vec<String> =
+            desk.read(list).into_iter().map(|officer| officer.login.to_string()).collect();
         assert_eq!(logins, ["canbo.mau", "truong.mau"]);
         let agency = AgencyCode::new("ubnd-00070").unwrap();
         assert_eq!(desk.read(move |tx| list_colleagues(tx, agency)), [found]);
@@ -57,12 +59,18 @@ fn the_last_administrator_stays() {
             Err(ChangeFault::LastAdministrator)
         );
         let id = only.id.clone();
-        assert_eq!(desk.db.write_blocking(move |tx| set_roles(tx, &id, &[])), Err(ChangeFault::LastAdministrator));
+        assert_eq!(
+            desk.db.write_blocking(move |tx| set_roles(tx, &id, &[])),
+            Err(ChangeFault::LastAdministrator)
+        );
         let second = desk.add("quantri.hai", &[(RoleKind::Administrator, "ubnd-tp")]);
         let id = only.id.clone();
         assert_eq!(desk.db.write_blocking(move |tx| set_active(tx, &id, false)), Ok(()));
         let id = second.id.clone();
-        assert_eq!(desk.db.write_blocking(move |tx| set_roles(tx, &id, &[])), Err(ChangeFault::LastAdministrator));
+        assert_eq!(
+            desk.db.write_blocking(move |tx| set_roles(tx, &id, &[])),
+            Err(ChangeFault::LastAdministrator)
+        );
     });
 }
 

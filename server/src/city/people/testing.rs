@@ -30,10 +30,8 @@ pub fn start() -> Timestamp {
 
 impl Desk {
     pub fn new(db: Db) -> Desk {
-        let migration = Migration {
-            name: "0001_main.sql",
-            sql: include_str!("../../../../migrations/0001_main.sql"),
-        };
+        let migration =
+            Migration { name: "0001_main.sql", sql: include_str!("../../../../migrations/0001_main.sql") };
         db.migrate(&[migration], &dantin_store::time_text(start())).unwrap();
         let random = Arc::new(SeededRandom::new(42));
         let hasher = Hasher::new(Cost::LEAST, random.as_ref()).unwrap();

@@ -27,9 +27,9 @@ pub enum Source<'a> {
 
 /// How the wait grows with the failures.
 struct Growth {
-    /// So many failures cost nothing.
-    free: i64,
-    /// The wait after the next one; it doubles with each more.
+    /// The first failure that is followed by a wait.
+    waits_from: i64,
+    /// That wait; it doubles with each further failure.
     first: SignedDuration,
 }
 
@@ -41,11 +41,11 @@ pub const FORGET_AFTER: SignedDuration = SignedDuration::from_hours(24);
 impl Source<'_> {
     const fn growth(&self) -> Growth {
         match self {
-            Source::Address(_) => Growth { free: 30, first: SignedDuration::from_secs(5) },
+            Source::Address(_) => Growth { waits_from: 30, first: SignedDuration::from_secs(5) },
             Source::Pair { .. } | Source::Session(_) => {
-                Growth { free: 5, first: SignedDuration::from_secs(15) }
+                Growth { waits_from: 5, first: SignedDuration::from_secs(15) }
             }
-            Source::Device { .. } => Growth { free: 10, first: SignedDuration::from_secs(15) },
+            Source::Device { .. } => Growth { waits_from: 10, first: SignedDuration::from_secs(15) },
         }
     }
 
@@ -91,8 +91,11 @@ fn network(address: IpAddr) -> Vec<u8> {
 
 /// How long to wait after so many failures.
 fn wait(growth: &Growth, failures: i64) -> SignedDuration {
-    let Ok(doublings) = u32::try_from(failures - growth.free) else { return SignedDuration::ZERO };
-    let Some(factor) = 1_i32.checked_shl(doublings).filter(|factor| *factor > 0) else { return LONGEST_WAIT };
+    if failures < growth.waits_from {
+        return SignedDuration::ZERO;
+    }
+    // Twenty doublings are beyond the longest wait already.
+    let factor = 1_i32 << (failures - growth.waits_from).min(20);
     growth.first.checked_mul(factor).map_or(LONGEST_WAIT, |wait| wait.min(LONGEST_WAIT))
 }
 
@@ -129,7 +132,10 @@ pub fn count(tx: &mut Tx<'_>, source: &Source<'_>, now: Timestamp) -> Result<(),
     };
     let wait = wait(&source.growth(), failures);
     if wait.is_positive() {
-        tx.execute("UPDATE sign_in_attempts SET open_at = $2 WHERE source_hash = $1", &[&hash, &(now + wait)])?;
+        tx.execute(
+            "UPDATE sign_in_attempts SET open_at = $2 WHERE source_hash = $1",
+            &[&hash, &(now + wait)],
+        )?;
     }
     Ok(())
 }
