@@ -1,0 +1,69 @@
+// A server, a browser and the list of pages for one test file; and a way to stand on a page in a given way of looking.
+
+import { discover, pages } from "../pages.js";
+import { launch, visitor } from "./browser.js";
+import { mayAccept, signIn } from "./flow.js";
+import { startServer } from "./server.js";
+
+/// Brings up server and browser and finds the pages: `{url, browser, server, pages, sample, close()}`.
+export async function open() {
+  const server = await startServer();
+  let browser;
+  try {
+    browser = await launch();
+    const { context, page } = await visitor(browser, server.url, { script: false });
+    const sample = await discover(page, server.accounts);
+    await context.close();
+    return {
+      url: server.url, server, browser, sample, pages: pages(sample),
+      async close() {
+        await browser.close();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await browser?.close();
+    await server.stop();
+    throw error;
+  }
+}
+
+/// An account that may see this case on the desk (and accept it, while it waits for that); signs in on `page`.
+export async function officerFor(page, server, code) {
+  for (const account of server.accounts) {
+    await signIn(page, account);
+    if (await mayAccept(page, code)) return account;
+    await page.context().clearCookies({ name: /^(?!lang$|light$)/ });
+  }
+  throw new Error(`no account of the demonstration may accept ${code}; the accounts are ${JSON.stringify(server.accounts.map((one) => one.login))}`);
+}
+
+/// Runs `look({page, seen, answer})` on one page as a fresh visitor who looks in `way`; an officer on desk pages.
+/// `quiet` waits until the network has rested for half a second; else the page's own parts are enough.
+export async function standOn(site, one, way, look, { quiet = false } = {}) {
+  const { context, page, seen } = await visitor(site.browser, site.url, way);
+  try {
+    if (one.desk) {
+      site.session ??= await deskSession(site);
+      await context.addCookies(site.session);
+    }
+    seen.reset();
+    const answer = await one.reach(page);
+    await page.waitForLoadState(quiet ? "networkidle" : "load");
+    return await look({ page, seen, answer });
+  } finally {
+    await context.close();
+  }
+}
+
+/// The cookies of an officer who works on the sample's newest case; signing in once is enough for a file of tests.
+async function deskSession(site) {
+  const { context, page } = await visitor(site.browser, site.url, { width: "desktop" });
+  try {
+    await officerFor(page, site.server, site.sample.code);
+    const cookies = await context.cookies();
+    return cookies.filter(({ name }) => name !== "lang" && name !== "light");
+  } finally {
+    await context.close();
+  }
+}
