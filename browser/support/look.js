@@ -7,7 +7,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /// The violations of WCAG 2.2 AA that axe finds, each as one line with the rule, the element and what to mend.
-/// The rules run outside the page's own world, so that neither its policy nor its lack of scripts hinders them.
+/// The rules run outside the page's own world, so that neither its policy nor its lack of scripts hinders them; then the
+/// page turns dark, and what depends on colours is asked again.
 export async function axe(page) {
   const session = await page.context().newCDPSession(page);
   try {
@@ -22,9 +23,16 @@ export async function axe(page) {
       return result.value;
     };
     await run(`${AXE};0`);
-    return await run(`axe.run(document, { runOnly: { type: "tag", values: ${JSON.stringify(RULES)} }, resultTypes: ["violations"] })
-      .then(({ violations }) => violations.flatMap((rule) => rule.nodes.map((node) =>
-        rule.id + " at " + node.target.join(" ") + ": " + node.failureSummary.replace(/\\s+/g, " ") + " [" + node.html.slice(0, 160) + "]")))`);
+    const rules = { light: { type: "tag", values: RULES }, dark: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
+    const found = [];
+    for (const [colorScheme, runOnly] of Object.entries(rules)) {
+      await page.emulateMedia({ colorScheme });
+      const lines = await run(`axe.run(document, { runOnly: ${JSON.stringify(runOnly)}, resultTypes: ["violations"] })
+        .then(({ violations }) => violations.flatMap((rule) => rule.nodes.map((node) =>
+          rule.id + " at " + node.target.join(" ") + ": " + node.failureSummary.replace(/\\s+/g, " ") + " [" + node.html.slice(0, 160) + "]")))`);
+      found.push(...lines.map((line) => `${colorScheme}: ${line}`));
+    }
+    return found;
   } finally {
     await session.detach();
   }
