@@ -2,6 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import { chromium } from "playwright-core";
+import { withoutScripts } from "./look.js";
 import { watch } from "./watch.js";
 
 const FLAGS = [
@@ -38,7 +39,7 @@ export function wayInWords({ language, width, script, scheme }) {
 export async function visitor(browser, url, { language = "vi", width = "phone", script = true, scheme = "light",
   viewport, here = HERE, light = false, motion = "reduce" } = {}) {
   const context = await browser.newContext({
-    baseURL: url, viewport: viewport ?? WIDTHS[width], javaScriptEnabled: script, colorScheme: scheme,
+    baseURL: url, viewport: viewport ?? WIDTHS[width], colorScheme: scheme,
     locale: language === "vi" ? "vi-VN" : "en-GB", timezoneId: "Asia/Ho_Chi_Minh", reducedMotion: motion,
     isMobile: width === "phone" && !viewport, hasTouch: width === "phone" && !viewport,
     serviceWorkers: "block", ...(here ? { geolocation: here, permissions: ["geolocation"] } : {}),
@@ -47,6 +48,7 @@ export async function visitor(browser, url, { language = "vi", width = "phone", 
   await context.addCookies([{ name: "lang", value: language, url }, ...(light ? [{ name: "light", value: "1", url }] : [])]);
   const page = await context.newPage();
   const seen = await watch(page, url);
+  if (!script) await withoutScripts(page);
   return { context, page, seen };
 }
 

@@ -6,13 +6,24 @@ import { createRequire } from "node:module";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
+/// Sessions that keep a page's scripts off; they are let on for as long as axe needs its own.
+const switches = new WeakMap();
+
+/// Turns the scripts of a page off, for all that it loads from now on.
+export async function withoutScripts(page) {
+  const session = await page.context().newCDPSession(page);
+  switches.set(page, session);
+  await session.send("Emulation.setScriptExecutionDisabled", { value: true });
+}
+
 /// The violations of WCAG 2.2 AA that axe finds, each as one line with the rule, the element and what to mend.
 /// The rules run outside the page's own world, so that neither its policy nor its lack of scripts hinders them; then the
 /// page turns dark, and what depends on colours is asked again.
 export async function axe(page) {
   const session = await page.context().newCDPSession(page);
   try {
-    await session.send("Emulation.setScriptExecutionDisabled", { value: false });
+    // What was loaded without scripts stays without: a page that has been read runs nothing late.
+    await switches.get(page)?.send("Emulation.setScriptExecutionDisabled", { value: false });
     const { frameTree } = await session.send("Page.getFrameTree");
     const { executionContextId: contextId } = await session.send("Page.createIsolatedWorld",
       { frameId: frameTree.frame.id, worldName: "axe" });
@@ -34,6 +45,7 @@ export async function axe(page) {
     }
     return found;
   } finally {
+    await switches.get(page)?.send("Emulation.setScriptExecutionDisabled", { value: true });
     await session.detach();
   }
 }
