@@ -1,1 +1,22 @@
-//! A city pack: agencies, areas, categories, deadlines, holidays and channels as checked data.
+//! A city pack as checked data: names, agencies, areas, categories, deadlines, holidays and channels of one city,
+//! read from a folder or from the pack inside the binary. It knows neither databases nor web pages nor cases; what
+//! it hands out has passed the same checks wherever it came from.
+
+mod city;
+mod fault;
+mod files;
+mod find;
+mod model;
+mod read;
+
+pub use city::{City, Service};
+pub use fault::{Fault, Faults};
+pub use files::Files;
+pub use find::Found;
+pub use model::{
+    Agency, AgencyKind, Area, AreaKind, Attribute, AttributeKind, Bounds, Category, Channel, ChannelKind,
+    Choice, Diversion, Emergency, Extent, HelpLine, Holiday, HolidayKind, Lead, NotFound, OldArea, Settings,
+    Subcategory,
+};
+
+pub use dantin_calendar::{Bilingual, Confidence};
