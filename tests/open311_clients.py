@@ -9,13 +9,8 @@ The last line is `N passed, N failed`; the exit status is 1 when something faile
 import argparse
 import datetime
 import json
-import pathlib
 import re
-import shutil
-import subprocess
 import sys
-import tempfile
-import threading
 import time
 import traceback
 import urllib.error
@@ -29,10 +24,11 @@ from civicbot.open311 import ValidationError
 from georeport import GeoReport
 from requests import HTTPError
 
+from live_server import Server, wait_until_ready
+
 HERE = {"lat": 21.0285, "lng": 105.8522}
 NAMES = ["Nguyễn Mai", "Nguyễn Mai Anh", "Nguyễn Thị Mai Anh", "Anh"]
 WORDS = "Ổ gà sâu giữa ngã tư, xe máy dễ ngã."
-START_SECONDS = 60
 TOKEN_SECONDS = 10
 
 
@@ -369,54 +365,6 @@ TESTS = [
     names_of_any_length_are_taken_and_never_shown, an_address_without_coordinates_is_taken,
     a_new_request_is_open_in_both_forms, a_token_leads_to_its_request,
 ]
-
-
-class Server:
-    """A server of one's own with sample data on a free port; address and key are read from what it prints."""
-
-    def __init__(self, binary: str):
-        self.data = tempfile.mkdtemp(prefix="dantin-clients-")
-        self.process = subprocess.Popen([str(pathlib.Path(binary).resolve()), "serve", "--demo", "--data", self.data,
-                                         "--listen", "127.0.0.1:0"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=subprocess.STDOUT, text=True)
-        self.output = ""
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self):
-        for line in self.process.stdout:
-            self.output += line
-
-    def find(self, pattern: str) -> str:
-        """The first group of a pattern in what was printed; waits for it."""
-        until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until:
-            found = re.search(pattern, self.output)
-            if found:
-                return found.group(1)
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.05)
-        raise SystemExit(f"the server did not say {pattern}:\n{self.output[-3000:]}\n0 passed, 1 failed")
-
-    def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-        shutil.rmtree(self.data, ignore_errors=True)
-
-
-def wait_until_ready(url: str):
-    until = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            urllib.request.urlopen(f"{url}/readyz", timeout=5).close()
-            return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.05)
 
 
 def run(root: str, key: str, jurisdiction: str) -> int:
