@@ -17,9 +17,13 @@ use ::postgres::{Client, Statement};
 use std::collections::HashMap;
 use std::error::Error as _;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
 
 /// How often a closure runs before a deadlock or a serialization failure becomes [`Error::Busy`].
 const ATTEMPTS: u32 = 8;
+/// How much longer each further try waits than the one before; the first does not wait.
+const PAUSE: Duration = Duration::from_millis(10);
 const STATEMENTS_KEPT: usize = 512;
 
 /// A connection with its prepared statements; lives and dies on one thread, as the client blocks.
@@ -52,7 +56,9 @@ fn perform(
     statements: &AtomicU64,
 ) -> Result<(), Error> {
     let mut last = Error::Busy;
-    for _ in 0..ATTEMPTS {
+    for attempt in 0..ATTEMPTS {
+        // Time for the other side of a deadlock to finish; without it the two may meet again.
+        thread::sleep(PAUSE * attempt);
         let open = match session.take() {
             Some(open) if !open.client.is_closed() => open,
             _ => server.connect()?,

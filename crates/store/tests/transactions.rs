@@ -317,7 +317,8 @@ fn a_deadlock_is_tried_again() {
             });
         }
     });
-    assert_eq!(runs.load(Ordering::SeqCst), 3);
+    // On a loaded machine the two may meet more than once.
+    assert!(runs.load(Ordering::SeqCst) >= 3);
     let parts: Vec<i64> = db.read_blocking(|tx| tx.all("SELECT part FROM notes ORDER BY id", &[])).unwrap();
     assert_eq!(parts, [2, 2]);
 }
