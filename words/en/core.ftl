@@ -2,34 +2,25 @@
 
 ## Site
 
-site-name = Dân Tin
-site-tagline = Residents report, residents confirm the result
 site-sample-data = Sample data: every case on this page is made up for illustration.
-site-not-official = This is not an official receiving channel unless an authority has announced it.
 site-skip-to-content = Skip to main content
 site-language-switch = Tiếng Việt
 
 ## Navigation
 
 nav-label = Main navigation
-nav-home = Home
 nav-report = Report a problem
 nav-cases = Cases
 nav-map = Map
 nav-results = Results
 nav-help = Help
 nav-desk = Desk
-nav-sign-in = Sign in
 nav-sign-out = Sign out
 
 ## Buttons
 
-button-send = Send
 button-continue = Continue
 button-back = Back
-button-save = Save
-button-cancel = Cancel
-button-search = Search
 button-filter = Filter
 button-clear-filters = Clear filters
 button-next-page = Next page
@@ -37,10 +28,6 @@ button-previous-page = Previous page
 
 ## Yes and no
 
-answer-yes = Yes
-answer-no = No
-answer-none = none
-answer-unknown = unknown
 answer-optional = optional
 
 ## States of a case; the code with - for _
@@ -305,23 +292,9 @@ phase-none = Evidence
 
 # used as: error-*
 
-error-title = This could not be done
-error-not-found = This page was not found
-error-forbidden = You may not do this
 error-sign-in-needed = Please sign in to go on
-error-stale-form = The form was too old. What you typed is still below: please send it again.
-error-conflict = Somebody else has just changed this case. Please look again, then go on.
-error-too-many-requests = Too many requests in a short time. Please try again in a few minutes.
-error-too-large = What was sent is too large
-error-unavailable = The system cannot take this just now. Please try again in a few minutes; what you typed is not lost.
-error-internal = Something went wrong here. It has been recorded.
 error-required = Please fill this in
-error-unknown-choice = This choice is not in the list
 error-not-a-number = Please type a number
 error-not-a-date = Please type a date such as 22/11/2026
 error-text-too-long = The text has { $characters } characters; { $limit } are allowed
 error-text-control = There is an unreadable control character at place { $place }. Please remove it.
-error-count = { $count ->
-    [one] There is { $count } thing to correct
-   *[other] There are { $count } things to correct
-    }

@@ -2,34 +2,25 @@
 
 ## Site
 
-site-name = Dân Tin
-site-tagline = Phản ánh của người dân, kết quả do người dân xác nhận
 site-sample-data = Dữ liệu mẫu: mọi vụ việc trên trang này chỉ để minh họa.
-site-not-official = Đây không phải kênh tiếp nhận chính thức, trừ khi cơ quan có thẩm quyền công bố.
 site-skip-to-content = Đến nội dung chính
 site-language-switch = English
 
 ## Navigation
 
 nav-label = Điều hướng chính
-nav-home = Trang chủ
 nav-report = Gửi phản ánh
 nav-cases = Các phản ánh
 nav-map = Bản đồ
 nav-results = Kết quả
 nav-help = Hướng dẫn
 nav-desk = Bàn làm việc
-nav-sign-in = Đăng nhập
 nav-sign-out = Đăng xuất
 
 ## Buttons
 
-button-send = Gửi
 button-continue = Tiếp tục
 button-back = Quay lại
-button-save = Lưu
-button-cancel = Hủy
-button-search = Tìm
 button-filter = Lọc
 button-clear-filters = Bỏ bộ lọc
 button-next-page = Trang sau
@@ -37,10 +28,6 @@ button-previous-page = Trang trước
 
 ## Yes and no
 
-answer-yes = Có
-answer-no = Không
-answer-none = không có
-answer-unknown = không rõ
 answer-optional = không bắt buộc
 
 ## States of a case; the code with - for _
@@ -272,20 +259,9 @@ phase-none = Minh chứng
 
 # used as: error-*
 
-error-title = Chưa thực hiện được
-error-not-found = Không tìm thấy trang này
-error-forbidden = Bạn không có quyền làm việc này
 error-sign-in-needed = Cần đăng nhập để tiếp tục
-error-stale-form = Biểu mẫu đã cũ. Nội dung bạn nhập vẫn còn dưới đây, hãy gửi lại.
-error-conflict = Có người khác vừa thay đổi vụ việc này. Hãy xem lại rồi thực hiện tiếp.
-error-too-many-requests = Gửi quá nhiều lần trong thời gian ngắn. Hãy thử lại sau ít phút.
-error-too-large = Nội dung gửi lên quá lớn
-error-unavailable = Hệ thống tạm thời chưa nhận được. Hãy thử lại sau ít phút; nội dung bạn nhập chưa bị mất.
-error-internal = Hệ thống gặp lỗi. Lỗi đã được ghi lại.
 error-required = Cần điền mục này
-error-unknown-choice = Lựa chọn này không có trong danh sách
 error-not-a-number = Cần nhập một số
 error-not-a-date = Cần nhập ngày theo mẫu 22/11/2026
 error-text-too-long = Nội dung dài { $characters } ký tự, tối đa { $limit } ký tự
 error-text-control = Có ký tự điều khiển không đọc được ở vị trí { $place }. Hãy xóa ký tự đó.
-error-count = Có { $count } chỗ cần sửa

@@ -99,7 +99,6 @@ fn literals(text: &str) -> impl Iterator<Item = &str> {
 
 fn is_key(piece: &str) -> bool {
     piece.starts_with(|first: char| first.is_ascii_lowercase())
-        && piece.contains('-')
         && piece.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
 }
 
@@ -128,7 +127,7 @@ fn asked_for(text: &str) -> Vec<String> {
             keys.push((*key).to_owned());
         }
     }
-    // `.n(` and `.with(` are names that others have too; what is no key by its shape is not meant for the words.
+    // Others have methods of these names too; what is no key by its shape is not meant for the words.
     keys.retain(|key| is_key(key));
     keys
 }
