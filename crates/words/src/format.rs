@@ -224,10 +224,13 @@ mod tests {
     use super::*;
     use crate::Catalogue;
     use jiff::civil::{date, time};
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     fn both() -> (Words, Words) {
-        let catalogue = Catalogue::embedded().unwrap();
+        static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::embedded().unwrap());
+        let catalogue = &*CATALOGUE;
         (catalogue.words(Language::Vietnamese), catalogue.words(Language::English))
     }
 
