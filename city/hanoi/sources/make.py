@@ -7,7 +7,7 @@ vietnamadminunits (MIT, LICENSE.vietnamadminunits beside this file)
     areas.csv      the 126 wards and communes since 2025-07-01: codes, names, centres, areas
     old_areas.csv  the 526 units before that day and the new units each went to, whole or in part
     agencies.csv   only the rows of kind "ward": one People's Committee for each area; other rows stay as they are
-holidays (MIT)
+holidays (MIT, LICENSE.holidays beside this file)
     holidays.csv   days off and make-up working days of 2024 to 2028
 
 What is known better than the packages stands below, each with its reason.

@@ -7,13 +7,11 @@ use std::path::Path;
 use dantin_calendar::{Bilingual, Calendar, Deadline, Deadlines};
 use jiff::civil::Date;
 
+use crate::choices::{Attribute, Category, Lead, Subcategory};
 use crate::fault::Faults;
 use crate::files::Files;
 use crate::find::Keywords;
-use crate::model::{
-    Agency, Area, Attribute, Category, Channel, ChannelKind, Holiday, Lead, NotFound, OldArea, Settings,
-    Subcategory,
-};
+use crate::model::{Agency, Area, Channel, ChannelKind, Holiday, NotFound, OldArea, Settings};
 use crate::read;
 
 /// A checked city pack.

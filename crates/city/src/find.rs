@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use dantin_words::{fold, tone};
 
+use crate::choices::Category;
 use crate::city::{City, Service};
-use crate::model::Category;
 
 /// A service that fits what was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use dantin_city::{AgencyKind, AreaKind, AttributeKind, ChannelKind, City, Extent, Lead};
-use jiff::Timestamp;
 use jiff::civil::date;
+use jiff::{Timestamp, ToSpan};
 
 fn hanoi() -> City {
     City::embedded().unwrap_or_else(|faults| panic!("{faults}"))
@@ -218,4 +218,21 @@ fn what_the_law_keeps_apart_is_not_kept_here() {
     let numbers: Vec<_> =
         city.settings().emergencies.iter().map(|emergency| emergency.number.as_str()).collect();
     assert_eq!(numbers, ["113", "114", "115", "112"]);
+}
+
+#[test]
+fn every_day_of_five_years_is_off_or_worked_as_the_oracle_of_the_calendar_says() {
+    let city = hanoi();
+    let table = include_str!("../../calendar/tests/exceptions_2024_2028.csv");
+    let exceptions: BTreeMap<jiff::civil::Date, &str> = table
+        .lines()
+        .skip(1)
+        .filter_map(|row| row.split_once(','))
+        .map(|(day, state)| (day.parse().unwrap(), state))
+        .collect();
+    for day in date(2024, 1, 1).series(1.day()).take_while(|day| day.year() < 2029) {
+        let weekday = day.weekday().to_monday_zero_offset() < 5;
+        let works = exceptions.get(&day).map_or(weekday, |state| *state == "work");
+        assert_eq!(city.calendar().is_working_day(day), works, "{day}");
+    }
 }

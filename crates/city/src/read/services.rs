@@ -7,11 +7,10 @@ use serde::Deserialize;
 
 use super::tables::{self, check_words};
 use super::{is_code, text_fault};
+use crate::choices::{Attribute, AttributeKind, Category, Lead, Subcategory};
 use crate::fault::Faults;
 use crate::files::Files;
-use crate::model::{
-    Agency, AgencyKind, Attribute, AttributeKind, Category, Channel, ChannelKind, Lead, Subcategory,
-};
+use crate::model::{Agency, AgencyKind, Channel, ChannelKind};
 
 const CATEGORIES: &str = "categories.toml";
 const CHANNELS: &str = "channels.toml";
