@@ -1,4 +1,6 @@
 # Error pages and refusals of general use.
+
+# used as: error-*
 error-page-missing = There is no such page
 error-page-missing-explained = The address may be incomplete, or the page has moved.
 error-case-missing = This report was not found
@@ -30,3 +32,5 @@ error-way-home = To the home page
 error-way-cases = See the list of reports
 error-way-case = Open the report again
 error-way-help = Help
+error-forbidden-role = This belongs to another role. Ask the right person, or an administrator.
+error-forbidden-csrf = The form has expired or was not sent from this site. Please open the page again and repeat.

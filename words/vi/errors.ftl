@@ -1,4 +1,6 @@
 # Trang lỗi và lời từ chối chung.
+
+# used as: error-*
 error-page-missing = Không có trang này
 error-page-missing-explained = Địa chỉ có thể bị gõ thiếu, hoặc trang đã chuyển chỗ.
 error-case-missing = Không tìm thấy phản ánh này
@@ -27,3 +29,5 @@ error-way-home = Về trang đầu
 error-way-cases = Xem danh sách phản ánh
 error-way-case = Mở lại phản ánh
 error-way-help = Trợ giúp
+error-forbidden-role = Việc này thuộc vai trò khác. Hãy nhờ đúng người, hoặc hỏi quản trị viên.
+error-forbidden-csrf = Biểu mẫu đã hết hạn hoặc không gửi từ trang này. Hãy mở lại trang rồi làm lại.

@@ -1,4 +1,5 @@
 //! The server's scenarios, told through its router: one executable, a module per domain.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod foundation;
 mod support;

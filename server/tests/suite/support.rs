@@ -93,7 +93,7 @@ impl TestApp {
         for (place, (index, body)) in rows.iter().enumerate() {
             assert_eq!(usize::try_from(*index).unwrap(), place, "the journal has no gaps");
             let entry = Entry::parse(body.as_bytes()).unwrap();
-            assert_eq!(String::from_utf8(entry.to_bytes()).unwrap(), *body, "entries are canonical");
+            assert_eq!(String::from_utf8(entry.to_bytes().unwrap()).unwrap(), *body, "entries are canonical");
             book.apply(u64::try_from(*index).unwrap(), &entry).unwrap();
         }
         assert_eq!(book.digest(), self.app.book.read().digest(), "replay gives the live book");
@@ -106,7 +106,7 @@ impl TestApp {
         assert_eq!(cases.len(), book.len(), "every case is in the book");
         for (code, record) in cases {
             let case: Case = serde_json::from_str(&record).unwrap();
-            let replayed = book.case(book.find(code.parse().unwrap()).unwrap());
+            let replayed = book.case(book.find(code.parse().unwrap()).unwrap()).unwrap();
             assert_eq!(case.state, replayed.state, "{code}");
             assert_eq!(case.visibility, replayed.visibility, "{code}");
             assert_eq!(case.first_due, replayed.first_due, "{code}");

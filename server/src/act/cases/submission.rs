@@ -1,6 +1,7 @@
 //! A new case: from checked input to a case with a lead agency, a time to be received by, and a secret link for the
 //! one who asked. Also the joining of a case by somebody with the same problem.
 
+use dantin_city::{Agency, City, Lead};
 use dantin_record::{
     act::{Act, Actor},
     case::Case,
@@ -9,7 +10,6 @@ use dantin_record::{
     id::{CaseCode, CaseId, CodePrefix},
     place::{Point, PublicPlace},
 };
-use dantin_city::{Agency, City, Lead};
 use dantin_store::Tx;
 use sha2::{Digest, Sha256};
 
