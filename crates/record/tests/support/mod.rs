@@ -1,5 +1,5 @@
 //! Made-up cases and random legal walks of them, the same for every run with the same seed.
-#![allow(dead_code, clippy::allow_attributes, reason = "each test takes what it needs")]
+#![expect(dead_code, reason = "each test takes what it needs")]
 
 use std::collections::BTreeMap;
 
@@ -157,7 +157,7 @@ fn random_event(dice: &mut Dice, kind: EventKind, now: i64) -> Event {
         }
         EventKind::ReportedResolved => Event::ReportedResolved {
             evidence: random_evidence(dice),
-            confirm_by: at(now + dice.below(100 * HOUR)),
+            confirm_by: at(now + dice.below(20 * HOUR)),
         },
         EventKind::Declined => Event::Declined {
             reason: dice.pick(DeclineReason::ALL),
@@ -205,7 +205,7 @@ pub fn walk(seed: u64, tries: usize) -> Walk {
         walk.end += dice.below(2 * HOUR);
         let now = walk.end;
         let small_number = u32::try_from(number).unwrap();
-        let (id, by, event) = if walk.cases.is_empty() || dice.one_in(12) {
+        let (id, by, event) = if walk.cases.is_empty() || dice.one_in(20) {
             let (origin, by) = random_origin(&mut dice, small_number);
             let mut submission = submission(small_number, origin);
             submission.place = random_place(&mut dice);
