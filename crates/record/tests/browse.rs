@@ -67,7 +67,7 @@ fn matches(row: &Row, filter: &Filter) -> bool {
 fn plain(book: &Book, filter: &Filter) -> Vec<Row> {
     let rows = (0..book.len()).filter_map(|number| book.row(number));
     let mut rows: Vec<Row> = rows.filter(|row| matches(row, filter)).collect();
-    rows.sort_by(|one, other| (other.submitted, other.id).cmp(&(one.submitted, one.id)));
+    rows.sort_by_key(|row| std::cmp::Reverse((row.submitted, row.id)));
     rows
 }
 

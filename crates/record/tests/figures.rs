@@ -218,8 +218,8 @@ proptest! {
                     }))
                     .collect();
                 prop_assert_eq!(counted(&book.figures(&scope, now)), by_hand(&cases, now));
-                check_parts(&book.figures_by_agency(&scope, now), &cases, now, |case| case.lead());
-                check_parts(&book.figures_by_area(&scope, now), &cases, now, |case| case.area());
+                check_parts(&book.figures_by_agency(&scope, now), &cases, now, Told::lead);
+                check_parts(&book.figures_by_area(&scope, now), &cases, now, Told::area);
                 check_parts(&book.figures_by_category(&scope, now), &cases, now, |case| {
                     Some(case.submission.category)
                 });
