@@ -1,1 +1,29 @@
-//! Photos: decoded with limits, oriented, stripped, sized, stored by content.
+//! Photos: recognised by their content, decoded with limits, turned upright, freed of all metadata, written in three
+//! sizes and stored under the hash of their bytes. The original is kept apart, sealed.
+//!
+//! This crate knows no HTTP, no database and no words for residents: a [`Refusal`] is typed, the server words it. Which
+//! sizes belong to which original, and who may see them, is the server's knowledge too.
+//!
+//! Colour profiles are dropped with the other metadata and colours are not converted: a photo in a wide colour space
+//! looks a little paler than on the phone that took it.
+
+mod accept;
+mod hash;
+mod hint;
+mod jpeg;
+mod prepare;
+mod recognise;
+mod refusal;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use accept::{AcceptError, Accepted, Photos, Published};
+pub use hash::{BadHash, Hash};
+pub use hint::{ExifHint, Point, Taken};
+pub use prepare::{Limits, Original, Prepared, Size, Sized, prepare};
+pub use recognise::Format;
+pub use refusal::Refusal;
+#[cfg(feature = "s3")]
+pub use store::S3Settings;
+pub use store::{PhotoStore, Shelf, StoreError, Stored};
