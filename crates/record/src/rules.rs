@@ -107,7 +107,11 @@ pub(crate) fn check(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
         return Err(Refusal::TimeWentBack);
     }
     let lead = case.state.lead();
-    if matches!(act.by.role(), Role::Handler | Role::Head) && act.by.agency() != lead {
+    // A later due date may also be approved by the head of a body above the lead.
+    let approves_from_above =
+        event == EventKind::Extended && act.by.agency().is_some_and(|body| case.is_barred(body));
+    if matches!(act.by.role(), Role::Handler | Role::Head) && act.by.agency() != lead && !approves_from_above
+    {
         return Err(Refusal::NotTheLead);
     }
     if act.by.role() == Role::Overseer && act.by.agency().is_some_and(|body| case.is_barred(body)) {

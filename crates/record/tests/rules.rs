@@ -278,6 +278,9 @@ fn only_the_lead_works_on_its_case() {
     refuses(&in_progress(), other, &Event::Asked, Refusal::NotTheLead);
     let extended = Event::Extended { reason: ExtendReason::Material, due: due(80 * HOUR) };
     refuses(&in_progress(), Actor::Head(agency("ward.b")), &extended, Refusal::NotTheLead);
+    let above = Actor::Head(agency("city"));
+    assert_eq!(after(in_progress(), above, &extended).extensions, 1);
+    refuses(&in_progress(), above, &resolved(), Refusal::NotTheLead);
     refuses(&in_state(StateKind::Assigned), other, &declined(), Refusal::NotTheLead);
 }
 
