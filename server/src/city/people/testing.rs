@@ -30,9 +30,6 @@ pub fn start() -> Timestamp {
 
 impl Desk {
     pub fn new(db: Db) -> Desk {
-        let migration =
-            Migration { name: "0001_main.sql", sql: include_str!("../../../../migrations/0001_main.sql") };
-        db.migrate(&[migration], &dantin_store::time_text(start())).unwrap();
         let random = Arc::new(SeededRandom::new(42));
         let hasher = Hasher::new(Cost::LEAST, random.as_ref()).unwrap();
         Desk { db, hasher, random }
@@ -73,13 +70,10 @@ impl Desk {
     }
 }
 
+const MIGRATIONS: &[Migration] =
+    &[Migration { name: "0001_main.sql", sql: include_str!("../../../../migrations/0001_main.sql") }];
+
 /// Runs a story on each engine, on a fresh database.
 pub fn on_each_engine(story: impl Fn(&Desk)) {
-    let folder = tempfile::tempdir().unwrap();
-    let settings = dantin_store::Settings::Sqlite {
-        path: folder.path().join("test.db"),
-        synchronous: dantin_store::Synchronous::Normal,
-        readers: 1,
-    };
-    story(&Desk::new(Db::open(&settings).unwrap()));
+    dantin_store::testing::both(MIGRATIONS, |db| story(&Desk::new(Db::clone(db))));
 }
