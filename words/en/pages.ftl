@@ -88,3 +88,24 @@ map-east = Move east
 map-use-centre = Use the middle of the map
 map-pin = Chosen place
 map-failed = The map could not be loaded; the list beside it is complete.
+
+## Device, drafts, keys
+
+place-locate = Use my location
+place-locating = Finding where you are…
+place-located = Place found, accurate to about # m
+place-coarse = Accurate to about # m only: please choose the ward or write the address as well
+place-denied = The device does not tell its place. You can still write the address or choose the ward.
+draft-saved = The draft is kept on this device; we have received nothing yet.
+draft-discard = Delete the draft
+draft-offline = Not sent: the device is offline. The page sends it when the network is back.
+shortcuts-show = Keyboard shortcuts
+shortcuts-title = Keyboard shortcuts
+shortcuts-off = Switch shortcuts off on this device
+shortcut-rows = one row down, up
+shortcut-open = open the chosen row
+shortcut-search = go to the search
+shortcut-accept = accept
+shortcut-reply = reply
+shortcut-help = open this help
+close = Close

@@ -85,3 +85,24 @@ map-east = Dịch sang phía đông
 map-use-centre = Đặt vị trí ở giữa bản đồ
 map-pin = Vị trí đã chọn
 map-failed = Chưa tải được bản đồ; danh sách bên cạnh vẫn đầy đủ.
+
+## Device, drafts, keys
+
+place-locate = Dùng vị trí của tôi
+place-locating = Đang tìm vị trí của bạn…
+place-located = Đã có vị trí, sai số khoảng # m
+place-coarse = Vị trí chỉ chính xác khoảng # m: hãy chọn thêm phường, xã hoặc ghi địa chỉ
+place-denied = Máy không cho biết vị trí. Bạn vẫn có thể ghi địa chỉ hoặc chọn phường, xã.
+draft-saved = Bản nháp được giữ trên máy này, chúng tôi chưa nhận được gì.
+draft-discard = Xóa bản nháp
+draft-offline = Chưa gửi: máy đang mất mạng. Trang sẽ tự gửi khi có mạng trở lại.
+shortcuts-show = Phím tắt
+shortcuts-title = Phím tắt
+shortcuts-off = Tắt phím tắt trên máy này
+shortcut-rows = xuống, lên một dòng
+shortcut-open = mở dòng đang chọn
+shortcut-search = đến ô tìm kiếm
+shortcut-accept = tiếp nhận
+shortcut-reply = trả lời
+shortcut-help = mở bảng này
+close = Đóng

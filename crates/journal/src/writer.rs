@@ -61,10 +61,23 @@ impl Writer {
             self.refuse(Fault::NotNfc);
         }
         self.bytes.push(b'"');
-        if text.bytes().any(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
-            self.escaped(text);
-        } else {
-            self.bytes.extend_from_slice(text.as_bytes());
+        for byte in text.bytes() {
+            match byte {
+                b'"' => self.bytes.extend_from_slice(b"\\\""),
+                b'\\' => self.bytes.extend_from_slice(b"\\\\"),
+                0x08 => self.bytes.extend_from_slice(b"\\b"),
+                b'\t' => self.bytes.extend_from_slice(b"\\t"),
+                b'\n' => self.bytes.extend_from_slice(b"\\n"),
+                0x0c => self.bytes.extend_from_slice(b"\\f"),
+                b'\r' => self.bytes.extend_from_slice(b"\\r"),
+                0..=0x1f => {
+                    self.bytes.extend_from_slice(b"\\u00");
+                    self.bytes.push(if byte >= 0x10 { b'1' } else { b'0' });
+                    let low = byte & 0x0f;
+                    self.bytes.push(if low < 10 { b'0' + low } else { b'a' + low - 10 });
+                }
+                _ => self.bytes.push(byte),
+            }
         }
         self.bytes.push(b'"');
     }
@@ -99,27 +112,6 @@ impl Writer {
         }
         debug_assert!(crate::canonical::parse_strict(&self.bytes).is_ok(), "keys out of order");
         Ok(self.bytes)
-    }
-
-    fn escaped(&mut self, text: &str) {
-        for byte in text.bytes() {
-            match byte {
-                b'"' => self.bytes.extend_from_slice(b"\\\""),
-                b'\\' => self.bytes.extend_from_slice(b"\\\\"),
-                0x08 => self.bytes.extend_from_slice(b"\\b"),
-                b'\t' => self.bytes.extend_from_slice(b"\\t"),
-                b'\n' => self.bytes.extend_from_slice(b"\\n"),
-                0x0c => self.bytes.extend_from_slice(b"\\f"),
-                b'\r' => self.bytes.extend_from_slice(b"\\r"),
-                0..=0x1f => {
-                    self.bytes.extend_from_slice(b"\\u00");
-                    self.bytes.push(if byte >= 0x10 { b'1' } else { b'0' });
-                    let low = byte & 0x0f;
-                    self.bytes.push(if low < 10 { b'0' + low } else { b'a' + low - 10 });
-                }
-                _ => self.bytes.push(byte),
-            }
-        }
     }
 
     fn separate(&mut self) {

@@ -53,25 +53,6 @@ impl Moment {
         Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
-    /// The written form as bytes.
-    pub fn to_text(self) -> [u8; 24] {
-        let (year, month, day) = date_of(self.0.div_euclid(DAY_MS));
-        let rest = self.0.rem_euclid(DAY_MS);
-        let (hour, minute) = (rest / 3_600_000, rest / 60_000 % 60);
-        let (second, thousandth) = (rest / 1000 % 60, rest % 1000);
-        let digit = |number: i64| b'0' + u8::try_from(number % 10).unwrap_or(0);
-        let two = |number: i64| [digit(number / 10), digit(number)];
-        let [y1, y2] = two(year / 100);
-        let [y3, y4] = two(year);
-        let ([m1, m2], [d1, d2]) = (two(month), two(day));
-        let ([h1, h2], [n1, n2], [s1, s2]) = (two(hour), two(minute), two(second));
-        let ([f1, f2], f3) = (two(thousandth / 10), digit(thousandth));
-        [
-            y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2, b'.', f1,
-            f2, f3, b'Z',
-        ]
-    }
-
     /// The instant that a text of exactly the written form names; nothing for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         let &[
@@ -158,7 +139,11 @@ impl From<Moment> for Timestamp {
 
 impl fmt::Display for Moment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(std::str::from_utf8(&self.to_text()).unwrap_or_default())
+        let (year, month, day) = date_of(self.0.div_euclid(DAY_MS));
+        let rest = self.0.rem_euclid(DAY_MS);
+        let (hour, minute) = (rest / 3_600_000, rest / 60_000 % 60);
+        let (second, thousandth) = (rest / 1000 % 60, rest % 1000);
+        write!(formatter, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{thousandth:03}Z")
     }
 }
 

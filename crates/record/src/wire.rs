@@ -24,7 +24,7 @@ use crate::reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason};
 const COORDINATOR: &str = "coordinator";
 
 pub(crate) fn write_moment(writer: &mut Writer, moment: Moment) {
-    writer.text(std::str::from_utf8(&moment.to_text()).unwrap_or_default());
+    writer.text(&moment.to_string());
 }
 
 fn field(writer: &mut Writer, key: &str, text: &str) {
@@ -45,12 +45,9 @@ fn write_due(writer: &mut Writer, key: &str, due: &Due) {
 
 fn write_hash(writer: &mut Writer, hash: &Sha256) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |value: u8| DIGITS.get(usize::from(value)).copied().unwrap_or(b'0');
-    let mut text = [0; 64];
-    for (pair, byte) in text.as_chunks_mut::<2>().0.iter_mut().zip(hash) {
-        *pair = [digit(byte >> 4), digit(byte & 15)];
-    }
-    writer.text(std::str::from_utf8(&text).unwrap_or_default());
+    let digit = |value: u8| DIGITS.get(usize::from(value)).copied().map_or('0', char::from);
+    let text: String = hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
+    writer.text(&text);
 }
 
 fn write_evidence(writer: &mut Writer, evidence: &[Evidence]) {

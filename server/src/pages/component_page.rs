@@ -383,6 +383,7 @@ impl Samples {
             denominator,
             change: self.say("Tháng trước: 82,1%", "Month before: 82.1%"),
             href: "#rows".into(),
+            ..LeadFigure::default()
         };
         vec![
             figure(

@@ -452,6 +452,10 @@ pub struct LeadFigure {
     pub change: String,
     /// The rows behind it.
     pub href: String,
+    /// The figure's id in the record, such as `confirmed_resolved`; empty for none.
+    pub id: String,
+    /// The plain numerator, for machines; empty for none.
+    pub numerator: String,
 }
 
 /// A filter in force.

@@ -142,7 +142,7 @@ impl Book {
                 }
                 let mut case = pack::unpack(&packed, &self.names).ok_or(Unfit::UnknownCase)?;
                 case.apply(&entry.act())?;
-                let packed = pack::repack(&case, packed, small_index, &mut self.names)?;
+                let packed = pack::pack(&case, small_index, &mut self.names)?;
                 self.columns.set(row, &packed);
             }
         }

@@ -20,7 +20,7 @@ pub(crate) const SAMPLE: u8 = 1 << 3;
 pub(crate) const IN_TIME: u8 = 1 << 4;
 pub(crate) const PLACED: u8 = 1 << 5;
 
-/// A state is its place in [`StateKind::ALL`]; these bits beside it tell the forms of the unassigned apart.
+/// The states as numbers: the order of [`StateKind::ALL`], with three forms of the unassigned at the end.
 const REFERRED: u8 = 0x20;
 const COORDINATOR: u8 = 0x40;
 
@@ -96,86 +96,50 @@ fn clock(state: &State) -> Clock {
     }
 }
 
-/// Packs a new case; refuses only when a table of names is full.
+/// Packs a case; refuses only when a table of names is full.
 pub(crate) fn pack(case: &Case, entry: u32, names: &mut NameTables) -> Result<Packed, Unfit> {
-    let (point, precision_m) = match case.place {
-        PublicPlace::Point { point, precision_m, .. } => (Some(point), precision_m),
-        PublicPlace::Area { .. } | PublicPlace::Unplaced => (None, 0),
-    };
-    let prefix = names.prefixes.intern(&case.code.prefix())?;
-    let fixed = Packed {
-        id: case.id.0,
-        code: case.code.number(),
-        code_prefix: u8::try_from(prefix).map_err(|_full| Unfit::Full)?,
-        origin: origin_number(case.origin),
-        photos: case.photos,
-        category: names.categories.intern_small(&case.category)?,
-        subcategory: case.subcategory.map_or(Ok(NONE), |code| names.subcategories.intern_small(&code))?,
-        area: case.place.area().map_or(Ok(NONE), |code| names.areas.intern_small(&code))?,
-        precision_m,
-        lat: point.map_or(0, Point::lat),
-        lon: point.map_or(0, Point::lon),
-        submitted: seconds(case.submitted),
-        barred: names.barred.intern(&case.barred)?,
-        flags: if point.is_some() { PLACED } else { 0 },
-        lead: NONE,
-        clause: NONE,
-        state: 0,
-        hand_overs: 0,
-        extensions: 0,
-        contests: 0,
-        joins: 0,
-        due: 0,
-        second: 0,
-        first_due: 0,
-        accepted: 0,
-        first_reported: 0,
-        last_reported: 0,
-        ended: 0,
-        last_event: 0,
-        entry: 0,
-    };
-    repack(case, fixed, entry, names)
-}
-
-/// Packs what events change of a case into the row that holds the rest; refuses only when a table of names is full.
-pub(crate) fn repack(
-    case: &Case,
-    packed: Packed,
-    entry: u32,
-    names: &mut NameTables,
-) -> Result<Packed, Unfit> {
-    let visibility = match case.visibility {
+    let mut small_flags = match case.visibility {
         Visibility::AwaitingModeration => AWAITING_MODERATION,
         Visibility::Public => PUBLIC,
         Visibility::Hidden => HIDDEN,
     };
     let flag = |is_set: bool, bit: u8| if is_set { bit } else { 0 };
+    small_flags |=
+        flag(case.urgent, URGENT) | flag(case.sample, SAMPLE) | flag(case.accepted_in_time, IN_TIME);
+    let (point, precision_m) = match case.place {
+        PublicPlace::Point { point, precision_m, .. } => (Some(point), precision_m),
+        PublicPlace::Area { .. } | PublicPlace::Unplaced => (None, 0),
+    };
+    small_flags |= flag(point.is_some(), PLACED);
     let form = match case.state {
         State::Unassigned { awaiting: Awaiting::Referral(_) } => REFERRED,
         State::Unassigned { awaiting: Awaiting::Coordinator } => COORDINATOR,
         _ => 0,
     };
     let clock = clock(&case.state);
-    // Most events leave the set as it is, and comparing it is cheaper than finding it.
-    let barred = match names.barred.value(packed.barred) {
-        Some(set) if *set == case.barred => packed.barred,
-        _ => names.barred.intern(&case.barred)?,
-    };
+    let prefix = names.prefixes.intern(&case.code.prefix())?;
     Ok(Packed {
+        id: case.id.0,
+        code: case.code.number(),
+        code_prefix: u8::try_from(prefix).map_err(|_full| Unfit::Full)?,
+        origin: origin_number(case.origin),
         state: state_number(case.state.kind()) | form,
-        flags: packed.flags & PLACED
-            | visibility
-            | flag(case.urgent, URGENT)
-            | flag(case.sample, SAMPLE)
-            | flag(case.accepted_in_time, IN_TIME),
+        flags: small_flags,
+        photos: case.photos,
         hand_overs: case.hand_overs,
         extensions: case.extensions,
         contests: case.contests,
+        category: names.categories.intern_small(&case.category)?,
+        subcategory: case.subcategory.map_or(Ok(NONE), |code| names.subcategories.intern_small(&code))?,
+        area: case.place.area().map_or(Ok(NONE), |code| names.areas.intern_small(&code))?,
         lead: clock.lead.map_or(Ok(NONE), |code| names.agencies.intern_small(&code))?,
         clause: clock.clause.map_or(Ok(NONE), |clause| names.clauses.intern_small(&clause))?,
+        precision_m,
+        lat: point.map_or(0, Point::lat),
+        lon: point.map_or(0, Point::lon),
         joins: case.joins,
-        barred,
+        barred: names.barred.intern(&case.barred)?,
+        submitted: seconds(case.submitted),
         due: clock.due,
         second: clock.second,
         first_due: option(case.first_due),
@@ -185,7 +149,6 @@ pub(crate) fn repack(
         ended: option(case.ended),
         last_event: seconds(case.last_event),
         entry,
-        ..packed
     })
 }
 
