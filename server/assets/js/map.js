@@ -178,7 +178,9 @@ export async function start(element) {
   const failed = html("p", { class: "map__failed", role: "status" });
   failed.textContent = words.failed;
   failed.hidden = true;
-  element.replaceChildren(canvas);
+  // The server's drawing stays for print.
+  const drawn = html("div", { class: "map__drawn" }, ...element.childNodes);
+  element.replaceChildren(canvas, drawn);
   element.classList.add("is-live");
   const asked = new URLSearchParams(location.search);
   const number = (name, other) => { const value = parseFloat(asked.get(name)); return Number.isFinite(value) ? value : parseFloat(other); };

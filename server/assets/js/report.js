@@ -199,7 +199,7 @@ function draft(form) {
     discard.type = "button";
     discard.className = "link-button";
     discard.textContent = words.discard;
-    discard.onclick = () => { localStorage.removeItem(name); clearTimeout(timer); timer = 0; note.remove(); for (const field of fields()) if (field.dataset.restored) field.value = ""; say(line.textContent = ""); };
+    discard.onclick = () => { localStorage.removeItem(name); clearTimeout(timer); timer = 0; note.remove(); for (const field of fields()) if ("restored" in field.dataset) field.value = ""; say(line.textContent = ""); };
     note.append(line, discard);
     const show = () => { line.textContent = words.saved; if (!note.isConnected) form.append(note); };
     const kept = JSON.parse(localStorage.getItem(name) || "{}");
