@@ -37,7 +37,7 @@ fn store() -> &'static Store {
     STORE.get_or_init(|| {
         let mut all = Sha256::new();
         let mut files = BTreeMap::new();
-        let mut names: Vec<String> = Files::iter().map(|name| name.into_owned()).collect();
+        let mut names: Vec<String> = Files::iter().map(std::borrow::Cow::into_owned).collect();
         names.sort();
         for name in names {
             let (Some(file), Some(media_type)) = (Files::get(&name), media_type(&name)) else { continue };
@@ -72,10 +72,10 @@ fn media_type(name: &str) -> Option<&'static str> {
     })
 }
 
-fn hex(bytes: &[u8], characters: usize) -> String {
-    let mut text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    text.truncate(characters);
-    text
+/// The first `digits` hexadecimal digits of some bytes.
+pub(super) fn hex(bytes: &[u8], digits: usize) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).take(digits).collect()
 }
 
 /// Short hash over all assets, ten hexadecimal digits; one release never mixes with another.
@@ -148,7 +148,6 @@ pub fn manifest(name: &str, language: &str) -> Response {
     let manifest = serde_json::json!({
         "name": name, "short_name": "Dân Tin", "lang": language, "start_url": "/", "scope": "/",
         "display": "minimal-ui", "background_color": "#ffffff", "theme_color": "#0b5c63", "icons": [icon],
-        "shortcuts": [{"name": "Báo một vấn đề", "url": "/report"}],
     });
     let media_type = [(header::CONTENT_TYPE, "application/manifest+json")];
     (CachePolicy::Public, media_type, manifest.to_string()).into_response()

@@ -153,7 +153,7 @@ impl Samples {
             .collect()
     }
 
-    fn wards(&self) -> Vec<Choice> {
+    fn wards() -> Vec<Choice> {
         ["Phường Hoàn Kiếm", "Phường Cửa Nam", "Phường Ô Chợ Dừa", "Xã Gia Lâm"]
             .iter()
             .map(|name| Choice { value: (*name).to_owned(), label: (*name).to_owned(), ..Choice::default() })
@@ -440,11 +440,11 @@ impl Samples {
         }
     }
 
-    fn tags(&self) -> [Tag; 13] {
+    fn tags() -> [Tag; 13] {
         Tag::ALL
     }
 
-    fn code(&self) -> Option<qr::Drawing> {
+    fn code() -> Option<qr::Drawing> {
         qr::draw("https://dantin.example/my/SAMPLE-SAMPLE-SAMPLE")
     }
 }

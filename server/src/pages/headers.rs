@@ -198,9 +198,8 @@ async fn settle(response: Response, asked: &HeaderMap, method: &Method) -> Respo
         && !parts.headers.contains_key(header::SET_COOKIE)
     {
         let digest = Sha256::digest(&bytes);
-        let short: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         // Weak, because the encodings of one page differ in bytes.
-        let etag = format!("W/\"{short}\"");
+        let etag = format!("W/\"{}\"", super::assets::hex(&digest, 16));
         if let Ok(value) = HeaderValue::from_str(&etag) {
             parts.headers.insert(header::ETAG, value);
         }

@@ -1,5 +1,7 @@
 //! QR codes as the path of an inline SVG, black squares merged by row. What the code says is the caller's.
 
+use std::fmt::Write as _;
+
 use qrcode::{Color, EcLevel, QrCode};
 
 /// A drawn code: put `path` into `<path d="…">` within `viewBox="0 0 {side} {side}"`.
@@ -24,13 +26,14 @@ pub fn draw(text: &str) -> Option<Drawing> {
         let mut column = 0;
         for run in modules.chunk_by(|one, other| one == other) {
             if run.first() == Some(&Color::Dark) {
-                path.push_str(&format!(
-                    "M{} {}h{}v1h-{}z",
+                // Writing into a string cannot fail.
+                let _ = write!(
+                    path,
+                    "M{} {}h{length}v1h-{length}z",
                     column + QUIET,
                     row + QUIET,
-                    run.len(),
-                    run.len()
-                ));
+                    length = run.len()
+                );
             }
             column += run.len();
         }
