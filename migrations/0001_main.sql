@@ -123,11 +123,13 @@ CREATE TABLE journal_pending (
 );
 CREATE TABLE journal (
   idx BIGINT NOT NULL CONSTRAINT journal_pkey PRIMARY KEY,
+  at TEXT NOT NULL,
   case_id TEXT NOT NULL,
   number BIGINT NOT NULL,
   body TEXT NOT NULL,
   CONSTRAINT journal_number UNIQUE (case_id, number)
 );
+CREATE INDEX journal_at ON journal (at, idx);
 CREATE TABLE journal_head (
   id BIGINT NOT NULL CONSTRAINT journal_head_pkey PRIMARY KEY,
   size BIGINT NOT NULL,

@@ -51,6 +51,8 @@ pub struct App {
     pub public_url: String,
     /// What every page says of the installation.
     pub site: Site,
+    /// Partners' keys for Open311.
+    pub partners: crate::open311::partners::Partners,
     /// Tells the sequencer that entries wait.
     pub entries_wait: tokio::sync::Notify,
 }
@@ -128,6 +130,7 @@ impl App {
             settings,
             public_url,
             site,
+            partners: crate::open311::partners::Partners::default(),
             entries_wait: tokio::sync::Notify::new(),
         })
     }

@@ -206,7 +206,9 @@ pub async fn render(State(app): State<Shared>, request: Request, next: Next) -> 
     let w = app.words.words(preferences.language);
     let (headline, explanation) = error.words(&w);
     let retry = response.headers().get(header::RETRY_AFTER).cloned();
-    let mut answer = if path.starts_with("/api/") || path.starts_with("/photos/") {
+    let mut answer = if path.starts_with("/open311/") {
+        crate::open311::render(&path, &w, &error)
+    } else if path.starts_with("/api/") || path.starts_with("/photos/") {
         let problem = serde_json::json!({
             "type": "about:blank", "status": error.status().as_u16(), "title": headline, "detail": explanation,
         });

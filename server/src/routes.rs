@@ -4,7 +4,7 @@ use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
 
 use crate::{
     app::Shared,
-    error,
+    error, open311,
     pages::{assets, headers},
 };
 
@@ -18,6 +18,8 @@ pub fn router(app: Shared) -> Router {
         // What all pages need
         .route("/assets/{build}/{*name}", get(assets::serve))
         .route("/favicon.ico", get(assets::favicon))
+        // Other programs, by the standard GeoReport v2
+        .route("/open311/v2/{*path}", get(open311::get).post(open311::post))
         // For machines that watch
         .route("/livez", get(crate::health::alive))
         .route("/readyz", get(crate::health::ready))

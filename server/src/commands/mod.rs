@@ -1,6 +1,7 @@
 //! The commands of `dantin`, one file each, and what they share: where settings and city pack come from.
 
 mod check;
+mod key;
 mod serve;
 mod settings;
 
@@ -35,6 +36,9 @@ enum Command {
     Serve(serve::Serve),
     /// Check the city pack and say file, row and reason of each fault
     Check,
+    /// Keys of partners that file reports through Open311
+    #[command(subcommand)]
+    Key(key::Key),
     /// Show the settings in force and where each came from
     Settings(settings::Show),
 }
@@ -45,6 +49,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         Command::Serve(serve) => serve.run(&frame),
         Command::Check => check::run(&frame),
+        Command::Key(key) => key.run(&frame),
         Command::Settings(show) => show.run(&frame),
     }
 }

@@ -45,6 +45,7 @@ pub fn follow(db: &Db, live: &LiveBook) -> Result<u64, CaseError> {
             book.apply(index, entry)
                 .map_err(|e| CaseError::Damaged(format!("journal entry {index}: {e}")))?;
         }
+        book.settle();
         drop(book);
         total += count;
         if count < PAGE.unsigned_abs() {

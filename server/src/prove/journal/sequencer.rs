@@ -45,8 +45,8 @@ pub fn sequence(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, CaseError> {
             .map_err(|e| CaseError::Damaged(format!("pending entry {id}: {e}")))?
             .sequence(at, previous.and_then(|index| u64::try_from(index).ok()));
         tx.execute(
-            "INSERT INTO journal (idx, case_id, number, body) VALUES ($1, $2, $3, $4)",
-            &[&index, case_id, number, &canonical_text(entry.to_bytes())?],
+            "INSERT INTO journal (idx, at, case_id, number, body) VALUES ($1, $2, $3, $4, $5)",
+            &[&index, &at.to_string(), case_id, number, &canonical_text(entry.to_bytes())?],
         )?;
         tx.execute("DELETE FROM journal_pending WHERE id = $1", &[id])?;
         latest.insert(case_id.clone(), index);

@@ -1,0 +1,198 @@
+//! `POST requests`: a partner files a report for a resident. All faults of one call are said together where the
+//! standard allows it; what is private stays private, and a `media_url` is kept for the agency and never fetched.
+
+use dantin_city::{Attribute, AttributeKind, Service};
+use dantin_record::{act::Actor, event::Origin};
+use dantin_words::{TextFault, Words, clean_text_within};
+
+use super::{
+    answer::Fault,
+    document::Node,
+    parameters::{Parameters, time},
+    services::said,
+};
+use crate::{
+    act::cases::{self, Asker, NewCase, Place},
+    app::Shared,
+    clock::random,
+    error::Error,
+};
+
+/// Characters of a description at most.
+const DESCRIPTION: usize = 4_000;
+/// Characters of every other text at most.
+const SHORT: usize = 500;
+
+/// Checks what was sent; everything that is wrong with 400 is said at once.
+pub fn check(app: &Shared, w: &Words, parameters: &Parameters, photos: Vec<String>) -> Result<NewCase, Fault> {
+    let Some(code) = parameters.first("service_code") else {
+        return Err(Fault::bad(w.t("open311-service-missing")));
+    };
+    let service = app
+        .city
+        .services()
+        .find(|service| service.code() == code)
+        .ok_or_else(|| Fault::missing(w.with("open311-unknown-service", &[("code", code.into())])))?;
+    let mut faults = Vec::new();
+    let answers = answers(w, &service, parameters, &mut faults);
+    let place = place(app, w, parameters, &mut faults);
+    let mut text = |name: &'static str, limit: usize| {
+        let raw = parameters.first(name)?;
+        match clean_text_within(raw, limit) {
+            Ok(text) => Some(text).filter(|text| !text.is_empty()),
+            Err(TextFault::TooLong { characters, limit }) => {
+                let (characters, limit) = (count(characters), count(limit));
+                faults.push(w.with(
+                    "open311-text-too-long",
+                    &[("name", name.into()), ("characters", characters.into()), ("limit", limit.into())],
+                ));
+                None
+            }
+            Err(TextFault::Control { place, .. }) => {
+                let place = count(place);
+                faults.push(w.with("open311-text-control", &[("name", name.into()), ("place", place.into())]));
+                None
+            }
+        }
+    };
+    let description = text("description", DESCRIPTION).unwrap_or_default();
+    let address = text("address_string", SHORT).or_else(|| text("address", SHORT)).or_else(|| text("address_id", SHORT));
+    let media = text("media_url", SHORT);
+    let email = text("email", SHORT);
+    let phone = text("phone", SHORT);
+    // Family name first or last, one word or four: kept as one name, in the order it came.
+    let name: Vec<String> =
+        [text("first_name", SHORT), text("last_name", SHORT)].into_iter().flatten().filter(|part| part != "-").collect();
+    if place.is_none() && address.is_none() && faults.is_empty() {
+        faults.push(w.t("open311-place-missing"));
+    }
+    if !faults.is_empty() {
+        return Err(Fault { status: axum::http::StatusCode::BAD_REQUEST, descriptions: faults });
+    }
+    let answers: Vec<String> =
+        answers.into_iter().chain(media.map(|media| format!("media_url={media}"))).collect();
+    let (area, place) = place.map_or((None, None), |(area, place)| (Some(area), Some(place)));
+    Ok(NewCase {
+        origin: Origin::Open311,
+        by: Actor::Partner,
+        category: service.category.code.clone(),
+        subcategory: service.subcategory.map(|finer| finer.code.clone()),
+        area,
+        place,
+        address,
+        text: description,
+        answers: (!answers.is_empty()).then(|| answers.join("\n")),
+        photos,
+        asker: Asker {
+            name: (!name.is_empty()).then(|| name.join(" ")),
+            phone,
+            email,
+            language: w.language().code().to_owned(),
+        },
+        idempotency_key: None,
+        sample: app.site.is_sample,
+        officer: None,
+    })
+}
+
+/// The answers to the service's questions as lines; each missing or impossible one is a fault of its own.
+fn answers(w: &Words, service: &Service<'_>, parameters: &Parameters, faults: &mut Vec<String>) -> Vec<String> {
+    let sent = parameters.attributes();
+    let mut lines = Vec::new();
+    for attribute in service.attributes() {
+        let values: Vec<&str> =
+            sent.iter().filter(|(code, _)| *code == attribute.code).map(|(_, value)| *value).collect();
+        let question = said(&attribute.description, w.language());
+        let about = [("code", attribute.code.as_str().into()), ("question", question.as_str().into())];
+        if values.is_empty() {
+            if attribute.required {
+                faults.push(w.with("open311-attribute-missing", &about));
+            }
+        } else if !fits(attribute, &values) {
+            faults.push(w.with("open311-attribute-impossible", &about));
+        } else {
+            lines.push(format!("{}={}", attribute.code, values.join(",")));
+        }
+    }
+    for (code, _) in &sent {
+        if !service.attributes().iter().any(|attribute| attribute.code == *code) {
+            faults.push(w.with("open311-attribute-unknown", &[("code", (*code).into())]));
+        }
+    }
+    lines
+}
+
+fn fits(attribute: &Attribute, values: &[&str]) -> bool {
+    let offered = |value: &&str| attribute.values.iter().any(|choice| choice.code == **value);
+    let single = values.len() == 1;
+    match attribute.datatype {
+        AttributeKind::SingleValueList => single && values.iter().all(offered),
+        AttributeKind::MultiValueList => values.iter().all(offered),
+        AttributeKind::Number => single && values.iter().all(|value| value.parse::<f64>().is_ok_and(f64::is_finite)),
+        AttributeKind::Datetime => single && values.iter().all(|value| time(value).is_some()),
+        AttributeKind::String | AttributeKind::Text => {
+            single && values.iter().all(|value| clean_text_within(value, DESCRIPTION).is_ok())
+        }
+    }
+}
+
+/// Latitude and longitude win over an address; a point outside the city is a fault.
+fn place(app: &Shared, w: &Words, parameters: &Parameters, faults: &mut Vec<String>) -> Option<(String, Place)> {
+    let (latitude, longitude) = (parameters.decimal("lat"), parameters.decimal("long"));
+    let (latitude, longitude) = match (latitude, longitude) {
+        (Ok(Some(latitude)), Ok(Some(longitude))) => (latitude, longitude),
+        (Ok(None), Ok(None)) => return None,
+        _ => {
+            faults.push(w.t("open311-bad-place"));
+            return None;
+        }
+    };
+    match locate(app, latitude, longitude) {
+        Some(area) => Some((area, Place { latitude, longitude, accuracy_m: 25 })),
+        None => {
+            faults.push(w.t("open311-outside"));
+            None
+        }
+    }
+}
+
+/// The ward whose centre is nearest; nothing outside the city's box.
+pub fn locate(app: &Shared, latitude: f64, longitude: f64) -> Option<String> {
+    if !app.city.settings().bounds.contains(latitude, longitude) {
+        return None;
+    }
+    let here = dantin_geo::Point::new(latitude, longitude).ok()?;
+    let distance = |area: &dantin_city::Area| {
+        dantin_geo::Point::new(area.latitude, area.longitude).map_or(f64::MAX, |centre| here.distance(centre))
+    };
+    app.city.areas().iter().min_by(|a, b| distance(a).total_cmp(&distance(b))).map(|area| area.code.clone())
+}
+
+/// Files the checked report for the partner and gives the standard's answer.
+pub async fn file(app: &Shared, w: &Words, partner: String, new: NewCase, reference: Option<String>) -> Result<Node, Error> {
+    let filed = app
+        .command(move |tx, context| {
+            let filed = cases::submit(tx, context, &new)?;
+            let token = dantin_record::id::CaseId(random(context.random)).to_string();
+            tx.execute(
+                "INSERT INTO partner_cases (case_id, partner, reference, token) VALUES ($1, $2, $3, $4)",
+                &[&filed.id, &partner, &reference, &token],
+            )?;
+            Ok(filed)
+        })
+        .await?;
+    let link = format!("{}/my/{}", app.public_url, filed.secret);
+    let notice = w.with("open311-notice", &[("code", filed.code.as_str().into()), ("link", link.as_str().into())]);
+    Ok(Node::List(
+        "request",
+        vec![Node::Fields(vec![
+            ("service_request_id", Node::Text(filed.code)),
+            ("service_notice", Node::Text(notice)),
+            ("account_id", Node::Null),
+        ])],
+    ))
+}
+
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

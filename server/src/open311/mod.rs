@@ -1,0 +1,253 @@
+//! Open311 GeoReport v2 under `/open311/v2`: translation to and from the standard, nothing else. The standard's words
+//! (service, service request, jurisdiction) live here and nowhere else in the server.
+
+mod answer;
+mod create;
+mod document;
+mod parameters;
+pub mod partners;
+mod requests;
+mod services;
+mod updates;
+
+use axum::{
+    body::{Bytes, to_bytes},
+    extract::{FromRequest as _, Multipart, Path, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::Response,
+};
+use dantin_words::Words;
+
+use crate::{app::Shared, error::Error};
+use answer::{Fault, Format};
+use document::Node;
+use parameters::Parameters;
+
+/// Photos of one report at most.
+const MOST_PHOTOS: usize = 3;
+/// A whole `POST` at most, photos included.
+const BODY: usize = 32 << 20;
+
+/// One call: what was asked for, in which form and language.
+struct Call {
+    app: Shared,
+    w: Words,
+    parameters: Parameters,
+    format: Format,
+}
+
+/// `GET /open311/v2/…`
+pub async fn get(State(app): State<Shared>, Path(path): Path<String>, request: Request) -> Response {
+    let (name, format) = Format::split(&path);
+    let parameters = Parameters::parse(request.uri().query().unwrap_or_default());
+    let w = app.words.words(requests::language(&parameters));
+    let call = Call { app, w, parameters, format };
+    let result = match name {
+        Some(name) => call.read(name).await,
+        None => Err(call.no_such_path()),
+    };
+    result.unwrap_or_else(|fault| fault.write(format))
+}
+
+/// `POST /open311/v2/…`
+pub async fn post(State(app): State<Shared>, Path(path): Path<String>, request: Request) -> Response {
+    let (name, format) = Format::split(&path);
+    let query = Parameters::parse(request.uri().query().unwrap_or_default());
+    let w = app.words.words(requests::language(&query));
+    let mut call = Call { app, w, parameters: query, format };
+    let result = match name {
+        Some(name) => call.write(name, request).await,
+        None => Err(call.no_such_path()),
+    };
+    result.unwrap_or_else(|fault| fault.write(format))
+}
+
+impl Call {
+    async fn read(&self, name: &str) -> Result<Response, Fault> {
+        self.check_jurisdiction()?;
+        let (app, w) = (&self.app, &self.w);
+        match name.split_once('/') {
+            None if name == "discovery" => {
+                Ok(self.ok("discovery", &services::discovery(app, w.language())))
+            }
+            None if name == "services" => {
+                if let (Ok(Some(latitude)), Ok(Some(longitude))) =
+                    (self.parameters.decimal("lat"), self.parameters.decimal("long"))
+                    && create::locate(app, latitude, longitude).is_none()
+                {
+                    // Nothing is offered outside the city.
+                    return Ok(self.ok("services", &Node::List("service", Vec::new())));
+                }
+                Ok(self.ok("services", &services::list(app, w.language())))
+            }
+            None if name == "requests" => self.requests().await,
+            None if name == "servicerequestupdates" => {
+                Ok(self.ok("service_request_updates", &updates::list(app, w, &self.parameters).await?))
+            }
+            Some(("services", code)) => match app.city.services().find(|service| service.code() == code) {
+                Some(service) => {
+                    Ok(self.ok("service_definition", &services::definition(&service, w.language())))
+                }
+                None => Err(Fault::missing(w.with("open311-unknown-service", &[("code", code.into())]))),
+            },
+            Some(("requests", id)) => {
+                let rows = requests::by_ids(&app.book.read(), &app.city, &[id.to_owned()]);
+                self.listed(rows, &[id.to_owned()]).await
+            }
+            Some(("tokens", token)) => {
+                let code = updates::token(app, token).await.map_err(|error| Fault::of(w, &error))?;
+                let code = code.ok_or_else(|| Fault::missing(w.t("open311-unknown-token")))?;
+                let fields =
+                    vec![("service_request_id", Node::Text(code)), ("token", Node::Text(token.to_owned()))];
+                Ok(self.ok("service_requests", &Node::List("request", vec![Node::Fields(fields)])))
+            }
+            _ => Err(self.no_such_path()),
+        }
+    }
+
+    async fn requests(&self) -> Result<Response, Fault> {
+        let (app, w) = (&self.app, &self.w);
+        let ids = self.parameters.list("service_request_id");
+        if !ids.is_empty() {
+            let rows = requests::by_ids(&app.book.read(), &app.city, &ids);
+            return self.listed(rows, &ids).await;
+        }
+        let question = requests::read(app, w, &self.parameters, app.now())?;
+        let (rows, next) = requests::find(&app.book.read(), &question);
+        let node = self.nodes(&rows).await?;
+        let mut response = self.ok("service_requests", &node);
+        if let Some(next) = next {
+            let link = self.next_page(&next.to_string());
+            if let Ok(link) = HeaderValue::from_str(&link) {
+                response.headers_mut().insert(header::LINK, link);
+            }
+        }
+        Ok(response)
+    }
+
+    async fn listed(&self, rows: Vec<dantin_record::book::Row>, ids: &[String]) -> Result<Response, Fault> {
+        if rows.is_empty() {
+            let asked = ids.join(", ");
+            let id = [("id", asked.as_str().into())];
+            return Err(Fault::missing(self.w.with("open311-unknown-request", &id)));
+        }
+        let node = self.nodes(&rows).await?;
+        Ok(self.ok("service_requests", &node))
+    }
+
+    async fn nodes(&self, rows: &[dantin_record::book::Row]) -> Result<Node, Fault> {
+        let ids: Vec<String> = rows.iter().filter(|row| row.is_public()).map(|row| row.id.to_string()).collect();
+        let shown = match self.app.read(move |tx| requests::shown(tx, &ids)).await {
+            Ok(shown) => shown,
+            Err(error) => return Err(Fault::of(&self.w, &error)),
+        };
+        let extensions = self.parameters.is_true("extensions");
+        let nodes = rows
+            .iter()
+            .map(|row| requests::request(&self.app, &self.w, row, shown.get(&row.id.to_string()), extensions))
+            .collect();
+        Ok(Node::List("request", nodes))
+    }
+
+    async fn write(&mut self, name: &str, request: Request) -> Result<Response, Fault> {
+        let reference_key = request.headers().get("idempotency-key").and_then(|value| value.to_str().ok());
+        let reference_key = reference_key.filter(|key| (16..=200).contains(&key.len())).map(str::to_owned);
+        let photos = self.read_body(request).await?;
+        self.w = self.app.words.words(requests::language(&self.parameters));
+        self.check_jurisdiction()?;
+        let (app, w) = (&self.app, &self.w);
+        let key = self.parameters.first("api_key").unwrap_or_default();
+        let partner = app.partners.named(app, key).await.map_err(|error| Fault::of(w, &error))?;
+        let refused = || Fault { status: StatusCode::FORBIDDEN, descriptions: vec![w.t("open311-wrong-key")] };
+        let partner = partner.ok_or_else(refused)?;
+        match name {
+            "requests" => {
+                // Everything else is checked first: no photo is kept for a report that is refused.
+                create::check(app, w, &self.parameters, Vec::new())?;
+                if !photos.is_empty() {
+                    return Err(Fault::bad(w.t("open311-bad-media")));
+                }
+                let kept = Vec::new();
+                let mut new = create::check(app, w, &self.parameters, kept)?;
+                new.idempotency_key = reference_key.map(|key| format!("{partner}\n{key}"));
+                let reference = self.parameters.first("fixmystreet_id").map(str::to_owned);
+                let node = create::file(app, w, partner, new, reference).await;
+                Ok(self.ok("service_requests", &node.map_err(|error| Fault::of(w, &error))?))
+            }
+            "servicerequestupdates" => {
+                let node = updates::add(app, w, partner, &self.parameters).await?;
+                Ok(self.ok("service_request_updates", &node))
+            }
+            _ => Err(self.no_such_path()),
+        }
+    }
+
+    /// Reads a form of either kind into the parameters and gives the photos that came with it.
+    async fn read_body(&mut self, request: Request) -> Result<Vec<Bytes>, Fault> {
+        let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let mut photos = Vec::new();
+        if media_type.is_some_and(|text| text.starts_with("multipart/form-data")) {
+            let broken = |w: &Words| Fault::bad(w.t("open311-bad-form"));
+            let mut form = Multipart::from_request(request, &()).await.map_err(|_rejection| broken(&self.w))?;
+            while let Some(field) = form.next_field().await.map_err(|_broken| broken(&self.w))? {
+                let name = field.name().unwrap_or_default().to_owned();
+                let is_file = field.file_name().is_some_and(|name| !name.is_empty());
+                let bytes = field.bytes().await.map_err(|_broken| broken(&self.w))?;
+                if is_file {
+                    photos.push(bytes);
+                } else {
+                    let text = dantin_words::nfc(&String::from_utf8_lossy(&bytes));
+                    self.parameters.0.push((name, text));
+                }
+            }
+        } else {
+            let too_large = |w: &Words| Fault::bad(w.t("open311-bad-form"));
+            let bytes = to_bytes(request.into_body(), BODY).await.map_err(|_too_large| too_large(&self.w))?;
+            self.parameters.0.extend(Parameters::parse(&String::from_utf8_lossy(&bytes)).0);
+        }
+        use base64::Engine as _;
+        for (_, value) in self.parameters.0.iter().filter(|(name, _)| name == "media") {
+            let encoded = value.split_once("base64,").map_or(value.as_str(), |(_, rest)| rest).replace([' ', '\n'], "");
+            let decoded = base64::engine::general_purpose::STANDARD.decode(encoded);
+            photos.push(decoded.map_err(|_bad| Fault::bad(self.w.t("open311-bad-media")))?.into());
+        }
+        if photos.len() > MOST_PHOTOS {
+            return Err(Fault::bad(self.w.t("open311-too-many-photos")));
+        }
+        Ok(photos)
+    }
+
+    fn check_jurisdiction(&self) -> Result<(), Fault> {
+        match self.parameters.first("jurisdiction_id") {
+            Some(id) if id != self.app.city.settings().code => {
+                Err(Fault::missing(self.w.with("open311-unknown-jurisdiction", &[("id", id.into())])))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn next_page(&self, cursor: &str) -> String {
+        use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+        let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        let kept = self.parameters.0.iter().filter(|(name, _)| !matches!(name.as_str(), "page" | "offset" | "cursor"));
+        let query: Vec<String> = kept.map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let suffix = if self.format == Format::Json { "json" } else { "xml" };
+        let joint = if query.is_empty() { "" } else { "&" };
+        let url = &self.app.public_url;
+        format!("<{url}/open311/v2/requests.{suffix}?{}{joint}cursor={cursor}>; rel=\"next\"", query.join("&"))
+    }
+
+    fn ok(&self, root: &str, node: &Node) -> Response {
+        self.format.write(StatusCode::OK, root, node)
+    }
+
+    fn no_such_path(&self) -> Fault {
+        Fault::missing(self.w.t("open311-no-such-path"))
+    }
+}
+
+/// An error of a layer above, such as a request that is too large, in the standard's form.
+pub fn render(path: &str, w: &Words, error: &Error) -> Response {
+    let (_, format) = Format::split(path);
+    Fault::of(w, error).write(format)
+}
