@@ -24,7 +24,12 @@ const DESCRIPTION: usize = 4_000;
 const SHORT: usize = 500;
 
 /// Checks what was sent; everything that is wrong with 400 is said at once.
-pub fn check(app: &Shared, w: &Words, parameters: &Parameters, photos: Vec<String>) -> Result<NewCase, Fault> {
+pub fn check(
+    app: &Shared,
+    w: &Words,
+    parameters: &Parameters,
+    photos: Vec<String>,
+) -> Result<NewCase, Fault> {
     let Some(code) = parameters.first("service_code") else {
         return Err(Fault::bad(w.t("open311-service-missing")));
     };
@@ -50,19 +55,25 @@ pub fn check(app: &Shared, w: &Words, parameters: &Parameters, photos: Vec<Strin
             }
             Err(TextFault::Control { place, .. }) => {
                 let place = count(place);
-                faults.push(w.with("open311-text-control", &[("name", name.into()), ("place", place.into())]));
+                faults
+                    .push(w.with("open311-text-control", &[("name", name.into()), ("place", place.into())]));
                 None
             }
         }
     };
     let description = text("description", DESCRIPTION).unwrap_or_default();
-    let address = text("address_string", SHORT).or_else(|| text("address", SHORT)).or_else(|| text("address_id", SHORT));
+    let address = text("address_string", SHORT)
+        .or_else(|| text("address", SHORT))
+        .or_else(|| text("address_id", SHORT));
     let media = text("media_url", SHORT);
     let email = text("email", SHORT);
     let phone = text("phone", SHORT);
     // Family name first or last, one word or four: kept as one name, in the order it came.
-    let name: Vec<String> =
-        [text("first_name", SHORT), text("last_name", SHORT)].into_iter().flatten().filter(|part| part != "-").collect();
+    let name: Vec<String> = [text("first_name", SHORT), text("last_name", SHORT)]
+        .into_iter()
+        .flatten()
+        .filter(|part| part != "-")
+        .collect();
     if place.is_none() && address.is_none() && faults.is_empty() {
         faults.push(w.t("open311-place-missing"));
     }
@@ -96,7 +107,12 @@ pub fn check(app: &Shared, w: &Words, parameters: &Parameters, photos: Vec<Strin
 }
 
 /// The answers to the service's questions as lines; each missing or impossible one is a fault of its own.
-fn answers(w: &Words, service: &Service<'_>, parameters: &Parameters, faults: &mut Vec<String>) -> Vec<String> {
+fn answers(
+    w: &Words,
+    service: &Service<'_>,
+    parameters: &Parameters,
+    faults: &mut Vec<String>,
+) -> Vec<String> {
     let sent = parameters.attributes();
     let mut lines = Vec::new();
     for attribute in service.attributes() {
@@ -128,7 +144,9 @@ fn fits(attribute: &Attribute, values: &[&str]) -> bool {
     match attribute.datatype {
         AttributeKind::SingleValueList => single && values.iter().all(offered),
         AttributeKind::MultiValueList => values.iter().all(offered),
-        AttributeKind::Number => single && values.iter().all(|value| value.parse::<f64>().is_ok_and(f64::is_finite)),
+        AttributeKind::Number => {
+            single && values.iter().all(|value| value.parse::<f64>().is_ok_and(f64::is_finite))
+        }
         AttributeKind::Datetime => single && values.iter().all(|value| time(value).is_some()),
         AttributeKind::String | AttributeKind::Text => {
             single && values.iter().all(|value| clean_text_within(value, DESCRIPTION).is_ok())
@@ -137,7 +155,12 @@ fn fits(attribute: &Attribute, values: &[&str]) -> bool {
 }
 
 /// Latitude and longitude win over an address; a point outside the city is a fault.
-fn place(app: &Shared, w: &Words, parameters: &Parameters, faults: &mut Vec<String>) -> Option<(String, Place)> {
+fn place(
+    app: &Shared,
+    w: &Words,
+    parameters: &Parameters,
+    faults: &mut Vec<String>,
+) -> Option<(String, Place)> {
     let (latitude, longitude) = (parameters.decimal("lat"), parameters.decimal("long"));
     let (latitude, longitude) = match (latitude, longitude) {
         (Ok(Some(latitude)), Ok(Some(longitude))) => (latitude, longitude),
@@ -169,20 +192,28 @@ pub fn locate(app: &Shared, latitude: f64, longitude: f64) -> Option<String> {
 }
 
 /// Files the checked report for the partner and gives the standard's answer.
-pub async fn file(app: &Shared, w: &Words, partner: String, new: NewCase, reference: Option<String>) -> Result<Node, Error> {
+pub async fn file(
+    app: &Shared,
+    w: &Words,
+    partner: String,
+    new: NewCase,
+    reference: Option<String>,
+) -> Result<Node, Error> {
     let filed = app
         .command(move |tx, context| {
             let filed = cases::submit(tx, context, &new)?;
             let token = dantin_record::id::CaseId(random(context.random)).to_string();
             tx.execute(
-                "INSERT INTO partner_cases (case_id, partner, reference, token) VALUES ($1, $2, $3, $4)",
+                "INSERT INTO partner_cases (case_id, partner, reference, token) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (case_id) DO NOTHING",
                 &[&filed.id, &partner, &reference, &token],
             )?;
             Ok(filed)
         })
         .await?;
     let link = format!("{}/my/{}", app.public_url, filed.secret);
-    let notice = w.with("open311-notice", &[("code", filed.code.as_str().into()), ("link", link.as_str().into())]);
+    let notice =
+        w.with("open311-notice", &[("code", filed.code.as_str().into()), ("link", link.as_str().into())]);
     Ok(Node::List(
         "request",
         vec![Node::Fields(vec![

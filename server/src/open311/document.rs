@@ -189,7 +189,10 @@ mod tests {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<service_requests></service_requests>\n"
         );
         let xml = sample().to_xml("service_requests");
-        assert!(xml.contains("<description>Cột &lt;5&gt; &amp; &quot;tắt&quot;\nba đêm</description>"), "{xml}");
+        assert!(
+            xml.contains("<description>Cột &lt;5&gt; &amp; &quot;tắt&quot;\nba đêm</description>"),
+            "{xml}"
+        );
         assert!(xml.contains("<media_url/>"));
     }
 }

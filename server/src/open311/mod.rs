@@ -67,9 +67,7 @@ impl Call {
         self.check_jurisdiction()?;
         let (app, w) = (&self.app, &self.w);
         match name.split_once('/') {
-            None if name == "discovery" => {
-                Ok(self.ok("discovery", &services::discovery(app, w.language())))
-            }
+            None if name == "discovery" => Ok(self.ok("discovery", &services::discovery(app, w.language()))),
             None if name == "services" => {
                 if let (Ok(Some(latitude)), Ok(Some(longitude))) =
                     (self.parameters.decimal("lat"), self.parameters.decimal("long"))
@@ -136,7 +134,8 @@ impl Call {
     }
 
     async fn nodes(&self, rows: &[dantin_record::book::Row]) -> Result<Node, Fault> {
-        let ids: Vec<String> = rows.iter().filter(|row| row.is_public()).map(|row| row.id.to_string()).collect();
+        let ids: Vec<String> =
+            rows.iter().filter(|row| row.is_public()).map(|row| row.id.to_string()).collect();
         let shown = match self.app.read(move |tx| requests::shown(tx, &ids)).await {
             Ok(shown) => shown,
             Err(error) => return Err(Fault::of(&self.w, &error)),
@@ -158,7 +157,8 @@ impl Call {
         let (app, w) = (&self.app, &self.w);
         let key = self.parameters.first("api_key").unwrap_or_default();
         let partner = app.partners.named(app, key).await.map_err(|error| Fault::of(w, &error))?;
-        let refused = || Fault { status: StatusCode::FORBIDDEN, descriptions: vec![w.t("open311-wrong-key")] };
+        let refused =
+            || Fault { status: StatusCode::FORBIDDEN, descriptions: vec![w.t("open311-wrong-key")] };
         let partner = partner.ok_or_else(refused)?;
         match name {
             "requests" => {
@@ -169,7 +169,8 @@ impl Call {
                 }
                 let kept = Vec::new();
                 let mut new = create::check(app, w, &self.parameters, kept)?;
-                new.idempotency_key = reference_key.map(|key| format!("{partner}\n{key}"));
+                // The secret link follows from this key, so that the partner's own secret must be part of it.
+                new.idempotency_key = reference_key.map(|repeat| format!("{key}\n{repeat}"));
                 let reference = self.parameters.first("fixmystreet_id").map(str::to_owned);
                 let node = create::file(app, w, partner, new, reference).await;
                 Ok(self.ok("service_requests", &node.map_err(|error| Fault::of(w, &error))?))
@@ -188,7 +189,8 @@ impl Call {
         let mut photos = Vec::new();
         if media_type.is_some_and(|text| text.starts_with("multipart/form-data")) {
             let broken = |w: &Words| Fault::bad(w.t("open311-bad-form"));
-            let mut form = Multipart::from_request(request, &()).await.map_err(|_rejection| broken(&self.w))?;
+            let mut form =
+                Multipart::from_request(request, &()).await.map_err(|_rejection| broken(&self.w))?;
             while let Some(field) = form.next_field().await.map_err(|_broken| broken(&self.w))? {
                 let name = field.name().unwrap_or_default().to_owned();
                 let is_file = field.file_name().is_some_and(|name| !name.is_empty());
@@ -207,7 +209,8 @@ impl Call {
         }
         use base64::Engine as _;
         for (_, value) in self.parameters.0.iter().filter(|(name, _)| name == "media") {
-            let encoded = value.split_once("base64,").map_or(value.as_str(), |(_, rest)| rest).replace([' ', '\n'], "");
+            let encoded =
+                value.split_once("base64,").map_or(value.as_str(), |(_, rest)| rest).replace([' ', '\n'], "");
             let decoded = base64::engine::general_purpose::STANDARD.decode(encoded);
             photos.push(decoded.map_err(|_bad| Fault::bad(self.w.t("open311-bad-media")))?.into());
         }
@@ -229,12 +232,20 @@ impl Call {
     fn next_page(&self, cursor: &str) -> String {
         use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
         let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-        let kept = self.parameters.0.iter().filter(|(name, _)| !matches!(name.as_str(), "page" | "offset" | "cursor"));
-        let query: Vec<String> = kept.map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let kept = self
+            .parameters
+            .0
+            .iter()
+            .filter(|(name, _)| !matches!(name.as_str(), "page" | "offset" | "cursor"));
+        let query: Vec<String> =
+            kept.map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         let suffix = if self.format == Format::Json { "json" } else { "xml" };
         let joint = if query.is_empty() { "" } else { "&" };
         let url = &self.app.public_url;
-        format!("<{url}/open311/v2/requests.{suffix}?{}{joint}cursor={cursor}>; rel=\"next\"", query.join("&"))
+        format!(
+            "<{url}/open311/v2/requests.{suffix}?{}{joint}cursor={cursor}>; rel=\"next\"",
+            query.join("&")
+        )
     }
 
     fn ok(&self, root: &str, node: &Node) -> Response {

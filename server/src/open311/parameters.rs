@@ -37,7 +37,10 @@ impl Parameters {
 
     /// The first value that is not empty: an empty parameter is the same as an absent one.
     pub fn first(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(key, value)| key == name && !value.trim().is_empty()).map(|(_, value)| value.trim())
+        self.0
+            .iter()
+            .find(|(key, value)| key == name && !value.trim().is_empty())
+            .map(|(_, value)| value.trim())
     }
 
     /// All values of a comma list, a repeated parameter or a mixture; doubles dropped, order kept.
@@ -149,7 +152,15 @@ mod tests {
         ] {
             assert_eq!(time(text), Some(one), "{text}");
         }
-        for text in ["2026-03-01", "2026-03-01T08:00:00", "01/03/2026", "2026-13-01T00:00:00Z", "", "T", "2026-03-01T08:00:00+7"] {
+        for text in [
+            "2026-03-01",
+            "2026-03-01T08:00:00",
+            "01/03/2026",
+            "2026-13-01T00:00:00Z",
+            "",
+            "T",
+            "2026-03-01T08:00:00+7",
+        ] {
             assert_eq!(time(text), None, "{text}");
         }
     }

@@ -6,11 +6,10 @@ use std::collections::HashMap;
 use dantin_city::City;
 use dantin_record::{
     book::{
-        Book,
+        Book, Row,
         filter::{Bounds, Filter, Openness, Period},
         list::Cursor,
         nearby::distance_m,
-        Row,
     },
     case::StateKind,
     id::{CaseCode, CodePrefix},
@@ -307,9 +306,10 @@ fn detailed_status(state: StateKind) -> &'static str {
         StateKind::WaitingForReporter | StateKind::ReportedResolved => "PENDING",
         StateKind::ConfirmedResolved => "PROCESSED",
         StateKind::Declined => "REJECTED",
-        StateKind::Unconfirmed | StateKind::Withdrawn | StateKind::SourceClosed | StateKind::SourceCancelled => {
-            "ARCHIVED"
-        }
+        StateKind::Unconfirmed
+        | StateKind::Withdrawn
+        | StateKind::SourceClosed
+        | StateKind::SourceCancelled => "ARCHIVED",
     }
 }
 

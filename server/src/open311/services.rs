@@ -57,7 +57,11 @@ fn changeset(app: &App) -> String {
         .iter()
         .flat_map(|language| {
             app.city.services().map(|service| {
-                format!("{}{}", summary(&service, *language).to_json(), definition(&service, *language).to_json())
+                format!(
+                    "{}{}",
+                    summary(&service, *language).to_json(),
+                    definition(&service, *language).to_json()
+                )
             })
         })
         .collect();

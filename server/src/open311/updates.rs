@@ -129,7 +129,8 @@ pub async fn add(app: &Shared, w: &Words, partner: String, parameters: &Paramete
     })?;
     let (id, is_open) = {
         let book = app.book.read();
-        let row = super::requests::by_ids(&book, &app.city, std::slice::from_ref(&request)).into_iter().next();
+        let row =
+            super::requests::by_ids(&book, &app.city, std::slice::from_ref(&request)).into_iter().next();
         let row = row.ok_or_else(|| {
             Fault::missing(w.with("open311-unknown-request", &[("id", request.as_str().into())]))
         })?;
@@ -192,4 +193,3 @@ pub async fn token(app: &Shared, token: &str) -> Result<Option<String>, Error> {
     })
     .await
 }
-

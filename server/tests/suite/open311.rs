@@ -1,0 +1,259 @@
+//! GeoReport v2 as other programs see it: every form of answer, filter and refusal that the standard and its real
+//! clients need.
+
+use axum::http::{Method, StatusCode};
+use dantin::open311::partners;
+use serde_json::Value;
+
+use crate::support::{Answer, Part, TestApp, Visitor};
+
+const KEY: &str = "khoa-thu-nghiem";
+
+async fn with_partner() -> (TestApp, Visitor) {
+    let test = TestApp::sqlite();
+    let now = test.app.now();
+    test.app.db.write(move |tx| partners::add(tx, "Thử nghiệm", KEY, now)).await.unwrap();
+    let visitor = test.visitor();
+    (test, visitor)
+}
+
+fn json(answer: &Answer) -> Value {
+    assert_eq!(answer.headers["content-type"], "application/json; charset=utf-8");
+    serde_json::from_slice(&answer.body).unwrap()
+}
+
+const LAMP: [(&str, &str); 8] = [
+    ("api_key", KEY),
+    ("service_code", "den-duong"),
+    ("lat", "21.0287"),
+    ("long", "105.8524"),
+    ("attribute[loi]", "tat"),
+    ("first_name", "Nguyễn"),
+    ("last_name", "Thị Mai Anh"),
+    ("description", "Cột số 5 tắt ba đêm liền"),
+];
+
+async fn file(visitor: &Visitor, changes: &[(&str, &str)]) -> Answer {
+    let mut fields: Vec<(&str, &str)> =
+        LAMP.into_iter().filter(|(name, _)| !changes.iter().any(|(changed, _)| changed == name)).collect();
+    fields.extend_from_slice(changes);
+    visitor.post("/open311/v2/requests.json", &fields).await
+}
+
+#[tokio::test]
+async fn a_filed_request_is_read_back_in_both_forms_without_anything_private() {
+    let (test, visitor) = with_partner().await;
+    let sent = json(&file(&visitor, &[]).await.expect(200));
+    let id = sent[0]["service_request_id"].as_str().unwrap().to_owned();
+    assert!(sent[0]["service_notice"].as_str().unwrap().contains("/my/"));
+    test.settle().await;
+    let one = visitor.get(&format!("/open311/v2/requests/{id}.json")).await.expect(200);
+    let read = json(&one);
+    assert_eq!(read[0]["service_request_id"], id.as_str());
+    assert_eq!(read[0]["status"], "open");
+    assert_eq!(read[0]["service_code"], "den-duong");
+    assert_eq!(read[0]["requested_datetime"], "2026-03-10T09:00:00+07:00");
+    for field in ["description", "address", "address_id", "zipcode", "media_url", "lat"] {
+        assert!(read[0].as_object().unwrap().contains_key(field), "{field} is present");
+        assert!(read[0][field].is_null(), "{field} waits for a moderator");
+    }
+    let xml = visitor.get(&format!("/open311/v2/requests/{id}.xml")).await.expect(200);
+    assert_eq!(xml.headers["content-type"], "text/xml; charset=utf-8");
+    let xml = xml.text();
+    assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"));
+    assert!(
+        xml.contains(&format!("<service_requests><request><service_request_id>{id}</service_request_id>"))
+    );
+    for text in [one.text(), xml] {
+        assert!(!text.contains("Mai Anh") && !text.contains("ba đêm"));
+    }
+    test.check().await;
+}
+
+#[tokio::test]
+async fn the_key_is_asked_for_writing_only() {
+    let (_test, visitor) = with_partner().await;
+    for key in ["", "falsch"] {
+        let refused = file(&visitor, &[("api_key", key)]).await.expect(403);
+        assert_eq!(json(&refused)[0]["code"], 403);
+    }
+    visitor.get("/open311/v2/services.json").await.expect(200);
+}
+
+#[tokio::test]
+async fn every_missing_answer_is_named_and_impossible_ones_refused() {
+    let (test, visitor) = with_partner().await;
+    let refused = json(&file(&visitor, &[("attribute[loi]", "")]).await.expect(400));
+    assert!(refused[0]["description"].as_str().unwrap().contains("loi"));
+    file(&visitor, &[("attribute[loi]", "khong-co")]).await.expect(400);
+    file(&visitor, &[("attribute[loi][]", "tat"), ("attribute[loi]", "nhap-nhay")]).await.expect(400);
+    file(&visitor, &[("attribute[la]", "1")]).await.expect(400);
+    file(&visitor, &[("service_code", "khong-co")]).await.expect(404);
+    file(&visitor, &[("service_code", "")]).await.expect(400);
+    file(&visitor, &[("lat", ""), ("long", "")]).await.expect(400);
+    file(&visitor, &[("lat", "48.2"), ("long", "16.4")]).await.expect(400);
+    file(&visitor, &[("lat", "21.03"), ("long", "")]).await.expect(400);
+    file(&visitor, &[("description", &"a".repeat(4_001))]).await.expect(400);
+    file(&visitor, &[("description", "a\u{0}b")]).await.expect(400);
+    file(&visitor, &[("jurisdiction_id", "elsewhere")]).await.expect(404);
+    assert_eq!(test.app.book.read().len(), 0);
+    file(&visitor, &[("description", &"đ".repeat(4_000)), ("jurisdiction_id", "hanoi")]).await.expect(200);
+    file(&visitor, &[("lat", ""), ("long", ""), ("address_string", "12 phố mẫu")]).await.expect(200);
+    test.check().await;
+    assert_eq!(test.app.book.read().len(), 2);
+}
+
+#[tokio::test]
+async fn decomposed_text_is_stored_composed() {
+    let (test, visitor) = with_partner().await;
+    file(&visitor, &[("description", "Đe\u{300}n tă\u{301}t")]).await.expect(200);
+    let (text,): (String,) = test
+        .app
+        .db
+        .read(|tx| tx.one::<(String,)>("SELECT body FROM contents WHERE field = 'text'", &[]))
+        .await
+        .unwrap();
+    assert_eq!(text, "Đèn tắt");
+}
+
+#[tokio::test]
+async fn lists_filter_and_page_without_loss_or_double() {
+    let (test, visitor) = with_partner().await;
+    for number in 0..25_i64 {
+        test.pass(jiff::Span::new().seconds(number % 3));
+        file(&visitor, &[("description", &format!("Báo thứ {number}"))]).await.expect(200);
+    }
+    test.settle().await;
+    let mut seen = Vec::new();
+    let mut path = "/open311/v2/requests.json?page_size=7".to_owned();
+    loop {
+        let answer = visitor.get(&path).await.expect(200);
+        for one in json(&answer).as_array().unwrap() {
+            seen.push(one["service_request_id"].as_str().unwrap().to_owned());
+        }
+        let Some(link) = answer.headers.get("link") else { break };
+        let link = link.to_str().unwrap();
+        path = link[link.find("/open311").unwrap()..link.find('>').unwrap()].to_owned();
+    }
+    assert_eq!(seen.len(), 25);
+    let mut unique = seen.clone();
+    unique.sort();
+    unique.dedup();
+    assert_eq!(unique.len(), 25);
+    let first = json(&visitor.get("/open311/v2/requests.json?page=0&page_size=5").await);
+    assert_eq!(first, json(&visitor.get("/open311/v2/requests.json?page=1&page_size=5").await));
+    let second = json(&visitor.get("/open311/v2/requests.json?page=2&limit=5").await);
+    assert_eq!(second[0]["service_request_id"], seen[5].as_str());
+    for (query, count) in [
+        ("status=closed", 0),
+        ("status=open,closed", 25),
+        ("service_code=den-duong", 25),
+        ("start_date=2026-03-10T00:00:00%2B07:00&end_date=2026-03-11T00:00:00Z", 25),
+        ("start_date=2026-03-11T00:00:00Z", 0),
+        ("updated_after=2026-03-01T00:00:00Z", 25),
+    ] {
+        let answer = visitor.get(&format!("/open311/v2/requests.json?{query}")).await.expect(200);
+        assert_eq!(json(&answer).as_array().unwrap().len(), count, "{query}");
+    }
+    let ids = format!("service_request_id={}, {}&status=closed", seen[3], seen[4]).replace(' ', "%20");
+    let two = json(&visitor.get(&format!("/open311/v2/requests.json?{ids}")).await.expect(200));
+    assert_eq!(two.as_array().unwrap().len(), 2, "ids override every filter");
+    for (query, status) in [
+        ("start_date=2026-03-01", 400),
+        ("start_date=2026-01-01T00:00:00Z&end_date=2026-04-01T00:00:00Z", 200),
+        ("start_date=2026-01-01T00:00:00Z&end_date=2026-04-01T00:00:01Z", 400),
+        ("bbox=106,20,105,21", 400),
+        ("status=half", 400),
+        ("service_code=den-duong,khong-co", 404),
+        ("service_request_id=DT-000000", 404),
+        ("jurisdiction_id=elsewhere", 404),
+        ("page_size=abc", 400),
+    ] {
+        let answer = visitor.get(&format!("/open311/v2/requests.json?{query}")).await;
+        assert_eq!(answer.status.as_u16(), status, "{query}");
+        if status != 200 {
+            assert_eq!(json(&answer)[0]["code"], status, "{query}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_a_known_suffix_the_errors_are_xml() {
+    let (_test, visitor) = with_partner().await;
+    for path in ["/open311/v2/services", "/open311/v2/services.html", "/open311/v2/nothing.xml"] {
+        let answer = visitor.get(path).await.expect(404);
+        assert_eq!(answer.headers["content-type"], "text/xml; charset=utf-8", "{path}");
+        assert!(answer.text().contains("<errors><error><code>404</code>"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn discovery_services_and_definitions_agree() {
+    let (_test, visitor) = with_partner().await;
+    let discovery = json(&visitor.get("/open311/v2/discovery.json").await.expect(200));
+    assert_eq!(discovery["endpoints"][0]["formats"][1], "application/json");
+    assert!(discovery["changeset"].as_str().unwrap().ends_with("+07:00"));
+    let services = json(&visitor.get("/open311/v2/services.json").await.expect(200));
+    let english = json(&visitor.get("/open311/v2/services.json?locale=en").await.expect(200));
+    assert_eq!(services.as_array().unwrap().len(), english.as_array().unwrap().len());
+    let lamp = services.as_array().unwrap().iter().find(|one| one["service_code"] == "den-duong").unwrap();
+    assert_eq!(lamp["metadata"], true);
+    let definition = json(&visitor.get("/open311/v2/services/den-duong.json").await.expect(200));
+    assert_eq!(definition["attributes"][0]["datatype"], "singlevaluelist");
+    assert_eq!(definition["attributes"][0]["values"][0]["key"], "tat");
+    visitor.get("/open311/v2/services/khong-co.json").await.expect(404);
+}
+
+#[tokio::test]
+async fn updates_come_by_time_of_publication_and_are_taken_once() {
+    let (test, visitor) = with_partner().await;
+    let sent = json(&file(&visitor, &[]).await.expect(200));
+    let id = sent[0]["service_request_id"].as_str().unwrap().to_owned();
+    test.settle().await;
+    let updates = json(&visitor.get("/open311/v2/servicerequestupdates.json").await.expect(200));
+    assert_eq!(updates.as_array().unwrap().len(), 2, "filed and assigned");
+    assert_eq!(updates[0]["service_request_id"], id.as_str());
+    let update = |words: &'static str| {
+        let (visitor, id) = (&visitor, &id);
+        async move {
+            let fields = [
+                ("api_key", KEY),
+                ("service_request_id", id.as_str()),
+                ("update_id", "u-1"),
+                ("status", "INVESTIGATING"),
+                ("updated_datetime", "2026-03-10T09:00:00+07:00"),
+                ("description", words),
+            ];
+            visitor.post("/open311/v2/servicerequestupdates.json", &fields).await
+        }
+    };
+    assert_eq!(json(&update("Đã xem").await.expect(200))[0]["update_id"], "u-1");
+    update("Đã xem").await.expect(200);
+    update("Khác").await.expect(400);
+    let (notes,): (i64,) =
+        test.app.db.read(|tx| tx.one::<(i64,)>("SELECT count(*) FROM notes", &[])).await.unwrap();
+    assert_eq!(notes, 1);
+    test.check().await;
+}
+
+#[tokio::test]
+async fn the_same_idempotency_key_files_one_request() {
+    let (test, visitor) = with_partner().await;
+    let visitor = visitor.with_header("idempotency-key", "0123456789abcdef0123");
+    let first = file(&visitor, &[]).await.expect(200);
+    assert_eq!(first.text(), file(&visitor, &[]).await.expect(200).text());
+    test.check().await;
+    assert_eq!(test.app.book.read().len(), 1);
+}
+
+#[tokio::test]
+async fn multipart_is_taken_and_broken_media_refused() {
+    let (test, visitor) = with_partner().await;
+    let parts: Vec<Part<'_>> = LAMP.iter().map(|(name, value)| Part::Text(name, value)).collect();
+    visitor.post_multipart("/open311/v2/requests.json", &parts).await.expect(200);
+    file(&visitor, &[("media", "not base64!")]).await.expect(400);
+    let empty = visitor.send(Method::POST, "/open311/v2/requests.json", None, Vec::new()).await;
+    assert_eq!(empty.status, StatusCode::FORBIDDEN);
+    test.check().await;
+    assert_eq!(test.app.book.read().len(), 1);
+}
