@@ -13,6 +13,7 @@ use jiff::Timestamp;
 
 use crate::{
     act::cases::Context,
+    city::map::Layers,
     clock::{Clock, Random},
     pages::{
         layout::{Hotline, Section, Shell, Site},
@@ -41,6 +42,8 @@ pub struct App {
     pub photos: Photos,
     /// The public read side.
     pub book: LiveBook,
+    /// The city's map with what was imported of it.
+    pub layers: Layers,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -98,6 +101,8 @@ impl App {
         };
         let book = LiveBook::default();
         crate::prove::journal::follow(&db, &book).context("cannot read the journal")?;
+        let city = Arc::new(city);
+        let layers = Layers::load(&db, &city)?;
         let public_url = if settings.public_url.is_empty() {
             format!("http://{}", settings.listen)
         } else {
@@ -121,10 +126,11 @@ impl App {
         };
         Ok(App {
             db,
-            city: Arc::new(city),
+            city,
             words: Catalogue::embedded().context("the words are damaged")?,
             photos: Photos::new(store, limits, DECODES_AT_ONCE),
             book,
+            layers,
             clock,
             random,
             settings,

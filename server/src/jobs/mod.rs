@@ -3,6 +3,7 @@
 
 mod confirmations;
 pub mod journal;
+mod layers;
 mod uploads;
 
 use std::time::Duration;
@@ -22,6 +23,7 @@ pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> 
             "confirmations",
             confirmations::expire,
         )),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(60), "layers", layers::refresh)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(3600), "uploads", uploads::clean)),
     ]
 }

@@ -1,0 +1,9 @@
+# Places: results of the place search and words on the maps that the server draws.
+
+place-old-ward = formerly in { $district }; now part of { $wards }
+place-old-ward-split = formerly in { $district }; now divided between { $wards }
+place-old-district = Former unit; { $count ->
+    [one] now { $count } ward or commune.
+   *[other] now { $count } wards and communes. Please choose one.
+  }
+place-wards-more = { $wards } and { $count } more

@@ -1,0 +1,6 @@
+# Nơi chốn: kết quả tìm địa điểm và chữ trên bản đồ do máy chủ vẽ.
+
+place-old-ward = { $district } cũ; nay thuộc { $wards }
+place-old-ward-split = { $district } cũ; nay chia về { $wards }
+place-old-district = Đơn vị cũ; nay gồm { $count } phường, xã. Hãy chọn phường hoặc xã.
+place-wards-more = { $wards } và { $count } nơi khác
