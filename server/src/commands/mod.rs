@@ -4,6 +4,7 @@ mod check;
 mod key;
 mod serve;
 mod settings;
+mod user;
 
 use std::path::PathBuf;
 
@@ -36,6 +37,9 @@ enum Command {
     Serve(serve::Serve),
     /// Check the city pack and say file, row and reason of each fault
     Check,
+    /// Accounts of the desk
+    #[command(subcommand)]
+    User(user::User),
     /// Keys of partners that file reports through Open311
     #[command(subcommand)]
     Key(key::Key),
@@ -49,6 +53,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         Command::Serve(serve) => serve.run(&frame),
         Command::Check => check::run(&frame),
+        Command::User(user) => user.run(&frame),
         Command::Key(key) => key.run(&frame),
         Command::Settings(show) => show.run(&frame),
     }

@@ -1,6 +1,7 @@
 //! The server's scenarios, told through its router: one executable, a module per domain.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod commands;
 mod foundation;
 mod open311;
 mod support;
