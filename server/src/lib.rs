@@ -10,6 +10,7 @@ pub mod commands;
 pub mod error;
 pub mod health;
 pub mod jobs;
+pub mod listen;
 pub mod open311;
 pub mod pages;
 pub mod prove;

@@ -35,6 +35,8 @@ pub(crate) fn allows(case: &Case, event: EventKind, role: Role) -> Result<(), Re
         EventKind::Submitted => return Err(Refusal::AlreadySubmitted),
         EventKind::SourceStatus if !state.is_imported() => return Err(Refusal::NotImported),
         EventKind::SourceStatus | EventKind::Shown | EventKind::Hidden => {}
+        // Who else asked there is part of an imported record; here nobody joins it.
+        EventKind::Joined if role == Role::Importer && state.is_imported() => return Ok(()),
         _ if state.is_imported() => return Err(Refusal::ImportedCase),
         _ => {}
     }

@@ -143,6 +143,7 @@ fn expected(state: StateKind, event: EventKind, role: Role) -> Result<(), Refusa
         EventKind::Shown | EventKind::Hidden if role == Role::Moderator => return Ok(()),
         EventKind::Shown | EventKind::Hidden => return Err(Refusal::WrongRole { role, event }),
         EventKind::SourceStatus if !state.is_imported() => return Err(Refusal::NotImported),
+        EventKind::Joined if role == Role::Importer && state.is_imported() => return Ok(()),
         event if state.is_imported() && event != EventKind::SourceStatus => {
             return Err(Refusal::ImportedCase);
         }

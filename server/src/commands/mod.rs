@@ -1,6 +1,7 @@
 //! The commands of `dantin`, one file each, and what they share: where settings and city pack come from.
 
 mod check;
+mod import;
 mod key;
 mod serve;
 mod settings;
@@ -43,6 +44,9 @@ enum Command {
     /// Keys of partners that file reports through Open311
     #[command(subcommand)]
     Key(key::Key),
+    /// Take in files obtained elsewhere
+    #[command(subcommand)]
+    Import(import::Import),
     /// Show the settings in force and where each came from
     Settings(settings::Show),
 }
@@ -55,6 +59,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Check => check::run(&frame),
         Command::User(user) => user.run(&frame),
         Command::Key(key) => key.run(&frame),
+        Command::Import(import) => import.run(&frame),
         Command::Settings(show) => show.run(&frame),
     }
 }

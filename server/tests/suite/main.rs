@@ -3,5 +3,6 @@
 
 mod commands;
 mod foundation;
+mod imports;
 mod open311;
 mod support;

@@ -1,0 +1,3 @@
+//! What comes from residents and from other systems.
+
+pub mod imports;
