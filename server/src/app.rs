@@ -56,6 +56,8 @@ pub struct App {
     pub site: Site,
     /// Partners' keys for Open311.
     pub partners: crate::open311::partners::Partners,
+    /// How much one address may send.
+    pub limits: crate::listen::limits::Limits,
     /// Tells the sequencer that entries wait.
     pub entries_wait: tokio::sync::Notify,
 }
@@ -137,6 +139,7 @@ impl App {
             public_url,
             site,
             partners: crate::open311::partners::Partners::default(),
+            limits: crate::listen::limits::Limits::default(),
             entries_wait: tokio::sync::Notify::new(),
         })
     }

@@ -1,10 +1,20 @@
 //! Every route of the product on one page, with the layers that all answers pass.
 
-use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{get, post, put},
+};
 
 use crate::{
     app::Shared,
-    error, open311,
+    error,
+    listen::{
+        my, photos,
+        reports::{channels, join, steps},
+    },
+    open311,
     pages::{assets, headers},
 };
 
@@ -18,6 +28,22 @@ pub fn router(app: Shared) -> Router {
         // What all pages need
         .route("/assets/{build}/{*name}", get(assets::serve))
         .route("/favicon.ico", get(assets::favicon))
+        // Residents report, join, follow and confirm
+        .route("/report", get(steps::begin).post(steps::what))
+        .route("/report/danger", get(channels::danger))
+        .route("/report/complaint", get(channels::complaint))
+        .route("/report/denunciation", get(channels::denunciation))
+        .route("/report/what", get(steps::begin).post(steps::what))
+        .route("/report/send", get(steps::begin).post(steps::send))
+        .route("/report/{step}", get(steps::return_to_begin).post(steps::step))
+        .route("/cases/{code}/join", get(join::ask).post(join::join))
+        .route("/photos/{sha256}", put(photos::upload))
+        .route("/photos/{sha256}/{file}", get(photos::public))
+        .route("/my/{secret}", get(my::show))
+        .route("/my/{secret}/answer", post(my::answer))
+        .route("/my/{secret}/reply", post(my::reply))
+        .route("/my/{secret}/withdraw", post(my::withdraw))
+        .route("/my/{secret}/photos/{sha256}/{file}", get(my::photo))
         // Other programs, by the standard GeoReport v2
         .route("/open311/v2/{*path}", get(open311::get).post(open311::post))
         // For machines that watch

@@ -1,3 +1,10 @@
-//! What comes from residents and from other systems.
+//! Listen: what residents bring, and what comes from other systems. Reports with their photos, the joining of a report,
+//! the page behind a secret link on which the one who asked follows, answers and confirms, and imports.
 
+pub mod form;
 pub mod imports;
+pub mod limits;
+pub mod my;
+pub mod photos;
+pub mod reports;
+mod show;

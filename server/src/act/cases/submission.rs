@@ -230,10 +230,32 @@ pub fn join(
     code: &str,
     asker: &Asker,
 ) -> Result<Submitted, CaseError> {
+    join_once(tx, context, code, asker, None)
+}
+
+/// As [`join`]; a second call with the same key gives the first one's answer and changes nothing.
+pub fn join_once(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    code: &str,
+    asker: &Asker,
+    key: Option<&str>,
+) -> Result<Submitted, CaseError> {
     let mut file = CaseFile::open(tx, &Key::Code(code))?;
-    file.add(tx, context, Actor::Joiner, Event::Joined, &[], None)?;
-    let secret = secret_text(&random(context.random));
     let id = file.case.id.to_string();
+    let secret = match key {
+        Some(key) => derived_secret(key),
+        None => secret_text(&random(context.random)),
+    };
+    let earlier: Option<(String,)> = tx.first(
+        "SELECT id FROM askers WHERE secret_hash = $1 AND case_id = $2",
+        &[&secret_hash(&secret).as_slice(), &id],
+    )?;
+    if earlier.is_some() {
+        let agency = Columns::of(&file.case, context.city).lead_agency;
+        return Ok(Submitted { id, code: code.to_owned(), secret, agency });
+    }
+    file.add(tx, context, Actor::Joiner, Event::Joined, &[], None)?;
     insert_asker(tx, context, &id, "joiner", &secret, asker)?;
     let agency = Columns::of(&file.case, context.city).lead_agency;
     file.save(tx, context)?;

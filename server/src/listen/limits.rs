@@ -1,0 +1,157 @@
+//! How much one address may send in a while: reports, photos, wrong secrets. The counts are in the memory of the process
+//! and are forgotten with it; no address is ever written down. Many people can share one address, so the limits are wide.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+    sync::{Mutex, PoisonError},
+};
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::request::Parts,
+};
+use jiff::Timestamp;
+
+use crate::{app::Shared, error::Error};
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// Sending a report, joining one, answering.
+    Report,
+    /// Uploading a photo.
+    Photo,
+    /// A secret link that opens nothing.
+    WrongSecret,
+}
+
+impl Deed {
+    /// How many may come at once, and the seconds after which one more may come.
+    const fn allowance(self) -> (f64, f64) {
+        match self {
+            Self::Report => (60.0, 12.0),
+            Self::Photo => (180.0, 4.0),
+            Self::WrongSecret => (30.0, 20.0),
+        }
+    }
+}
+
+/// Above so many counters the full ones are dropped.
+const MOST: usize = 50_000;
+
+#[derive(Clone, Copy)]
+struct Bucket {
+    left: f64,
+    at: Timestamp,
+}
+
+/// The counters of this process.
+#[derive(Default)]
+pub struct Limits(Mutex<HashMap<(Deed, IpAddr), Bucket>>);
+
+impl Limits {
+    /// Takes one deed of the address's allowance; refused with the seconds to wait when nothing is left.
+    pub fn take(&self, deed: Deed, source: Source, now: Timestamp) -> Result<(), Error> {
+        self.count(deed, source, now, 1.0)
+    }
+
+    /// Refuses when nothing is left, and takes nothing.
+    pub fn ask(&self, deed: Deed, source: Source, now: Timestamp) -> Result<(), Error> {
+        self.count(deed, source, now, 0.0)
+    }
+
+    fn count(&self, deed: Deed, source: Source, now: Timestamp, cost: f64) -> Result<(), Error> {
+        let (most, seconds) = deed.allowance();
+        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.len() > MOST {
+            buckets.retain(|(deed, _), bucket| bucket.filled(*deed, now) < deed.allowance().0);
+        }
+        if buckets.len() > MOST {
+            buckets.clear();
+        }
+        let bucket = buckets.entry((deed, source.0)).or_insert(Bucket { left: most, at: now });
+        let left = bucket.filled(deed, now);
+        if left < 1.0 {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 20")]
+            let wait = ((1.0 - left) * seconds).ceil() as u64;
+            return Err(Error::TooMany { wait });
+        }
+        *bucket = Bucket { left: left - cost, at: now };
+        Ok(())
+    }
+}
+
+impl Bucket {
+    fn filled(&self, deed: Deed, now: Timestamp) -> f64 {
+        let (most, seconds) = deed.allowance();
+        // A clock that was set back gives nothing and takes nothing.
+        let passed = now.duration_since(self.at).as_secs_f64().max(0.0);
+        (self.left + passed / seconds).min(most)
+    }
+}
+
+/// Where a request comes from; of an IPv6 address the network of 64 bits, which one household has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source(IpAddr);
+
+impl Source {
+    /// The network of an address.
+    pub fn of(address: IpAddr) -> Source {
+        match address.to_canonical() {
+            IpAddr::V6(six) => {
+                let network = u128::from(six) & (u128::MAX << 64);
+                Source(IpAddr::V6(Ipv6Addr::from(network)))
+            }
+            four @ IpAddr::V4(_) => Source(four),
+        }
+    }
+}
+
+impl FromRequestParts<Shared> for Source {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Self::Rejection> {
+        let direct = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |info| info.0.ip());
+        let told = || {
+            let header = parts.headers.get_all("x-forwarded-for").iter().next_back()?;
+            header.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+        };
+        let address = if app.settings.behind_proxy { told().unwrap_or(direct) } else { direct };
+        Ok(Source::of(address))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan as _;
+
+    use super::*;
+
+    #[test]
+    fn an_address_waits_for_itself_alone_and_not_for_ever() {
+        let limits = Limits::default();
+        let now: Timestamp = "2026-03-10T02:00:00Z".parse().unwrap();
+        let one = Source::of("192.0.2.1".parse().unwrap());
+        let other = Source::of("192.0.2.2".parse().unwrap());
+        for _ in 0..30 {
+            limits.take(Deed::WrongSecret, one, now).unwrap();
+        }
+        assert!(matches!(limits.take(Deed::WrongSecret, one, now), Err(Error::TooMany { wait: 20 })));
+        assert!(limits.ask(Deed::WrongSecret, one, now).is_err());
+        limits.take(Deed::WrongSecret, other, now).unwrap();
+        limits.take(Deed::Report, one, now).unwrap();
+        limits.take(Deed::WrongSecret, one, now + 20.seconds()).unwrap();
+    }
+
+    #[test]
+    fn a_household_is_one_source() {
+        let source = |text: &str| Source::of(text.parse().unwrap());
+        assert_eq!(source("2001:db8:1:2:3::4"), source("2001:db8:1:2:ffff::"));
+        assert_ne!(source("2001:db8:1:2::"), source("2001:db8:1:3::"));
+        assert_eq!(source("::ffff:192.0.2.1"), source("192.0.2.1"));
+    }
+}

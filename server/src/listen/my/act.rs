@@ -1,0 +1,182 @@
+//! What the holder of a secret link does: confirm, contest, answer, withdraw. The link acts on its own case alone, and
+//! the rules of the case decide; what they refuse is said on the page, with everything typed still there.
+
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use dantin_photos::Hash;
+use dantin_store::Tx;
+
+use super::{
+    Holder, holder,
+    page::{self, Typed},
+};
+use crate::{
+    act::cases::{
+        Context, Key,
+        commands::{self, Command},
+    },
+    app::{Shared, Visit},
+    error::{Error, Missing, not_found},
+    listen::{
+        form::Form,
+        limits::{Deed, Source},
+        reports::steps,
+    },
+    pages::components::FieldError,
+};
+
+/// Characters of an answer at most.
+const MOST: usize = 4_000;
+
+/// An answer as it was typed, after its photos were kept.
+struct Answer {
+    text: String,
+    photos: Vec<Hash>,
+    errors: Vec<FieldError>,
+}
+
+async fn read(app: &Shared, visit: &Visit, source: Source, form: Form) -> Result<Answer, Error> {
+    let typed = form.value("text").to_owned();
+    let mut photos: Vec<Hash> = Vec::new();
+    for hash in form.values("photo_hash").filter_map(|value| value.parse().ok()) {
+        if !photos.contains(&hash) {
+            photos.push(hash);
+        }
+    }
+    let mut errors = steps::accept(app, visit, source, "photos", &mut photos, form.files).await?;
+    let text = match crate::listen::reports::text(&visit.w, "text", &typed, MOST) {
+        Ok(text) => text,
+        Err(error) => {
+            errors.push(error);
+            typed
+        }
+    };
+    Ok(Answer { text, photos, errors })
+}
+
+/// `POST /my/{secret}/answer`: «Đã xong» or «Chưa xong».
+pub async fn answer(
+    State(app): State<Shared>,
+    visit: Visit,
+    source: Source,
+    Path(secret): Path<String>,
+    form: Form,
+) -> Result<Response, Error> {
+    let holder = holder(&app, &visit, source, &secret).await?;
+    let is_done = match form.value("answer") {
+        "done" => true,
+        "not_done" => false,
+        _ => return Err(not_found(Missing::Page)),
+    };
+    let mut answer = read(&app, &visit, source, form).await?;
+    if !is_done && answer.errors.is_empty() && answer.text.is_empty() && answer.photos.is_empty() {
+        answer.errors.push(FieldError { field: "text".into(), message: visit.w.t("my-fault-contest") });
+    }
+    let photos: Vec<String> = answer.photos.iter().map(ToString::to_string).collect();
+    let text = answer.text.clone();
+    perform(&app, &visit, source, &holder, &secret, answer, move |tx, context, command| {
+        let words = Some(text.as_str()).filter(|text| !text.is_empty());
+        if is_done {
+            commands::confirm(tx, context, command, words)?;
+        } else {
+            commands::contest(tx, context, command, &text, &photos)?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// `POST /my/{secret}/reply`: the answer to the agency's question.
+pub async fn reply(
+    State(app): State<Shared>,
+    visit: Visit,
+    source: Source,
+    Path(secret): Path<String>,
+    form: Form,
+) -> Result<Response, Error> {
+    let holder = holder(&app, &visit, source, &secret).await?;
+    let mut answer = read(&app, &visit, source, form).await?;
+    if answer.errors.is_empty() && answer.text.is_empty() && answer.photos.is_empty() {
+        answer.errors.push(FieldError { field: "text".into(), message: visit.w.t("my-fault-reply") });
+    }
+    let photos: Vec<String> = answer.photos.iter().map(ToString::to_string).collect();
+    let text = answer.text.clone();
+    perform(&app, &visit, source, &holder, &secret, answer, move |tx, context, command| {
+        commands::reply(tx, context, command, &text, &photos)?;
+        Ok(())
+    })
+    .await
+}
+
+/// `POST /my/{secret}/withdraw`.
+pub async fn withdraw(
+    State(app): State<Shared>,
+    visit: Visit,
+    source: Source,
+    Path(secret): Path<String>,
+    form: Form,
+) -> Result<Response, Error> {
+    let holder = holder(&app, &visit, source, &secret).await?;
+    let mut answer = Answer { text: String::new(), photos: Vec::new(), errors: Vec::new() };
+    if form.value("sure") != "1" {
+        answer.errors.push(FieldError { field: "sure".into(), message: visit.w.t("my-fault-withdraw") });
+    }
+    perform(&app, &visit, source, &holder, &secret, answer, |tx, context, command| {
+        commands::withdraw(tx, context, command)?;
+        Ok(())
+    })
+    .await
+}
+
+async fn perform<F>(
+    app: &Shared,
+    visit: &Visit,
+    source: Source,
+    holder: &Holder,
+    secret: &str,
+    answer: Answer,
+    function: F,
+) -> Result<Response, Error>
+where
+    F: Fn(&mut Tx<'_>, Context<'_>, &Command<'_>) -> Result<(), Error> + Send + 'static,
+{
+    let mut typed =
+        Typed { text: answer.text, photos: answer.photos, errors: answer.errors, status: StatusCode::OK };
+    if typed.errors.is_empty() {
+        let done = match app.limits.take(Deed::Report, source, visit.now) {
+            Ok(()) => {
+                let (case, by) = (holder.case.clone(), holder.actor());
+                app.command(move |tx, context| {
+                    let command = Command { key: Key::Id(&case), version: None, by, officer: None };
+                    function(tx, context, &command)
+                })
+                .await
+            }
+            Err(error) => Err(error),
+        };
+        match done {
+            Ok(()) => return Ok(Redirect::to(&format!("/my/{secret}")).into_response()),
+            Err(Error::Invalid { .. }) => {
+                typed.photos.clear();
+                typed.errors =
+                    vec![FieldError { field: "photos".into(), message: visit.w.t("photo-fault-gone") }];
+                typed.status = StatusCode::UNPROCESSABLE_ENTITY;
+            }
+            Err(
+                error @ (Error::Refused(_) | Error::TooMany { .. } | Error::DiskFull | Error::Unavailable),
+            ) => {
+                let (title, explanation) = error.words(&visit.w);
+                typed.status = error.status();
+                typed.errors =
+                    vec![FieldError { field: "main".into(), message: format!("{title}. {explanation}") }];
+            }
+            Err(error) => return Err(error),
+        }
+    } else {
+        typed.status = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    page::show(app, visit, holder, secret, typed).await
+}

@@ -1,0 +1,90 @@
+//! The page behind a secret link: first the receipt, then the place where the one who asked follows the case, answers
+//! the agency, and says whether it is done. The secret stands for its holder and for one case; nothing else is asked.
+
+mod act;
+mod page;
+mod store;
+mod story;
+
+pub use act::{answer, reply, withdraw};
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use dantin_record::{act::Actor, id::CaseId};
+use dantin_store::Tx;
+
+use super::{
+    limits::{Deed, Source},
+    photos,
+};
+use crate::{
+    act::cases::secret_hash,
+    app::{Shared, Visit},
+    error::{Error, Missing, not_found},
+};
+
+/// Whom a secret link stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Holder {
+    /// The case.
+    pub case: String,
+    /// Whether they reported it; others joined it.
+    pub is_reporter: bool,
+    /// When the link was made.
+    pub since: jiff::Timestamp,
+}
+
+impl Holder {
+    fn actor(&self) -> Actor {
+        if self.is_reporter { Actor::Reporter } else { Actor::Joiner }
+    }
+}
+
+/// The holder of a secret link. A wrong secret counts against the address it came from.
+async fn holder(app: &Shared, visit: &Visit, source: Source, secret: &str) -> Result<Holder, Error> {
+    app.limits.ask(Deed::WrongSecret, source, visit.now)?;
+    let found = match secret.parse::<CaseId>() {
+        Ok(_) => {
+            let hash = secret_hash(secret);
+            app.read(move |tx| find(tx, &hash)).await?
+        }
+        Err(_) => None,
+    };
+    if found.is_none() {
+        app.limits.take(Deed::WrongSecret, source, visit.now)?;
+    }
+    found.ok_or_else(|| not_found(Missing::Secret))
+}
+
+fn find(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Holder>, Error> {
+    let found: Option<(String, String, jiff::Timestamp)> = tx.first(
+        "SELECT case_id, relation, created_at FROM askers WHERE secret_hash = $1",
+        &[&hash.as_slice()],
+    )?;
+    Ok(found.map(|(case, relation, since)| Holder { case, is_reporter: relation == "reporter", since }))
+}
+
+/// `GET /my/{secret}`.
+pub async fn show(
+    State(app): State<Shared>,
+    visit: Visit,
+    source: Source,
+    Path(secret): Path<String>,
+) -> Result<Response, Error> {
+    let holder = holder(&app, &visit, source, &secret).await?;
+    page::show(&app, &visit, &holder, &secret, page::Typed::default()).await
+}
+
+/// `GET /my/{secret}/photos/{sha256}/{size}.jpg`: the reporter sees the photos of the case before they are published,
+/// others the published ones.
+pub async fn photo(
+    State(app): State<Shared>,
+    visit: Visit,
+    source: Source,
+    Path((secret, hash, file)): Path<(String, String, String)>,
+) -> Result<Response, Error> {
+    let holder = holder(&app, &visit, source, &secret).await?;
+    photos::of_case(&app, holder.case, hash, &file, !holder.is_reporter).await
+}

@@ -1,0 +1,199 @@
+//! The page behind a secret link, with what its holder may do now.
+
+use askama::Template;
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use dantin_record::{
+    case::{Case, State, Visibility},
+    event::EventKind,
+};
+
+use super::{
+    Holder,
+    store::{self, Dossier},
+    story::Teller,
+};
+use crate::{
+    act::deadlines::{Duty, due, unit},
+    app::{Shared, Visit},
+    error::Error,
+    listen::{photos, show},
+    pages::{
+        components::{Deadline, DueState, FieldError, Moment, Photo, Tag, TimelineEntry},
+        layout::{Page, Section, Shell},
+        qr::{self, Drawing},
+    },
+};
+
+/// For so long after sending, the page is a receipt first.
+const FRESH_SECONDS: i64 = 1_800;
+
+/// What was typed and could not be taken, with the reasons.
+#[derive(Default)]
+pub(super) struct Typed {
+    pub text: String,
+    pub photos: Vec<dantin_photos::Hash>,
+    pub errors: Vec<FieldError>,
+    pub status: StatusCode,
+}
+
+#[derive(Template)]
+#[template(path = "listen/my/templates/my.html")]
+struct MyPage {
+    shell: Shell,
+    errors: Vec<FieldError>,
+    code: String,
+    service: String,
+    area: String,
+    agency: String,
+    tag: Tag,
+    deadline: Option<Deadline>,
+    visibility: &'static str,
+    is_reporter: bool,
+    is_fresh: bool,
+    is_new: bool,
+    link: String,
+    drawing: Option<Drawing>,
+    receive_by: Option<Moment>,
+    resolve_within: String,
+    own_text: String,
+    own_photos: Vec<Photo>,
+    question: String,
+    answer_by: Option<Moment>,
+    may_answer: bool,
+    may_reply: bool,
+    may_withdraw: bool,
+    text: String,
+    waiting: Vec<Photo>,
+    timeline: Vec<TimelineEntry>,
+    base: String,
+}
+
+/// Shows the page.
+pub(super) async fn show(
+    app: &Shared,
+    visit: &Visit,
+    holder: &Holder,
+    secret: &str,
+    typed: Typed,
+) -> Result<Response, Error> {
+    let (w, city) = (&visit.w, &app.city);
+    let id = holder.case.clone();
+    let hashes = typed.photos.clone();
+    let (file, known) =
+        app.read(move |tx| Ok((store::read(tx, &id)?, photos::waiting(tx, &hashes)?))).await?;
+    let mut waiting = Vec::new();
+    for photo in &known {
+        waiting.push(Photo {
+            src: photos::preview(app, photo).await?,
+            hash: photo.hash.to_string(),
+            alt: w.t("my-photo-answer"),
+            ..Photo::default()
+        });
+    }
+    let teller = Teller { w, city, holder, secret, file: &file };
+    let case = &file.case;
+    let role = holder.actor().role();
+    let link = format!("{}/my/{secret}", app.public_url);
+    let category = case.category.as_str();
+    let subcategory = case.subcategory.as_ref().map(|code| code.as_str());
+    let resolve_within = due(city, Duty::Resolve, category, subcategory, case.submitted.to_timestamp())
+        .map(|due| show::amount(w, unit(city, &due)))
+        .unwrap_or_default();
+    let receive_by = match case.state {
+        State::Assigned { receive_by, .. } => Some(show::moment(w, city, receive_by.at.to_timestamp())),
+        _ => None,
+    };
+    let answer_by = match case.state {
+        State::ReportedResolved { confirm_by, .. } => Some(show::moment(w, city, confirm_by.to_timestamp())),
+        _ => None,
+    };
+    let agency = case.state.lead().map(|lead| show::agency_name(w, city, lead.as_str())).unwrap_or_default();
+    let code = case.code.to_string();
+    let is_fresh = visit.now.duration_since(holder.since).as_secs() < FRESH_SECONDS;
+    let title = if is_fresh && typed.errors.is_empty() {
+        w.t("my-title-receipt")
+    } else {
+        w.with("my-title", &[("code", (&code).into())])
+    };
+    let own_text = if holder.is_reporter { file.words(1, "text").to_owned() } else { String::new() };
+    let own_photos = file
+        .photos
+        .iter()
+        .filter(|photo| photo.moment == "report" && (holder.is_reporter || photo.shown))
+        .map(|photo| teller.photo(photo))
+        .collect();
+    let page = MyPage {
+        shell: visit.shell(title, Section::None).unlisted().with_errors(!typed.errors.is_empty()),
+        service: show::service_name(w, city, category, subcategory),
+        area: case.area().map(|area| show::area_name(w, city, area.as_str())).unwrap_or_default(),
+        tag: show::tag(case.kind()),
+        deadline: deadline(visit, app, case),
+        visibility: match case.visibility {
+            Visibility::AwaitingModeration => "my-not-public-yet",
+            Visibility::Public => "my-is-public",
+            Visibility::Hidden => "my-is-hidden",
+        },
+        is_reporter: holder.is_reporter,
+        is_fresh,
+        is_new: file.events.len() <= 3,
+        drawing: qr::draw(&link),
+        link,
+        receive_by,
+        resolve_within,
+        own_text,
+        own_photos,
+        question: question(&file),
+        answer_by,
+        may_answer: case.allows(EventKind::Confirmed, role).is_ok(),
+        may_reply: case.allows(EventKind::Replied, role).is_ok(),
+        may_withdraw: case.allows(EventKind::Withdrawn, role).is_ok(),
+        text: typed.text,
+        waiting,
+        timeline: teller.timeline(),
+        base: format!("/my/{secret}"),
+        errors: typed.errors,
+        agency,
+        code,
+    };
+    Ok(Page::private(page).with_status(typed.status).into_response())
+}
+
+/// The agency's latest question.
+fn question(file: &Dossier) -> String {
+    file.events
+        .iter()
+        .rev()
+        .find(|happened| happened.event.kind() == EventKind::Asked)
+        .map(|happened| file.words(happened.number, "words").to_owned())
+        .unwrap_or_default()
+}
+
+fn deadline(visit: &Visit, app: &Shared, case: &Case) -> Option<Deadline> {
+    let (w, city) = (&visit.w, &app.city);
+    let (at, first) = match case.state {
+        State::Assigned { receive_by, .. } => (receive_by.at, None),
+        State::InProgress { due, .. }
+        | State::Reopened { due, .. }
+        | State::WaitingForReporter { due, .. } => (due.at, case.first_due),
+        _ => return None,
+    };
+    let state = match case.state {
+        State::WaitingForReporter { .. } => DueState::Paused,
+        _ if at.to_timestamp() < visit.now => DueState::Overdue,
+        _ => DueState::Running,
+    };
+    let counts = match case.state {
+        State::Assigned { .. } => w.t("my-deadline-receive"),
+        _ => String::new(),
+    };
+    let first = first.filter(|first| first.to_whole_second() != at.to_whole_second());
+    Some(Deadline {
+        state,
+        moment: show::moment(w, city, at.to_timestamp()),
+        counts,
+        first_due: first.map(|first| show::moment(w, city, first.to_timestamp())),
+    })
+}

@@ -1,0 +1,12 @@
+//! Reporting in four short steps. Everything that was typed travels in the form itself: before the last button nothing
+//! is stored but photos, and those are thrown away after a day. What the law keeps apart from reports (formal
+//! complaints, denunciations) has pages that take nothing.
+
+pub mod channels;
+mod check;
+mod draft;
+pub mod join;
+mod pages;
+pub mod steps;
+
+pub use check::{Contact, contact, text};

@@ -1,0 +1,579 @@
+//! The pages of the four steps: what is shown of a draft and which hidden fields go with it.
+
+use askama::Template;
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use dantin_city::{AttributeKind, Service};
+use dantin_record::{book::Row, code::CategoryCode, place::Point};
+use dantin_store::Query;
+use jiff::ToSpan as _;
+
+use super::{
+    check::{self, Contact, Said, Spot},
+    draft::{ANSWER, Draft, Step as At},
+};
+use crate::{
+    act::{
+        cases::lead,
+        deadlines::{Duty, due, moment, unit},
+    },
+    app::{Shared, Visit},
+    error::Error,
+    listen::{photos, show},
+    pages::{
+        components::{CaseRow, Choice, FieldError, Moment, Photo, Step},
+        layout::{Page, Section, Shell},
+    },
+};
+
+/// A draft about to be shown, with what went wrong.
+pub(super) struct Sheet {
+    /// The draft.
+    pub draft: Draft,
+    /// Errors at fields.
+    pub errors: Vec<FieldError>,
+    /// The answer's status.
+    pub status: StatusCode,
+    /// Words by which a category is looked for.
+    pub query: String,
+    /// A name of a place is looked for.
+    pub is_searching: bool,
+}
+
+impl Sheet {
+    /// A draft without faults.
+    pub fn new(draft: &Draft) -> Sheet {
+        Sheet {
+            draft: draft.clone(),
+            errors: Vec::new(),
+            status: StatusCode::OK,
+            query: String::new(),
+            is_searching: false,
+        }
+    }
+}
+
+/// What all four pages have.
+struct Frame {
+    steps: Vec<Step>,
+    current: usize,
+    errors: Vec<FieldError>,
+    carried: Vec<(String, String)>,
+}
+
+impl Frame {
+    fn new(visit: &Visit, at: At, draft: &Draft, errors: Vec<FieldError>) -> (Shell, Frame) {
+        let w = &visit.w;
+        let label = |key: &str| Step { label: w.t(key), href: String::new() };
+        let title = w.t(match at {
+            At::What => "report-what-title",
+            At::Place => "report-place-title",
+            At::Words => "report-words-title",
+            At::Check => "report-check-title",
+        });
+        let mut shell = visit.shell(title, Section::Report).with_errors(!errors.is_empty());
+        if at != At::What {
+            shell = shell.unlisted();
+        }
+        let frame = Frame {
+            steps: vec![
+                label("report-step-what"),
+                label("report-step-place"),
+                label("report-step-words"),
+                label("report-step-check"),
+            ],
+            current: At::ALL.iter().position(|step| *step == at).unwrap_or(0),
+            errors,
+            carried: draft.carried(at),
+        };
+        (shell, frame)
+    }
+}
+
+fn answer<T: Template>(page: T, status: StatusCode) -> Response {
+    Page::private(page).with_status(status).into_response()
+}
+
+#[derive(Template)]
+#[template(path = "listen/reports/templates/what.html")]
+struct WhatPage {
+    shell: Shell,
+    frame: Frame,
+    is_proposal: bool,
+    query: String,
+    found: Vec<Choice>,
+    groups: Vec<CategoryChoice>,
+}
+
+struct CategoryChoice {
+    choice: Choice,
+    finer: Vec<Choice>,
+}
+
+/// The first step.
+pub(super) fn what(app: &Shared, visit: &Visit, sheet: Sheet) -> Response {
+    let (w, draft) = (&visit.w, &sheet.draft);
+    let chosen = check::what(w, &app.city, draft).ok();
+    let choice = |service: &Service<'_>, is_chosen: bool| Choice {
+        value: service.code().to_owned(),
+        label: show::say(service.name(), w).to_owned(),
+        hint: show::say(service.description(), w).to_owned(),
+        icon: service.icon().to_owned(),
+        is_chosen,
+    };
+    let found: Vec<Choice> = app
+        .city
+        .find_categories(&sheet.query)
+        .iter()
+        .take(6)
+        .map(|found| choice(&found.service, false))
+        .collect();
+    let groups = app
+        .city
+        .categories()
+        .iter()
+        .map(|category| {
+            let is_chosen = chosen.is_some_and(|service| service.category.code == category.code);
+            let own = Service { category, subcategory: None };
+            let finer = category
+                .subcategories
+                .iter()
+                .map(|finer| {
+                    let service = Service { category, subcategory: Some(finer) };
+                    choice(&service, chosen == Some(service))
+                })
+                .collect();
+            CategoryChoice { choice: choice(&own, is_chosen), finer }
+        })
+        .collect();
+    let status = sheet.status;
+    let (shell, frame) = Frame::new(visit, At::What, draft, sheet.errors);
+    let page = WhatPage { is_proposal: draft.is_proposal, query: sheet.query, found, groups, shell, frame };
+    answer(page, status)
+}
+
+#[derive(Template)]
+#[template(path = "listen/reports/templates/place.html")]
+struct PlacePage {
+    shell: Shell,
+    frame: Frame,
+    photos: Vec<Photo>,
+    latitude: String,
+    longitude: String,
+    accuracy: String,
+    position: String,
+    areas: Vec<Choice>,
+    address: String,
+    is_searching: bool,
+    matches: Vec<Match>,
+}
+
+/// Something that a typed name may mean.
+struct Match {
+    name: String,
+    note: String,
+    /// Code and name of the wards it may lie in today.
+    areas: Vec<(String, String)>,
+}
+
+/// The second step.
+pub(super) async fn place(app: &Shared, visit: &Visit, sheet: Sheet) -> Result<Response, Error> {
+    let (w, city) = (&visit.w, &app.city);
+    let map = app.layers.read();
+    let mut draft = sheet.draft;
+    let hashes = draft.photos.clone();
+    let known = app.read(move |tx| photos::waiting(tx, &hashes)).await?;
+    draft.photos = known.iter().map(|photo| photo.hash).collect();
+    let mut pictures = Vec::new();
+    for (number, photo) in known.iter().enumerate() {
+        pictures.push(Photo {
+            src: photos::preview(app, photo).await?,
+            hash: photo.hash.to_string(),
+            alt: w.n("report-photo-number", i64::try_from(number + 1).unwrap_or(1)),
+            ..Photo::default()
+        });
+    }
+    let located = check::located(&map, &draft);
+    let position = match &located {
+        _ if draft.latitude.is_empty() => String::new(),
+        None => w.t("report-position-unclear"),
+        Some(found) => {
+            let area = show::area_name(w, city, &found.area);
+            let key = if found.approximate { "report-position-approximate" } else { "report-position-known" };
+            w.with(key, &[("area", (&area).into())])
+        }
+    };
+    let chosen = if draft.area.is_empty() {
+        located.map(|found| found.area).unwrap_or_default()
+    } else {
+        draft.area.clone()
+    };
+    let mut areas: Vec<Choice> = city
+        .areas()
+        .iter()
+        .map(|area| Choice {
+            value: area.code.clone(),
+            label: show::say(&area.name, w).to_owned(),
+            is_chosen: area.code == chosen,
+            ..Choice::default()
+        })
+        .collect();
+    dantin_words::sort::Collator::new().sort_places(&mut areas, |choice| &choice.label);
+    areas.insert(
+        0,
+        Choice { label: w.t("report-area-choose"), is_chosen: chosen.is_empty(), ..Choice::default() },
+    );
+    let is_searching = sheet.is_searching
+        || (sheet.errors.iter().any(|error| error.field == "area") && !draft.address.trim().is_empty());
+    let matches = if is_searching { map.search(w, &draft.address, 6) } else { Vec::new() };
+    let matches = matches
+        .into_iter()
+        .map(|found| Match {
+            areas: found
+                .areas
+                .into_iter()
+                .map(|code| {
+                    let name = show::area_name(w, city, &code);
+                    (code, name)
+                })
+                .collect(),
+            name: found.name,
+            note: found.note,
+        })
+        .collect();
+    let (shell, frame) = Frame::new(visit, At::Place, &draft, sheet.errors);
+    let page = PlacePage {
+        photos: pictures,
+        latitude: draft.latitude.clone(),
+        longitude: draft.longitude.clone(),
+        accuracy: draft.accuracy.clone(),
+        position,
+        areas,
+        address: draft.address.clone(),
+        is_searching: sheet.is_searching,
+        matches,
+        shell,
+        frame,
+    };
+    Ok(answer(page, sheet.status))
+}
+
+#[derive(Template)]
+#[template(path = "listen/reports/templates/similar.html")]
+struct SimilarPage {
+    shell: Shell,
+    frame: Frame,
+    rows: Vec<Similar>,
+}
+
+/// A case nearby that may be the same.
+pub(super) struct Similar {
+    row: CaseRow,
+    distance: String,
+}
+
+/// Cases of the same kind near the place; none when only the ward is known.
+pub(super) async fn nearby(
+    app: &Shared,
+    visit: &Visit,
+    service: &Service<'_>,
+    spot: &Spot,
+) -> Result<Vec<Similar>, Error> {
+    let (Some(place), Ok(category)) = (spot.place, CategoryCode::new(&service.category.code)) else {
+        return Ok(Vec::new());
+    };
+    let Some(point) = Point::from_degrees(place.latitude, place.longitude) else { return Ok(Vec::new()) };
+    let days = i64::from(service.duplicate_days());
+    let since = visit.now.checked_sub((days * 24).hours()).map_err(anyhow::Error::new)?;
+    // What the device does not know better, the search must not either.
+    let radius = service.duplicate_metres() + u32::from(place.accuracy_m).min(200);
+    let found: Vec<(Row, f64)> = {
+        let book = app.book.read();
+        book.nearby(category, point, radius, moment(since), 4)
+            .into_iter()
+            .filter_map(|near| Some((book.row(near.row)?, near.distance_m)))
+            .collect()
+    };
+    let codes: Vec<String> = found.iter().map(|(row, _)| row.code.to_string()).collect();
+    let texts = summaries(app, codes).await?;
+    Ok(found
+        .into_iter()
+        .map(|(row, distance)| {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the radius")]
+            let metres = distance.round().max(0.0) as u32;
+            let row = case_row(app, visit, &row, &texts);
+            Similar { row, distance: visit.w.distance(metres) }
+        })
+        .collect())
+}
+
+/// Public words and picture of cases, by code.
+pub(super) type Summaries = Vec<(String, Option<String>, Option<String>)>;
+
+/// The public words and pictures of these cases, in one statement.
+pub(super) async fn summaries(app: &Shared, codes: Vec<String>) -> Result<Summaries, Error> {
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    app.read(move |tx| {
+        let mut query = Query::new("SELECT code, public_text, public_photo FROM cases WHERE code IN (");
+        query.bind_list(codes.iter().map(String::as_str)).push(")");
+        Ok(tx.all_query(&query)?)
+    })
+    .await
+}
+
+/// A case as one row, from public facts.
+pub(super) fn case_row(app: &Shared, visit: &Visit, row: &Row, texts: &Summaries) -> CaseRow {
+    let (w, city) = (&visit.w, &app.city);
+    let code = row.code.to_string();
+    let summary = texts.iter().find(|(found, ..)| *found == code);
+    let name =
+        show::service_name(w, city, row.category.as_str(), row.subcategory.as_ref().map(|c| c.as_str()));
+    let title = match summary {
+        Some((_, Some(text), _)) if !text.is_empty() => show::opening(text, 90),
+        _ => name.clone(),
+    };
+    let photo = summary.and_then(|(_, _, photo)| photo.as_ref()).map(|hash| Photo {
+        src: format!("/photos/{hash}/small.jpg"),
+        full: format!("/photos/{hash}/large.jpg"),
+        width: 120,
+        height: 90,
+        ..Photo::default()
+    });
+    let submitted: Moment = show::moment_ago(w, city, row.submitted.to_timestamp(), visit.now);
+    CaseRow {
+        href: format!("/cases/{code}"),
+        code,
+        title,
+        tag: show::tag(row.state),
+        is_overdue: row.is_overdue(moment(visit.now)),
+        category: name,
+        icon: city.category(row.category.as_str()).map_or("info", |category| &category.icon).to_owned(),
+        place: row.area.map(|area| show::area_name(w, city, area.as_str())).unwrap_or_default(),
+        agency: row.lead.map(|lead| show::agency_name(w, city, lead.as_str())).unwrap_or_default(),
+        moment: submitted,
+        photo,
+        joined: if row.joins > 0 { w.n("report-joined", i64::from(row.joins)) } else { String::new() },
+    }
+}
+
+/// The page between place and words: somebody may have reported it already.
+pub(super) fn similar(visit: &Visit, draft: &Draft, rows: Vec<Similar>) -> Response {
+    let (mut shell, mut frame) = Frame::new(visit, At::Place, draft, Vec::new());
+    shell.title = visit.w.t("report-similar-title");
+    // Everything is carried: the fields of the step are not on this page.
+    frame.carried = draft.carried(At::Check);
+    Page::private(SimilarPage { shell, frame, rows }).into_response()
+}
+
+#[derive(Template)]
+#[template(path = "listen/reports/templates/words.html")]
+struct WordsPage {
+    shell: Shell,
+    frame: Frame,
+    questions: Vec<Question>,
+    text: String,
+    hint: String,
+    name: String,
+    phone: String,
+    email: String,
+}
+
+/// A question of the service.
+struct Question {
+    id: String,
+    label: String,
+    kind: &'static str,
+    choices: Vec<Choice>,
+    value: String,
+    is_required: bool,
+}
+
+/// The third step.
+pub(super) fn words(visit: &Visit, sheet: Sheet, service: &Service<'_>) -> Response {
+    let (w, draft) = (&visit.w, &sheet.draft);
+    let questions = service
+        .attributes()
+        .iter()
+        .map(|question| {
+            let given = draft.answers.get(&question.code).map_or(&[][..], Vec::as_slice);
+            Question {
+                id: format!("{ANSWER}{}", question.code),
+                label: show::say(&question.description, w).to_owned(),
+                kind: match question.datatype {
+                    AttributeKind::SingleValueList => "radio",
+                    AttributeKind::MultiValueList => "checkbox",
+                    AttributeKind::Text => "lines",
+                    AttributeKind::Datetime => "datetime-local",
+                    AttributeKind::Number | AttributeKind::String => "text",
+                },
+                choices: question
+                    .values
+                    .iter()
+                    .map(|value| Choice {
+                        value: value.code.clone(),
+                        label: show::say(&value.name, w).to_owned(),
+                        is_chosen: given.contains(&value.code),
+                        ..Choice::default()
+                    })
+                    .collect(),
+                value: given.first().cloned().unwrap_or_default(),
+                is_required: question.required,
+            }
+        })
+        .collect();
+    let hint = if draft.photos.is_empty() {
+        w.n("report-text-hint", i64::try_from(check::LEAST).unwrap_or(40))
+    } else {
+        w.t("report-text-hint-photo")
+    };
+    let status = sheet.status;
+    let (shell, frame) = Frame::new(visit, At::Words, draft, sheet.errors);
+    let page = WordsPage {
+        questions,
+        text: draft.text.clone(),
+        hint,
+        name: draft.name.clone(),
+        phone: draft.phone.clone(),
+        email: draft.email.clone(),
+        shell,
+        frame,
+    };
+    answer(page, status)
+}
+
+#[derive(Template)]
+#[template(path = "listen/reports/templates/check.html")]
+struct CheckPage {
+    shell: Shell,
+    frame: Frame,
+    rows: Vec<Answered>,
+    photos: Vec<Photo>,
+    agency: String,
+    receive_by: Moment,
+    receive_basis: String,
+    resolve_within: String,
+    resolve_basis: String,
+    is_urgent: bool,
+    is_coarse: bool,
+    may_accuse: bool,
+    has_contact: bool,
+}
+
+/// A line of the summary with the step in which it can be changed.
+struct Answered {
+    term: String,
+    value: String,
+    step: &'static str,
+}
+
+/// The fourth step.
+pub(super) async fn check(
+    app: &Shared,
+    visit: &Visit,
+    sheet: Sheet,
+    service: &Service<'_>,
+    spot: &Spot,
+    said: &Said,
+    contact: &Contact,
+) -> Result<Response, Error> {
+    let (w, city, draft) = (&visit.w, &app.city, &sheet.draft);
+    let hashes = draft.photos.clone();
+    let known = app.read(move |tx| photos::waiting(tx, &hashes)).await?;
+    let mut pictures = Vec::new();
+    for (number, photo) in known.iter().enumerate() {
+        pictures.push(Photo {
+            src: photos::preview(app, photo).await?,
+            alt: w.n("report-photo-number", i64::try_from(number + 1).unwrap_or(1)),
+            width: 120,
+            height: 90,
+            ..Photo::default()
+        });
+    }
+    let category = service.category.code.as_str();
+    let subcategory = service.subcategory.map(|finer| finer.code.as_str());
+    let agency = lead(city, category, subcategory, Some(&spot.area))?;
+    let failed =
+        |reason: crate::act::deadlines::NoDeadline| Error::from(crate::act::cases::CaseError::from(reason));
+    let receive = due(city, Duty::Receive, category, subcategory, visit.now).map_err(failed)?;
+    let resolve = due(city, Duty::Resolve, category, subcategory, visit.now).map_err(failed)?;
+    let mut rows = Vec::new();
+    let mut row = |key: &str, value: String, step: At| {
+        if !value.is_empty() {
+            rows.push(Answered { term: w.t(key), value, step: step.code() });
+        }
+    };
+    let kind = w.t(if draft.is_proposal { "report-kind-proposal" } else { "report-kind-problem" });
+    row("report-row-kind", kind, At::What);
+    let what = match service.subcategory {
+        Some(finer) => format!("{}: {}", show::say(&service.category.name, w), show::say(&finer.name, w)),
+        None => show::say(&service.category.name, w).to_owned(),
+    };
+    row("report-row-what", what, At::What);
+    let area = show::area_name(w, city, &spot.area);
+    let area = if spot.is_approximate {
+        w.with("report-area-approximate", &[("area", (&area).into())])
+    } else {
+        area
+    };
+    row("report-row-area", area, At::Place);
+    row("report-row-address", spot.address.clone(), At::Place);
+    if let Some(place) = spot.place {
+        let point = format!("{:.5}, {:.5}", place.latitude, place.longitude);
+        let accuracy = if place.accuracy_m > 0 {
+            format!(" ({})", w.accuracy(u32::from(place.accuracy_m)))
+        } else {
+            String::new()
+        };
+        row("report-row-position", point + &accuracy, At::Place);
+    }
+    row("report-row-text", said.text.clone(), At::Words);
+    for question in service.attributes() {
+        let given = draft.answers.get(&question.code).map_or(&[][..], Vec::as_slice);
+        let values: Vec<&str> = given
+            .iter()
+            .map(|value| {
+                question
+                    .values
+                    .iter()
+                    .find(|choice| choice.code == *value)
+                    .map_or(value.as_str(), |choice| show::say(&choice.name, w))
+            })
+            .collect();
+        if !values.is_empty() {
+            rows.push(Answered {
+                term: show::say(&question.description, w).to_owned(),
+                value: values.join(", "),
+                step: At::Words.code(),
+            });
+        }
+    }
+    let reach: Vec<&str> =
+        [&contact.name, &contact.phone, &contact.email].into_iter().filter_map(Option::as_deref).collect();
+    let has_contact = !reach.is_empty();
+    rows.push(Answered {
+        term: w.t("report-row-contact"),
+        value: if has_contact { reach.join(", ") } else { w.t("report-no-contact") },
+        step: At::Words.code(),
+    });
+    let (shell, frame) = Frame::new(visit, At::Check, draft, sheet.errors);
+    let page = CheckPage {
+        rows,
+        photos: pictures,
+        agency: show::say(&agency.name, w).to_owned(),
+        receive_by: show::moment(w, city, receive.at.to_timestamp()),
+        receive_basis: show::basis(w, &receive),
+        resolve_within: show::amount(w, unit(city, &resolve)),
+        resolve_basis: show::basis(w, &resolve),
+        is_urgent: service.is_urgent(),
+        is_coarse: service.has_coarse_place(),
+        may_accuse: check::may_accuse(&said.text),
+        has_contact,
+        shell,
+        frame,
+    };
+    Ok(answer(page, sheet.status))
+}

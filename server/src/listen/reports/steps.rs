@@ -1,0 +1,325 @@
+//! The handlers of the four steps. A form goes to the address of the step it leads to; what stands in the way there is
+//! shown as the step it belongs to, with everything typed still in it.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use dantin_city::Service;
+use dantin_record::{act::Actor, event::Origin};
+use serde::Deserialize;
+
+use super::{
+    check::{self, Contact, Said, Spot, fault},
+    draft::{Draft, Step},
+    pages::{self, Sheet},
+};
+use crate::{
+    act::cases::{Asker, NewCase, submit},
+    app::{Shared, Visit},
+    error::{Error, Missing, not_found},
+    listen::{
+        form::{Form, Upload},
+        limits::{Deed, Source},
+        photos::{self, NotKept},
+    },
+    pages::components::FieldError,
+};
+
+/// What the address of the first step may say.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// Words to find a category by.
+    #[serde(default)]
+    q: String,
+    /// `recommendation` for a proposal.
+    #[serde(default)]
+    channel: String,
+    /// A category that is chosen already.
+    #[serde(default)]
+    category: String,
+}
+
+/// `GET /report`: the first step.
+pub async fn begin(State(app): State<Shared>, visit: Visit, Query(asked): Query<Asked>) -> Response {
+    let mut draft = Draft::new(app.random.as_ref());
+    draft.is_proposal = asked.channel == "recommendation";
+    draft.category = asked.category;
+    let mut sheet = Sheet::new(&draft);
+    sheet.query = asked.q.chars().take(200).collect();
+    pages::what(&app, &visit, sheet)
+}
+
+/// `GET /report/{step}`: the later steps have nothing to show without what was typed before them.
+pub async fn return_to_begin(Path(step): Path<String>) -> Result<Redirect, Error> {
+    match Step::from_code(&step) {
+        Some(_) => Ok(Redirect::to("/report")),
+        None if step == "send" => Ok(Redirect::to("/report")),
+        None => Err(not_found(Missing::Page)),
+    }
+}
+
+/// `POST /report` and `POST /report/what`: back to the first step, or another search in it.
+pub async fn what(State(app): State<Shared>, visit: Visit, form: Form) -> Response {
+    let draft = Draft::read(&form, app.random.as_ref());
+    let mut sheet = Sheet::new(&draft);
+    sheet.query = form.value("q").chars().take(200).collect();
+    pages::what(&app, &visit, sheet)
+}
+
+/// `POST /report/{step}`: on to a step, or back to one.
+pub async fn step(
+    State(app): State<Shared>,
+    visit: Visit,
+    source: Source,
+    Path(step): Path<String>,
+    mut form: Form,
+) -> Result<Response, Error> {
+    let target = Step::from_code(&step).ok_or_else(|| not_found(Missing::Page))?;
+    let mut draft = Draft::read(&form, app.random.as_ref());
+    let faults = take_files(&app, &visit, source, &mut draft, std::mem::take(&mut form.files)).await?;
+    if !faults.is_empty() {
+        return refuse(&app, &visit, &draft, Step::Place, faults).await;
+    }
+    if form.value("clear") == "position" {
+        draft.latitude.clear();
+        draft.longitude.clear();
+        draft.accuracy.clear();
+    }
+    if target == Step::Place && !form.value("find").is_empty() {
+        let mut sheet = Sheet::new(&draft);
+        sheet.is_searching = true;
+        return pages::place(&app, &visit, sheet).await;
+    }
+    if let Some((area, name)) = form.value("pick").split_once('|') {
+        area.clone_into(&mut draft.area);
+        if draft.address.trim().is_empty() {
+            name.clone_into(&mut draft.address);
+        }
+    }
+    let read = match read_until(&app, &visit, &draft, target).await? {
+        Ok(read) => read,
+        Err((at, faults)) => return refuse(&app, &visit, &draft, at, faults).await,
+    };
+    if target > Step::Place
+        && !draft.is_another
+        && let (Some(service), Some(spot)) = (&read.service, &read.spot)
+    {
+        let near = pages::nearby(&app, &visit, service, spot).await?;
+        if !near.is_empty() {
+            return Ok(pages::similar(&visit, &draft, near));
+        }
+    }
+    show(&app, &visit, Sheet::new(&draft), target, &read).await
+}
+
+/// `POST /report/send`: the case.
+pub async fn send(
+    State(app): State<Shared>,
+    visit: Visit,
+    source: Source,
+    form: Form,
+) -> Result<Response, Error> {
+    let mut draft = Draft::read(&form, app.random.as_ref());
+    let faults = take_files(&app, &visit, source, &mut draft, form.files).await?;
+    if !faults.is_empty() {
+        return refuse(&app, &visit, &draft, Step::Place, faults).await;
+    }
+    let read = match read_until(&app, &visit, &draft, Step::Check).await? {
+        Ok(read) => read,
+        Err((at, faults)) => return refuse(&app, &visit, &draft, at, faults).await,
+    };
+    let (Some(service), Some(spot), Some((said, contact))) = (read.service, &read.spot, &read.said) else {
+        return Err(not_found(Missing::Page));
+    };
+    let stored = match app.limits.take(Deed::Report, source, visit.now) {
+        Ok(()) => store(&app, &visit, &draft, &service, spot, said, contact).await,
+        Err(error) => Err(error),
+    };
+    match stored {
+        Ok(secret) => Ok(Redirect::to(&format!("/my/{secret}")).into_response()),
+        // What can be better in a moment costs the reporter nothing but a second press.
+        Err(error @ (Error::TooMany { .. } | Error::DiskFull | Error::Unavailable)) => {
+            let (title, explanation) = error.words(&visit.w);
+            let mut sheet = Sheet::new(&draft);
+            sheet.status = error.status();
+            sheet.errors = vec![fault("send", format!("{title}. {explanation}"))];
+            show(&app, &visit, sheet, Step::Check, &read).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn store(
+    app: &Shared,
+    visit: &Visit,
+    draft: &Draft,
+    service: &Service<'_>,
+    spot: &Spot,
+    said: &Said,
+    contact: &Contact,
+) -> Result<String, Error> {
+    let new = NewCase {
+        origin: Origin::Web,
+        by: Actor::Reporter,
+        category: service.category.code.clone(),
+        subcategory: service.subcategory.map(|finer| finer.code.clone()),
+        area: Some(spot.area.clone()),
+        place: spot.place,
+        address: Some(spot.address.clone()).filter(|address| !address.is_empty()),
+        text: said.text.clone(),
+        answers: said.answers.clone(),
+        photos: draft.photos.iter().map(ToString::to_string).collect(),
+        asker: asker(visit, contact),
+        idempotency_key: Some(draft.key.clone()),
+        sample: false,
+        officer: None,
+    };
+    let submitted = app
+        .command(move |tx, context| {
+            // Of two that arrive at the very same time on different connections, the second finds the first one's case.
+            match tx.attempt(|tx| submit(tx, context, &new)) {
+                Err(crate::act::cases::CaseError::Store(error))
+                    if error.is_conflict_on("cases.idempotency_key") =>
+                {
+                    Ok(submit(tx, context, &new)?)
+                }
+                other => Ok(other?),
+            }
+        })
+        .await?;
+    Ok(submitted.secret)
+}
+
+/// The one who asks, as a case keeps them.
+pub(super) fn asker(visit: &Visit, contact: &Contact) -> Asker {
+    Asker {
+        name: contact.name.clone(),
+        phone: contact.phone.clone(),
+        email: contact.email.clone(),
+        language: visit.w.language().code().to_owned(),
+    }
+}
+
+/// Keeps the photos that came with the form, as many as one report may have.
+async fn take_files(
+    app: &Shared,
+    visit: &Visit,
+    source: Source,
+    draft: &mut Draft,
+    files: Vec<Upload>,
+) -> Result<Vec<FieldError>, Error> {
+    let taken = accept(app, visit, source, "photos", &mut draft.photos, files).await?;
+    Ok(taken)
+}
+
+/// Keeps the photos of a form beside those that were sent before it; gives the faults, at the field of this name.
+pub async fn accept(
+    app: &Shared,
+    visit: &Visit,
+    source: Source,
+    field: &str,
+    photos: &mut Vec<dantin_photos::Hash>,
+    files: Vec<Upload>,
+) -> Result<Vec<FieldError>, Error> {
+    let mut faults = Vec::new();
+    let too_many = || fault(field, visit.w.n("photo-too-many", i64::try_from(photos::MOST).unwrap_or(3)));
+    for file in files.into_iter().filter(|file| file.field == field) {
+        if photos.len() >= photos::MOST {
+            faults.push(too_many());
+            break;
+        }
+        app.limits.take(Deed::Photo, source, visit.now)?;
+        match photos::keep(app, file.bytes).await {
+            Ok(hash) if photos.contains(&hash) => {}
+            Ok(hash) => photos.push(hash),
+            Err(NotKept::Refused(refusal)) => {
+                faults.push(fault(field, photos::fault_words(&visit.w, &file.name, &refusal)));
+            }
+            Err(NotKept::Failed(error)) => return Err(error),
+        }
+    }
+    if photos.len() > photos::MOST {
+        photos.truncate(photos::MOST);
+        faults.push(too_many());
+    }
+    Ok(faults)
+}
+
+/// What a draft means, as far as it was asked.
+#[derive(Default)]
+pub(super) struct Read<'a> {
+    pub service: Option<Service<'a>>,
+    pub spot: Option<Spot>,
+    pub said: Option<(Said, Contact)>,
+}
+
+/// Reads the steps before `target`; the first that cannot be taken is given with its faults.
+async fn read_until<'a>(
+    app: &'a Shared,
+    visit: &Visit,
+    draft: &Draft,
+    target: Step,
+) -> Result<Result<Read<'a>, (Step, Vec<FieldError>)>, Error> {
+    let (w, city) = (&visit.w, &app.city);
+    let mut read = Read::default();
+    if target > Step::What {
+        match check::what(w, city, draft) {
+            Ok(service) => read.service = Some(service),
+            Err(error) => return Ok(Err((Step::What, vec![error]))),
+        }
+    }
+    if target > Step::Place {
+        let hashes = draft.photos.clone();
+        let known = app.read(move |tx| photos::waiting(tx, &hashes)).await?;
+        if known.len() < draft.photos.len() {
+            return Ok(Err((Step::Place, vec![fault("photos", w.t("photo-fault-gone"))])));
+        }
+        match check::place(w, city, &app.layers.read(), draft) {
+            Ok(spot) => read.spot = Some(spot),
+            Err(error) => return Ok(Err((Step::Place, vec![error]))),
+        }
+    }
+    if target > Step::Words
+        && let Some(service) = &read.service
+    {
+        match check::words(w, service, draft) {
+            Ok(said) => read.said = Some(said),
+            Err(errors) => return Ok(Err((Step::Words, errors))),
+        }
+    }
+    Ok(Ok(read))
+}
+
+async fn refuse(
+    app: &Shared,
+    visit: &Visit,
+    draft: &Draft,
+    at: Step,
+    errors: Vec<FieldError>,
+) -> Result<Response, Error> {
+    let mut sheet = Sheet::new(draft);
+    sheet.status = StatusCode::UNPROCESSABLE_ENTITY;
+    sheet.errors = errors;
+    // The words need the service for its questions; whatever stands before the refused step has been read already.
+    let read = Read { service: check::what(&visit.w, &app.city, draft).ok(), ..Read::default() };
+    show(app, visit, sheet, at, &read).await
+}
+
+async fn show(
+    app: &Shared,
+    visit: &Visit,
+    sheet: Sheet,
+    step: Step,
+    read: &Read<'_>,
+) -> Result<Response, Error> {
+    match (step, &read.service, &read.spot, &read.said) {
+        (Step::Place, ..) => pages::place(app, visit, sheet).await,
+        (Step::Words, Some(service), ..) => Ok(pages::words(visit, sheet, service)),
+        (Step::Check, Some(service), Some(spot), Some((said, contact))) => {
+            pages::check(app, visit, sheet, service, spot, said, contact).await
+        }
+        _ => Ok(pages::what(app, visit, sheet)),
+    }
+}
