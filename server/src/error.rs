@@ -197,7 +197,7 @@ pub async fn render(State(app): State<Shared>, request: Request, next: Next) -> 
     };
     let mut reference = String::new();
     if let Error::Unexpected(cause) = &error {
-        reference = random::<4>(app.random.as_ref()).iter().map(|byte| format!("{byte:02x}")).collect();
+        reference = crate::act::cases::hex(&random::<4>(app.random.as_ref()));
         tracing::error!(reference, route = %route(&path), %method, cause = format!("{cause:#}"), "A request failed");
     }
     if matches!(error, Error::DiskFull) {

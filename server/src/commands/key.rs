@@ -51,7 +51,7 @@ impl Key {
             }
             Key::List => {
                 let partners = db
-                    .read_blocking(|tx| partners::list(tx))
+                    .read_blocking(partners::list)
                     .map_err(|error| anyhow::anyhow!("the keys cannot be read: {error:?}"))?;
                 for partner in partners {
                     println!("{}\t{}", partner.name, partner.created_at);

@@ -19,7 +19,7 @@ use crate::settings::{Settings, Typed};
 #[derive(Parser)]
 #[command(name = "dantin", version)]
 pub struct Arguments {
-    /// Settings file (TOML); every key can also come from the environment as DANTIN__SECTION__KEY
+    /// Settings file (TOML); every key can also come from the environment as `DANTIN__SECTION__KEY`
     #[arg(long, global = true, value_name = "FILE")]
     settings: Option<PathBuf>,
     /// City pack to use in place of the one that is built in

@@ -60,7 +60,7 @@ impl User {
                 println!("The password of {login} is set; all its sessions have ended.");
             }
             User::List => {
-                for officer in db.read_blocking(|tx| store::list(tx))? {
+                for officer in db.read_blocking(store::list)? {
                     let roles: Vec<String> = officer.roles.iter().map(ToString::to_string).collect();
                     let state = if officer.active { "active" } else { "closed" };
                     println!("{}\t{state}\t{}\t{}", officer.login, officer.name, roles.join(" "));

@@ -19,12 +19,12 @@ pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> 
         tokio::spawn(every(
             app.clone(),
             stop.clone(),
-            Duration::from_secs(60),
+            Duration::from_mins(1),
             "confirmations",
             confirmations::expire,
         )),
-        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(60), "layers", layers::refresh)),
-        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(3600), "uploads", uploads::clean)),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_mins(1), "layers", layers::refresh)),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "uploads", uploads::clean)),
     ]
 }
 

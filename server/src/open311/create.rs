@@ -170,25 +170,17 @@ fn place(
             return None;
         }
     };
-    match locate(app, latitude, longitude) {
-        Some(area) => Some((area, Place { latitude, longitude, accuracy_m: 25 })),
-        None => {
-            faults.push(w.t("open311-outside"));
-            None
-        }
+    if let Some(located) = located(app, latitude, longitude) {
+        Some((located.area, Place { latitude, longitude, accuracy_m: 25 }))
+    } else {
+        faults.push(w.t("open311-outside"));
+        None
     }
 }
 
-/// The ward whose centre is nearest; nothing outside the city's box.
-pub fn locate(app: &Shared, latitude: f64, longitude: f64) -> Option<String> {
-    if !app.city.settings().bounds.contains(latitude, longitude) {
-        return None;
-    }
-    let here = dantin_geo::Point::new(latitude, longitude).ok()?;
-    let distance = |area: &dantin_city::Area| {
-        dantin_geo::Point::new(area.latitude, area.longitude).map_or(f64::MAX, |centre| here.distance(centre))
-    };
-    app.city.areas().iter().min_by(|a, b| distance(a).total_cmp(&distance(b))).map(|area| area.code.clone())
+/// The ward of a point; nothing outside the city.
+pub fn located(app: &Shared, latitude: f64, longitude: f64) -> Option<dantin_geo::Located> {
+    app.layers.read().locate(dantin_geo::Point::new(latitude, longitude).ok()?)
 }
 
 /// Files the checked report for the partner and gives the standard's answer.

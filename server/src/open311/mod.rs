@@ -16,15 +16,19 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
+use base64::Engine as _;
 use dantin_words::Words;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::{app::Shared, error::Error};
+use crate::{
+    app::Shared,
+    error::Error,
+    listen::photos::{MOST, NotKept, fault_words, keep},
+};
 use answer::{Fault, Format};
 use document::Node;
 use parameters::Parameters;
 
-/// Photos of one report at most.
-const MOST_PHOTOS: usize = 3;
 /// A whole `POST` at most, photos included.
 const BODY: usize = 32 << 20;
 
@@ -71,7 +75,7 @@ impl Call {
             None if name == "services" => {
                 if let (Ok(Some(latitude)), Ok(Some(longitude))) =
                     (self.parameters.decimal("lat"), self.parameters.decimal("long"))
-                    && create::locate(app, latitude, longitude).is_none()
+                    && create::located(app, latitude, longitude).is_none()
                 {
                     // Nothing is offered outside the city.
                     return Ok(self.ok("services", &Node::List("service", Vec::new())));
@@ -164,10 +168,14 @@ impl Call {
             "requests" => {
                 // Everything else is checked first: no photo is kept for a report that is refused.
                 create::check(app, w, &self.parameters, Vec::new())?;
-                if !photos.is_empty() {
-                    return Err(Fault::bad(w.t("open311-bad-media")));
+                let mut kept = Vec::new();
+                for photo in photos {
+                    match keep(app, photo).await {
+                        Ok(hash) => kept.push(hash.to_string()),
+                        Err(NotKept::Refused(refusal)) => return Err(Fault::bad(fault_words(w, "", &refusal))),
+                        Err(NotKept::Failed(error)) => return Err(Fault::of(w, &error)),
+                    }
                 }
-                let kept = Vec::new();
                 let mut new = create::check(app, w, &self.parameters, kept)?;
                 // The secret link follows from this key, so that the partner's own secret must be part of it.
                 new.idempotency_key = reference_key.map(|repeat| format!("{key}\n{repeat}"));
@@ -207,14 +215,13 @@ impl Call {
             let bytes = to_bytes(request.into_body(), BODY).await.map_err(|_too_large| too_large(&self.w))?;
             self.parameters.0.extend(Parameters::parse(&String::from_utf8_lossy(&bytes)).0);
         }
-        use base64::Engine as _;
         for (_, value) in self.parameters.0.iter().filter(|(name, _)| name == "media") {
             let encoded =
                 value.split_once("base64,").map_or(value.as_str(), |(_, rest)| rest).replace([' ', '\n'], "");
             let decoded = base64::engine::general_purpose::STANDARD.decode(encoded);
             photos.push(decoded.map_err(|_bad| Fault::bad(self.w.t("open311-bad-media")))?.into());
         }
-        if photos.len() > MOST_PHOTOS {
+        if photos.len() > MOST {
             return Err(Fault::bad(self.w.t("open311-too-many-photos")));
         }
         Ok(photos)
@@ -230,7 +237,6 @@ impl Call {
     }
 
     fn next_page(&self, cursor: &str) -> String {
-        use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
         let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
         let kept = self
             .parameters

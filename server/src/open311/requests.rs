@@ -16,7 +16,7 @@ use dantin_record::{
     moment::Moment,
     place::Point,
 };
-use dantin_store::{Query, Tx};
+use dantin_store::{FromRow, Query, Tx};
 use dantin_words::{Language, Words};
 use jiff::{SignedDuration, Timestamp};
 
@@ -201,6 +201,12 @@ pub struct Shown {
     photo: Option<String>,
 }
 
+impl FromRow for Shown {
+    fn from_row(row: &mut dantin_store::Row<'_>) -> Result<Shown, dantin_store::Error> {
+        Ok(Shown { text: row.take()?, address: row.take()?, photo: row.take()? })
+    }
+}
+
 /// The published words of these rows, in one statement.
 pub fn shown(tx: &mut Tx<'_>, ids: &[String]) -> Result<HashMap<String, Shown>, Error> {
     if ids.is_empty() {
@@ -210,8 +216,8 @@ pub fn shown(tx: &mut Tx<'_>, ids: &[String]) -> Result<HashMap<String, Shown>, 
         "SELECT id, public_text, public_address, public_photo FROM cases WHERE visibility = 'public' AND id IN (",
     );
     query.bind_list(ids.iter().map(String::as_str)).push(")");
-    let rows: Vec<(String, Option<String>, Option<String>, Option<String>)> = tx.all_query(&query)?;
-    Ok(rows.into_iter().map(|(id, text, address, photo)| (id, Shown { text, address, photo })).collect())
+    let rows: Vec<(String, Shown)> = tx.all_query(&query)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The code that clients know the case's service by.
@@ -224,7 +230,10 @@ pub fn request(app: &App, w: &Words, row: &Row, shown: Option<&Shown>, extension
     let language = w.language();
     let zone = app.city.calendar().zone();
     let at = |moment: Moment| Node::Text(written(moment.to_timestamp(), zone));
-    let service = app.city.pair(row.category.as_str(), row.subcategory.as_ref().map(|code| code.as_str()));
+    let service = app.city.pair(
+        row.category.as_str(),
+        row.subcategory.as_ref().map(dantin_record::code::SubcategoryCode::as_str),
+    );
     let agency = row.lead.and_then(|code| app.city.agency(code.as_str()));
     let point = row.place.point().map(Point::to_degrees);
     let media = shown.and_then(|shown| shown.photo.as_ref());

@@ -86,12 +86,11 @@ pub async fn list(app: &Shared, w: &Words, parameters: &Parameters) -> Result<No
 fn status(event: EventKind) -> Option<&'static str> {
     match event {
         EventKind::Submitted | EventKind::Assigned => Some("open"),
-        EventKind::Accepted | EventKind::Replied => Some("in_progress"),
+        // A report of the agency is no solution yet: whether it is, others say.
+        EventKind::Accepted | EventKind::Replied | EventKind::ReportedResolved => Some("in_progress"),
         EventKind::Asked => Some("investigating"),
         EventKind::Extended => Some("action_scheduled"),
         EventKind::Returned => Some("internal_referral"),
-        // The agency says so; whether it is solved others confirm.
-        EventKind::ReportedResolved => Some("in_progress"),
         EventKind::Contested => Some("reopen"),
         EventKind::Confirmed => Some("fixed"),
         EventKind::Expired => Some("closed"),

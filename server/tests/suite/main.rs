@@ -1,5 +1,5 @@
 //! The server's scenarios, told through its router: one executable, a module per domain.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 mod commands;
 mod foundation;

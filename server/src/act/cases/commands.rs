@@ -54,7 +54,7 @@ pub fn accept(tx: &mut Tx<'_>, context: Context<'_>, command: &Command<'_>) -> R
 
 /// The due time that accepting the case now would give: what the desk shows before the button is pressed.
 pub fn promised(context: Context<'_>, case: &Case) -> Result<Due, CaseError> {
-    let subcategory = case.subcategory.as_ref().map(|code| code.as_str());
+    let subcategory = case.subcategory.as_ref().map(dantin_record::code::SubcategoryCode::as_str);
     Ok(due(context.city, Duty::Resolve, case.category.as_str(), subcategory, context.now)?)
 }
 
@@ -110,7 +110,7 @@ fn assign_now(
 ) -> Result<(), CaseError> {
     let city = context.city;
     let parents = parents(city, to.as_str())?;
-    let subcategory = file.case.subcategory.as_ref().map(|code| code.as_str());
+    let subcategory = file.case.subcategory.as_ref().map(dantin_record::code::SubcategoryCode::as_str);
     let receive_by = due(city, Duty::Receive, file.case.category.as_str(), subcategory, context.now)?;
     file.add(tx, context, by, Event::Assigned { agency: to, parents, receive_by }, &[], officer)?;
     Ok(())

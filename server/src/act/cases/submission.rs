@@ -359,8 +359,12 @@ fn contact_text(asker: &Asker) -> Option<String> {
 /// The secret of a case that was filed by a form: it follows from the form's key, so that a form sent twice leads to
 /// the same receipt although only hashes are stored.
 fn derived_secret(key: &str) -> String {
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] = digest("dantin/secret/v1", key);
-    secret_text(&[a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p])
+    let digest = digest("dantin/secret/v1", key);
+    let mut short = [0; 16];
+    for (to, from) in short.iter_mut().zip(digest) {
+        *to = from;
+    }
+    secret_text(&short)
 }
 
 fn secret_text(bytes: &[u8; 16]) -> String {
