@@ -1,2 +1,118 @@
-//! Load generator and reports.
-fn main() {}
+//! The load generator: starts a server of its own on a loaded folder, asks it as many clients would, and prints what it
+//! took. Knows addresses and forms of the product, none of its insides but the load.
+
+mod client;
+mod create;
+mod load;
+mod measure;
+mod process;
+mod raw;
+mod reading;
+mod standing;
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, ensure};
+use clap::{Parser, ValueEnum};
+
+use crate::{
+    load::Loaded,
+    measure::{Row, print},
+};
+
+/// Measures a server on a loaded folder; README.md says how, and what was measured.
+#[derive(Parser)]
+struct Arguments {
+    /// What to measure
+    #[arg(value_enum)]
+    scenario: Scenario,
+    /// The server's program; without it the one beside this program
+    #[arg(long, value_name = "FILE")]
+    server: Option<PathBuf>,
+    /// Cases that are there before anything is measured
+    #[arg(long, default_value_t = 100_000)]
+    cases: usize,
+    /// Seconds of each measurement
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// Keep the loaded folder here and use it again; without it a temporary one is made and removed
+    #[arg(long, value_name = "DIR")]
+    folder: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Scenario {
+    /// Open311 creates by 1 and by 64 clients, beside the same rows through rusqlite
+    Create,
+    /// One case as JSON, 64 clients
+    CaseJson,
+    /// Home and a case's page, 500 a second whatever the answers take
+    Pages,
+    /// The desk's list
+    Inbox,
+    /// Map clusters of random viewports
+    Clusters,
+    /// From the start of the program to the first good answer
+    Start,
+    /// What the idle server holds in memory
+    Memory,
+    /// Everything, in this order: start, memory, case-json, pages, inbox, clusters, create
+    All,
+}
+
+/// Where and how long to measure.
+struct Setting {
+    server: PathBuf,
+    seconds: u64,
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let server = match arguments.server {
+        Some(server) => server,
+        None => {
+            std::env::current_exe().context("the path of this program is not known")?.with_file_name("dantin")
+        }
+    };
+    ensure!(
+        server.is_file(),
+        "{} is missing: build it with `cargo build --release -p dantin`, or name it with --server",
+        server.display()
+    );
+    let temporary = tempfile::tempdir().context("no temporary folder")?;
+    let folder = arguments.folder.unwrap_or_else(|| temporary.path().join("data"));
+    let loaded = Loaded::open_or_make(&folder, arguments.cases, &server)?;
+    let setting = Setting { server, seconds: arguments.seconds };
+    // One thread for the clients: the server shares the processors with them.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let rows = runtime.block_on(run(arguments.scenario, &setting, &loaded))?;
+    print(&rows);
+    Ok(())
+}
+
+async fn run(scenario: Scenario, setting: &Setting, loaded: &Loaded) -> anyhow::Result<Vec<Row>> {
+    let wants = |one| scenario == one || scenario == Scenario::All;
+    let mut rows = Vec::new();
+    if wants(Scenario::Start) {
+        rows.push(standing::start(setting, loaded).await?);
+    }
+    if wants(Scenario::Memory) {
+        rows.push(standing::memory(setting, loaded).await?);
+    }
+    if wants(Scenario::CaseJson) {
+        rows.extend(reading::case_json(setting, loaded).await?);
+    }
+    if wants(Scenario::Pages) {
+        rows.extend(reading::pages(setting, loaded).await?);
+    }
+    if wants(Scenario::Inbox) {
+        rows.extend(reading::inbox(setting, loaded).await?);
+    }
+    if wants(Scenario::Clusters) {
+        rows.push(reading::clusters(setting, loaded).await?);
+    }
+    if wants(Scenario::Create) {
+        rows.extend(create::create(setting, loaded).await?);
+    }
+    Ok(rows)
+}

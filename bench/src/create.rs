@@ -1,0 +1,97 @@
+//! Durable creates through Open311, and beside them the rows that they left, put into a copy of the same database
+//! straight through rusqlite in the same run.
+
+use std::{fs, time::Duration};
+
+use anyhow::{Context as _, ensure};
+
+use crate::{
+    Setting,
+    client::{Client, get, post},
+    load::Loaded,
+    measure::{Pace, Row, load, scatter},
+    process::Server,
+    raw,
+};
+
+/// With one client and with 64, each on its own copy of the loaded folder.
+pub async fn create(setting: &Setting, loaded: &Loaded) -> anyhow::Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for (clients, aim) in [(1, "p50 under 3 ms"), (64, "3,000/s and 0.4 of raw")] {
+        rows.extend(with(setting, loaded, clients, aim).await?);
+    }
+    Ok(rows)
+}
+
+async fn with(setting: &Setting, loaded: &Loaded, clients: usize, aim: &str) -> anyhow::Result<[Row; 2]> {
+    let copies = tempfile::tempdir_in(&loaded.folder).context("no temporary folder")?;
+    let folder = copies.path().join("data");
+    fs::create_dir_all(&folder)?;
+    let database = folder.join("dantin.db");
+    let untouched = copies.path().join("raw.db");
+    for copy in [&database, &untouched] {
+        fs::copy(loaded.folder.join("dantin.db"), copy).context("the database cannot be copied")?;
+    }
+    let mark = raw::mark(&database)?;
+
+    let server = Server::start(&setting.server, &folder).await?;
+    let services = services(&server).await?;
+    let key = loaded.key.clone();
+    let asked = load(&server, clients, setting.seconds, Pace::Closed, 201, move |number| {
+        let chance = scatter(number as u64);
+        let place = usize::try_from(chance % services.len().max(1) as u64).unwrap_or(0);
+        let service = services.get(place).map_or("", String::as_str);
+        let latitude = format!("21.{:05}", 1000 + (chance >> 16) % 4000);
+        let longitude = format!("105.{:05}", 82_000 + (chance >> 40) % 4000);
+        let description =
+            format!("Mẫu số {number}: chỗ này hỏng đã mấy ngày, mong cơ quan sớm đến xem và xử lý.");
+        post(
+            "/open311/v2/requests.json",
+            &[
+                ("api_key", key.as_str()),
+                ("service_code", service),
+                ("lat", latitude.as_str()),
+                ("long", longitude.as_str()),
+                ("description", description.as_str()),
+                ("phone", "0900000000"),
+            ],
+        )
+    });
+    let asked = asked.await?;
+    server.stop()?;
+
+    let written = mark.rows_since(&database)?;
+    ensure!(written.len() + asked.failures >= asked.count(), "acknowledged cases are missing");
+    let raw = written.insert(&untouched, clients, Duration::from_secs(setting.seconds))?;
+    let ratio = asked.rate() / raw;
+    let name =
+        if clients == 1 { "create, 1 client".to_owned() } else { format!("create, {clients} clients") };
+    Ok([
+        asked.row(name, format!("{aim}; {ratio:.2} of raw")),
+        Row {
+            name: format!("the same rows through rusqlite, {clients} cases a transaction"),
+            rate: Some(raw),
+            latency: None,
+            processor: None,
+            peak: None,
+            note: format!("{:.1} rows a case", written.rows_a_case()),
+        },
+    ])
+}
+
+/// The services that can be asked for without more than a place and words.
+async fn services(server: &Server) -> anyhow::Result<Vec<String>> {
+    let mut client = Client::connect(server.address).await?;
+    let request = String::from_utf8(get("/open311/v2/services.json", None))?;
+    // A list that is read here, not measured: it comes as it is.
+    let status = client.send(request.replace("gzip, br", "identity").as_bytes()).await?;
+    ensure!(status == 200, "services.json: {status}");
+    let list: serde_json::Value = serde_json::from_slice(client.body())?;
+    let list = list.as_array().context("services.json is no list")?;
+    Ok(list
+        .iter()
+        .filter(|service| service["metadata"] != true)
+        .filter_map(|service| service["service_code"].as_str())
+        .map(str::to_owned)
+        .collect())
+}

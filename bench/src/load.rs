@@ -1,0 +1,364 @@
+//! The folder that is measured: cases of a year in every state and everywhere in the city, put there through the
+//! product's own commands in the order of time, so that the journal and the rows are what a server would have written.
+//! Synthetic throughout, repeatable, and without photos.
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command as Process,
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
+
+use anyhow::{Context as _, bail, ensure};
+use dantin::{
+    act::cases::{
+        Asker, CaseError, Context, Key, NewCase, Place, Submitted,
+        commands::{self, Command, Paper, Showing},
+        submit,
+    },
+    app::MIGRATIONS,
+    city::people::{
+        cookies::Cookie,
+        model::{Login, Officer, OfficerId, OfficerRole, PersonName, RoleKind},
+        sessions::{self, NewSession},
+        store as people,
+    },
+    clock::{Clock as _, SeededRandom, SystemClock, SystemRandom},
+    prove::journal::{BATCH, sequence},
+};
+use dantin_city::City;
+use dantin_record::{
+    act::Actor,
+    code::AgencyCode,
+    event::{EvidenceKind, Origin},
+};
+use dantin_store::{Db, Settings, Synchronous, Tx};
+use dantin_words::Language;
+use jiff::Timestamp;
+
+use crate::measure::scatter;
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+/// Steps of one transaction.
+const STEPS: usize = 250;
+/// Where the folder says what is in it.
+const SUMMARY: &str = "load.json";
+
+/// A folder with cases in it.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct Loaded {
+    /// The data folder.
+    #[serde(skip)]
+    pub folder: PathBuf,
+    /// How many cases were loaded.
+    pub cases: usize,
+    /// Public codes of cases whose words a moderator has shown.
+    pub shown: Vec<String>,
+    /// The session cookie of the coordinator.
+    pub coordinator: String,
+    /// The session cookie of a handler of one ward.
+    pub handler: String,
+    /// A key for Open311.
+    pub key: String,
+}
+
+impl Loaded {
+    /// Uses the folder when it was loaded before with as many cases, else loads it.
+    pub fn open_or_make(folder: &Path, cases: usize, server: &Path) -> anyhow::Result<Loaded> {
+        let summary = folder.join(SUMMARY);
+        if let Ok(text) = fs::read_to_string(&summary) {
+            let loaded: Loaded = serde_json::from_str(&text).context("load.json is damaged")?;
+            ensure!(
+                loaded.cases == cases,
+                "{} holds {} cases: name another folder",
+                folder.display(),
+                loaded.cases
+            );
+            return Ok(Loaded { folder: folder.to_owned(), ..loaded });
+        }
+        fs::create_dir_all(folder)?;
+        let begun = Instant::now();
+        let filed = fill(folder, cases)?;
+        let [coordinator, handler] = sign_in(folder)?;
+        let loaded = Loaded {
+            folder: folder.to_owned(),
+            cases,
+            shown: filed,
+            coordinator,
+            handler,
+            key: new_key(server, folder)?,
+        };
+        fs::write(summary, serde_json::to_string(&loaded)?)?;
+        eprintln!("Loaded {cases} cases in {:.0} s", begun.elapsed().as_secs_f64());
+        Ok(loaded)
+    }
+}
+
+/// A key for Open311, as the operator makes one.
+fn new_key(server: &Path, folder: &Path) -> anyhow::Result<String> {
+    let output = Process::new(server)
+        .args(["key", "add", "bench", "--data"])
+        .arg(folder)
+        .output()
+        .context("key add")?;
+    ensure!(output.status.success(), "key add: {}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout)?;
+    // The key is the longest word of what is printed.
+    let key = text.split_whitespace().max_by_key(|word| word.len()).context("key add printed nothing")?;
+    Ok(key.to_owned())
+}
+
+fn open(folder: &Path) -> anyhow::Result<Db> {
+    // Loading may be fast: what is measured opens the file anew, with the product's own settings.
+    let settings =
+        Settings::Sqlite { path: folder.join("dantin.db"), synchronous: Synchronous::Normal, readers: 1 };
+    let db = Db::open(&settings)?;
+    db.migrate(MIGRATIONS, &dantin_store::time_text(SystemClock.now()))?;
+    Ok(db)
+}
+
+/// Opens a session for the coordinator and for the handler of the first ward; gives their cookies.
+fn sign_in(folder: &Path) -> anyhow::Result<[String; 2]> {
+    let city = city()?;
+    let db = open(folder)?;
+    let coordinator = city.settings().coordinator.clone();
+    let ward = city.areas().first().and_then(|area| city.ward_agency(&area.code)).context("a ward")?;
+    let cookies = [
+        session(&db, "bench.coordinator", RoleKind::Coordinator, &coordinator)?,
+        session(&db, "bench.handler", RoleKind::Handler, &ward.code)?,
+    ];
+    db.close();
+    Ok(cookies)
+}
+
+fn session(db: &Db, login: &str, kind: RoleKind, agency: &str) -> anyhow::Result<String> {
+    let now = SystemClock.now();
+    let officer = Officer {
+        id: OfficerId::draw(now, &SystemRandom),
+        login: Login::new(login).map_err(|_not| anyhow::anyhow!("not a login"))?,
+        name: PersonName::new("Cán bộ mẫu").map_err(|_not| anyhow::anyhow!("not a name"))?,
+        language: Language::Vietnamese,
+        active: true,
+        roles: vec![OfficerRole { kind, agency: AgencyCode::new(agency).context("not an agency")? }],
+    };
+    let new = NewSession::draw(&SystemRandom);
+    let cookie = Cookie::Session.set(&new.token, false);
+    db.write_blocking(move |tx| {
+        // No password has this hash: the account is only the session.
+        people::insert(tx, &officer, "!", now)
+            .map_err(|fault| dantin_store::Error::Engine(format!("{fault:?}")))?;
+        sessions::insert(tx, &officer.id, &new, now)
+    })?;
+    Ok(cookie.split(';').next().unwrap_or_default().to_owned())
+}
+
+fn city() -> anyhow::Result<City> {
+    City::embedded().map_err(|faults| anyhow::anyhow!("the pack has {} faults", faults.0.len()))
+}
+
+/// What happens to a case at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Submit,
+    Show,
+    Accept,
+    Report,
+    Contest,
+    ReportAgain,
+    Confirm,
+    Expire,
+}
+
+/// All steps of all cases in the order of time: (second, case, step).
+fn plan(cases: usize, now: i64) -> Vec<(i64, usize, Step)> {
+    let mut steps = Vec::with_capacity(cases * 5);
+    for case in 0..cases {
+        let chance = scatter(case as u64);
+        let within =
+            |days: i64| now - 2 * HOUR - i64::try_from(chance >> 20).unwrap_or(0).rem_euclid(days * DAY);
+        // Out of twenty: three wait at the start, three are in work, two are reported, twelve are over.
+        let (start, course): (i64, &[(i64, Step)]) = match chance % 20 {
+            0 => (within(2), &[]),
+            1 | 2 => (within(4), &[(HOUR, Step::Show)]),
+            3..=5 => (within(12), &[(HOUR, Step::Show), (3 * HOUR / 2, Step::Accept)]),
+            6 | 7 => {
+                (within(2) - DAY, &[(HOUR, Step::Show), (3 * HOUR, Step::Accept), (24 * HOUR, Step::Report)])
+            }
+            8..=14 => (
+                within(300) - 40 * DAY,
+                &[
+                    (HOUR, Step::Show),
+                    (5 * HOUR, Step::Accept),
+                    (3 * DAY, Step::Report),
+                    (4 * DAY, Step::Confirm),
+                ],
+            ),
+            15..=17 => (
+                within(300) - 40 * DAY,
+                &[
+                    (HOUR, Step::Show),
+                    (5 * HOUR, Step::Accept),
+                    (3 * DAY, Step::Report),
+                    (38 * DAY, Step::Expire),
+                ],
+            ),
+            18 => (
+                within(12) - 4 * DAY,
+                &[
+                    (HOUR, Step::Show),
+                    (5 * HOUR, Step::Accept),
+                    (2 * DAY, Step::Report),
+                    (3 * DAY, Step::Contest),
+                ],
+            ),
+            _ => (
+                within(300) - 40 * DAY,
+                &[
+                    (HOUR, Step::Show),
+                    (5 * HOUR, Step::Accept),
+                    (2 * DAY, Step::Report),
+                    (3 * DAY, Step::Contest),
+                    (5 * DAY, Step::ReportAgain),
+                    (6 * DAY, Step::Confirm),
+                ],
+            ),
+        };
+        steps.push((start, case, Step::Submit));
+        steps.extend(course.iter().map(|(after, step)| (start + after, case, *step)));
+    }
+    steps.sort_unstable();
+    steps
+}
+
+/// Puts the cases there and gives the codes of those that were shown.
+fn fill(folder: &Path, cases: usize) -> anyhow::Result<Vec<String>> {
+    let city = Arc::new(city()?);
+    let random = Arc::new(SeededRandom::new(1));
+    let db = open(folder)?;
+    let filed = Arc::new(Mutex::new(HashMap::<usize, Submitted>::with_capacity(cases)));
+    let steps = plan(cases, SystemClock.now().as_second());
+    for (number, batch) in steps.chunks(STEPS).enumerate() {
+        let batch = batch.to_vec();
+        let (city, random, filed) = (Arc::clone(&city), Arc::clone(&random), Arc::clone(&filed));
+        db.write_blocking(move |tx| {
+            let mut filed = filed.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut now = Timestamp::UNIX_EPOCH;
+            for (second, case, step) in &batch {
+                now = Timestamp::from_second(*second).map_err(|e| CaseError::Damaged(e.to_string()))?;
+                let context = Context { city: &city, now, random: random.as_ref() };
+                take(tx, context, &mut filed, *case, *step)?;
+            }
+            while sequence(tx, now)? == BATCH {}
+            Ok::<(), CaseError>(())
+        })
+        .with_context(|| format!("steps from {}", number * STEPS))?;
+        if number % 200 == 199 {
+            eprintln!("{} of {} events", number * STEPS, steps.len());
+        }
+    }
+    db.close();
+    let filed = filed.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut shown: Vec<String> = filed
+        .iter()
+        .filter(|(case, _)| !scatter(**case as u64).is_multiple_of(20))
+        .map(|(_, f)| f.code.clone())
+        .collect();
+    shown.sort_unstable();
+    if shown.is_empty() {
+        bail!("no cases were loaded");
+    }
+    Ok(shown)
+}
+
+fn take(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    filed: &mut HashMap<usize, Submitted>,
+    case: usize,
+    step: Step,
+) -> Result<(), CaseError> {
+    if step == Step::Submit {
+        let new = new_case(context.city, case);
+        filed.insert(case, submit(tx, context, &new)?);
+        return Ok(());
+    }
+    let Some(receipt) = filed.get(&case) else { return Err(CaseError::NotFound) };
+    let agency = AgencyCode::new(&receipt.agency)
+        .map_err(|_bad| CaseError::Unknown { field: "agency", code: receipt.agency.clone() })?;
+    let command =
+        |by| Command { key: Key::Id(&receipt.id), version: None, by, officer: Some("bench-officer") };
+    let photos: [String; 0] = [];
+    match step {
+        Step::Submit => {}
+        Step::Show => {
+            let text = words(case);
+            let showing =
+                Showing { text: Some(&text), photos: &photos, address: Some("Trước số nhà mẫu") };
+            commands::show(tx, context, &command(Actor::Moderator), &showing)?;
+        }
+        Step::Accept => {
+            commands::accept(tx, context, &command(Actor::Handler(agency)))?;
+        }
+        Step::Report | Step::ReportAgain => {
+            let paper =
+                Paper {
+                    kind: EvidenceKind::Measurement, title: "Đo tại chỗ", body: "Số đo mẫu, máy đo mẫu"
+                };
+            let words = "Đã cử tổ công tác đến sửa chữa xong trong ngày, mời người dân xem lại.";
+            let by = command(Actor::Handler(agency));
+            commands::report_resolved(tx, context, &by, words, &photos, &photos, &[paper])?;
+        }
+        Step::Contest => {
+            let words = "Hôm sau lại hỏng như cũ, mong kiểm tra kỹ hơn.";
+            commands::contest(tx, context, &command(Actor::Reporter), words, &photos)?;
+        }
+        Step::Confirm => {
+            commands::confirm(tx, context, &command(Actor::Reporter), None)?;
+        }
+        Step::Expire => {
+            commands::expire(tx, context, &receipt.id)?;
+        }
+    }
+    Ok(())
+}
+
+fn words(case: usize) -> String {
+    format!(
+        "Mẫu số {case}: chỗ này hỏng đã mấy ngày, trời tối đi lại rất khó, mong cơ quan sớm đến xem và xử lý."
+    )
+}
+
+#[expect(clippy::cast_precision_loss, reason = "parts of a thousand")]
+fn new_case(city: &City, case: usize) -> NewCase {
+    let chance = scatter(case as u64 ^ 0xda17);
+    let choose = |bits: u32, among: usize| {
+        usize::try_from((chance >> bits) % (among.max(1) as u64)).unwrap_or_default()
+    };
+    let services: Vec<_> = city.services().collect();
+    let service = services.get(choose(0, services.len()));
+    let area = city.areas().get(choose(16, city.areas().len()));
+    let shift = |bits: u32| (((chance >> bits) % 2000) as f64 - 1000.0) / 100_000.0;
+    NewCase {
+        origin: Origin::Web,
+        by: Actor::Reporter,
+        category: service.map(|service| service.category.code.clone()).unwrap_or_default(),
+        subcategory: service.and_then(|service| service.subcategory.map(|finer| finer.code.clone())),
+        area: area.map(|area| area.code.clone()),
+        place: area.map(|area| Place {
+            latitude: area.latitude + shift(32),
+            longitude: area.longitude + shift(44),
+            accuracy_m: 20,
+        }),
+        address: Some("Trước số nhà mẫu".to_owned()),
+        text: words(case),
+        answers: None,
+        photos: Vec::new(),
+        asker: Asker { phone: Some("0900000000".to_owned()), language: "vi".to_owned(), ..Asker::default() },
+        idempotency_key: None,
+        sample: false,
+        officer: None,
+    }
+}

@@ -1,0 +1,53 @@
+//! Two processes on one PostgreSQL database: both write, both sequence, and the journal is one.
+
+use std::thread;
+
+use crate::{
+    live::{Client, Home, Server},
+    record::{Acknowledged, check},
+};
+
+const CLIENTS: usize = 16;
+const REPORTS: usize = 8;
+
+#[test]
+fn two_processes_on_one_database_make_one_journal_without_gaps() {
+    let Some(db) = dantin_store::testing::postgres(dantin::app::MIGRATIONS) else { return };
+    let homes = [Home::postgres(db.settings()), Home::postgres(db.settings())];
+    let key = homes[0].key();
+    let mut servers: Vec<Server> = homes.iter().map(Server::start).collect();
+    let acknowledged: Acknowledged = thread::scope(|scope| {
+        let writers: Vec<_> = (0..CLIENTS)
+            .map(|client| {
+                let (address, key) = (servers[client % 2].address, &key);
+                scope.spawn(move || {
+                    let mut connection = Client::connect(address).unwrap();
+                    let mut mine = Acknowledged::new();
+                    for number in 0..REPORTS {
+                        let words = format!("Khách {client}, thư {number}");
+                        let answer = connection.file(key, &words).unwrap();
+                        assert_eq!(answer.status, 200, "{}", answer.body);
+                        mine.insert(answer.code(), words);
+                    }
+                    mine
+                })
+            })
+            .collect();
+        writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
+    });
+    assert_eq!(acknowledged.len(), CLIENTS * REPORTS);
+    let sizes: Vec<u64> = servers.iter().map(Server::settled).collect();
+    assert_eq!(sizes[0], sizes[1], "both books have the whole journal");
+    // What one filed, the other shows.
+    for code in acknowledged.keys().take(4) {
+        for server in &servers {
+            let path = format!("/open311/v2/requests/{code}.json");
+            assert_eq!(Client::connect(server.address).unwrap().get(&path).unwrap().status, 200);
+        }
+    }
+    for server in &mut servers {
+        server.tell_to_stop();
+        server.wait();
+    }
+    assert_eq!(check(&homes[0].settings(), &acknowledged), CLIENTS * REPORTS);
+}
