@@ -37,7 +37,7 @@ async fn with(setting: &Setting, loaded: &Loaded, clients: usize, aim: &str) -> 
     let server = Server::start(&setting.server, &folder).await?;
     let services = services(&server).await?;
     let key = loaded.key.clone();
-    let asked = load(&server, clients, setting.seconds, Pace::Closed, 201, move |number| {
+    let asked = load(&server, clients, setting.seconds, Pace::Closed, 200, move |number| {
         let chance = scatter(number as u64);
         let place = usize::try_from(chance % services.len().max(1) as u64).unwrap_or(0);
         let service = services.get(place).map_or("", String::as_str);

@@ -10,7 +10,7 @@ use std::{
 };
 
 use dantin_city::City;
-use dantin_store::Settings;
+use dantin_store::{Settings, Synchronous};
 
 /// How long anything may take before the test gives up.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -37,7 +37,7 @@ impl Home {
     pub fn settings(&self) -> Settings {
         match &self.url {
             Some(url) => Settings::Postgres { url: url.clone(), connections: 2 },
-            None => Settings::Sqlite { path: self.database(), synchronous: Default::default(), readers: 1 },
+            None => Settings::Sqlite { path: self.database(), synchronous: Synchronous::Full, readers: 1 },
         }
     }
 
