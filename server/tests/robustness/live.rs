@@ -13,7 +13,7 @@ use dantin_city::City;
 use dantin_store::{Settings, Synchronous};
 
 /// How long anything may take before the test gives up.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Where a server keeps its things: a folder, and a database if it is not the file in the folder.
 pub struct Home {
