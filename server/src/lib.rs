@@ -7,6 +7,7 @@ pub mod app;
 pub mod city;
 pub mod clock;
 pub mod commands;
+pub mod demo;
 pub mod error;
 pub mod health;
 pub mod jobs;

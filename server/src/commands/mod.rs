@@ -1,13 +1,14 @@
 //! The commands of `dantin`, one file each, and what they share: where settings and city pack come from.
 
 mod check;
+mod demo;
 mod import;
 mod key;
 mod serve;
 mod settings;
 mod user;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
@@ -85,6 +86,11 @@ impl Frame {
             typed.set("server.data", data.display().to_string(), "option")?;
         }
         Ok(typed)
+    }
+
+    /// The folder that was named on the command line.
+    pub fn data(&self) -> Option<&Path> {
+        self.data.as_deref()
     }
 
     /// The settings in force.

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use clap::Args;
 use tokio::{net::TcpListener, sync::watch};
 
-use super::Frame;
+use super::{Frame, demo};
 use crate::{
     app::{App, Opening},
     clock::{SystemClock, SystemRandom},
@@ -21,6 +21,12 @@ pub struct Serve {
     /// Address and port (server.listen); port 0 takes a free one
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
+    /// Open a city with sample cases in a folder of its own (dantin-demo, or --data), to try everything out
+    #[arg(long)]
+    demo: bool,
+    /// Let others than this machine reach the demonstration, whose passwords everybody knows
+    #[arg(long, requires = "demo")]
+    yes_public_demo: bool,
 }
 
 impl Serve {
@@ -30,15 +36,21 @@ impl Serve {
         if let Some(listen) = self.listen {
             typed.set("server.listen", listen.to_string(), "option")?;
         }
+        if self.demo {
+            demo::prepare(&mut typed, frame)?;
+        }
         let settings = typed.check()?;
+        if self.demo && !self.yes_public_demo {
+            demo::stay_at_home(&settings)?;
+        }
         start_log(&settings)?;
         let city = frame.city()?;
         let runtime = tokio::runtime::Runtime::new().context("cannot start the threads of the server")?;
-        runtime.block_on(serve(settings, city))
+        runtime.block_on(serve(settings, city, self.demo))
     }
 }
 
-async fn serve(mut settings: Settings, city: dantin_city::City) -> anyhow::Result<()> {
+async fn serve(mut settings: Settings, city: dantin_city::City, is_demo: bool) -> anyhow::Result<()> {
     let listener = TcpListener::bind(settings.listen)
         .await
         .with_context(|| format!("cannot listen on {}; is another server running there?", settings.listen))?;
@@ -48,11 +60,19 @@ async fn serve(mut settings: Settings, city: dantin_city::City) -> anyhow::Resul
         city,
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
-        is_sample: false,
+        is_sample: is_demo,
     };
-    let app = tokio::task::spawn_blocking(move || App::open(opening)).await.context("opening failed")??;
+    let open = move || {
+        let app = App::open(opening)?;
+        let cases = if is_demo { demo::fill(&app)? } else { 0 };
+        Ok::<_, anyhow::Error>((app, cases))
+    };
+    let (app, sample_cases) = tokio::task::spawn_blocking(open).await.context("opening failed")??;
     let app = Arc::new(app);
     println!("Dân Tin · {} · {}/", app.site.city_vi, app.public_url);
+    if is_demo {
+        demo::greet(&app, sample_cases);
+    }
     let (stop, stopped) = watch::channel(false);
     let jobs = jobs::start(&app, &stopped);
     let mut closing = stopped.clone();

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 mod commands;
+mod demo;
 mod foundation;
 mod imports;
 mod open311;

@@ -1,0 +1,451 @@
+//! What happens to the sample cases and when: a plan that follows from a seed and the present moment alone. It counts
+//! with the city's working time, so that dates look as they would, and leaves out what lies in the future.
+
+use dantin_calendar::Amount;
+use dantin_city::City;
+use jiff::{SignedDuration, Timestamp};
+
+use super::texts::{PLACES, TEMPLATES, Template};
+use crate::{
+    act::{
+        cases::Place,
+        deadlines::{Duty, NoDeadline, confirm_by, due},
+    },
+    clock::{SeededRandom, random},
+};
+
+/// One thing that happens to a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Submit,
+    Show,
+    /// Shown with a part of the words covered.
+    ShowRedacted,
+    Hide,
+    Join,
+    Note,
+    Accept,
+    Ask,
+    Reply,
+    Extend,
+    /// To the agency that the template names.
+    HandOver,
+    /// Back to the ward or the first agency.
+    HandBack,
+    /// The third time: the coordinator must decide.
+    LeaveToCoordinator,
+    Assign,
+    Report,
+    ReportAgain,
+    Contest,
+    Confirm,
+    ConfirmAsNeighbour,
+    ConfirmAsOverseer,
+    Expire,
+    DeclineNotFound,
+    DeclinePlanned,
+    Withdraw,
+}
+
+/// How the life of a case goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Confirmed,
+    ConfirmedLate,
+    ContestedThenConfirmed,
+    AskedThenConfirmed,
+    ExtendedThenConfirmed,
+    HandedOverThenConfirmed,
+    CoordinatedThenConfirmed,
+    Unconfirmed,
+    DeclinedNotFound,
+    DeclinedPlanned,
+    Withdrawn,
+    Hidden,
+    /// The following are open.
+    New,
+    NotAccepted,
+    InProgress,
+    Overdue,
+    Waiting,
+    Reported,
+    Reopened,
+    Coordinator,
+}
+
+/// How long ago a case of a fate that must still be open now was sent, in hours.
+const OPEN: &[(Fate, &[u32])] = &[
+    (Fate::New, &[1, 2, 3, 5, 7, 9, 13, 18]),
+    (Fate::NotAccepted, &[100, 126, 150]),
+    (Fate::InProgress, &[31, 50, 53, 74, 77, 79, 98, 101, 103]),
+    (Fate::Overdue, &[290, 340, 410, 500, 620]),
+    (Fate::Waiting, &[77, 122, 149, 175]),
+    (Fate::Reported, &[146, 170, 171, 193, 194, 197, 218, 220]),
+    (Fate::Reopened, &[219, 244, 268]),
+    (Fate::Coordinator, &[170, 245]),
+];
+
+/// Fates of older cases, out of a hundred.
+const ENDED: &[(Fate, u32)] = &[
+    (Fate::Confirmed, 45),
+    (Fate::ConfirmedLate, 9),
+    (Fate::ContestedThenConfirmed, 8),
+    (Fate::AskedThenConfirmed, 6),
+    (Fate::ExtendedThenConfirmed, 5),
+    (Fate::HandedOverThenConfirmed, 5),
+    (Fate::CoordinatedThenConfirmed, 2),
+    (Fate::Unconfirmed, 11),
+    (Fate::DeclinedNotFound, 4),
+    (Fate::DeclinedPlanned, 2),
+    (Fate::Withdrawn, 2),
+    (Fate::Hidden, 1),
+];
+
+/// Older cases.
+const OLDER: u32 = 168;
+/// The oldest is this many hours old, the youngest of the older ones this many.
+const OLDER_HOURS: (u32, u32) = (118 * 24, 24 * 24);
+
+/// Wards and communes with how often they come.
+const AREAS: &[(&str, u32)] = &[
+    ("00070", 15),
+    ("00004", 6),
+    ("00082", 4),
+    ("00103", 4),
+    ("00118", 3),
+    ("00145", 3),
+    ("00160", 4),
+    ("00166", 6),
+    ("00175", 4),
+    ("00190", 4),
+    ("00226", 3),
+    ("00235", 6),
+    ("00256", 6),
+    ("00283", 3),
+    ("00316", 3),
+    ("00331", 4),
+    ("00364", 3),
+    ("00367", 5),
+    ("00592", 4),
+    ("00611", 2),
+    ("09556", 5),
+    ("09552", 2),
+    ("00454", 3),
+    ("00565", 3),
+    ("00376", 2),
+    ("09574", 2),
+    ("10183", 1),
+    ("09877", 2),
+    ("09832", 1),
+    ("00640", 2),
+];
+
+/// A case and what happens to it, the steps in order of time.
+pub struct Planned {
+    pub template: &'static Template,
+    pub report: &'static str,
+    pub phrase: &'static str,
+    pub area: String,
+    pub place: Place,
+    pub address: String,
+    pub has_photo: bool,
+    pub steps: Vec<(Timestamp, Step)>,
+}
+
+/// Draws numbers that follow from a seed.
+pub struct Dice(SeededRandom);
+
+impl Dice {
+    pub fn new(seed: u64) -> Dice {
+        Dice(SeededRandom::new(seed))
+    }
+
+    /// A number from `least` to below `most`.
+    pub fn between(&self, least: u32, most: u32) -> u32 {
+        let width = u64::from(most.saturating_sub(least)).max(1);
+        least + u32::try_from(u64::from_le_bytes(random(&self.0)) % width).unwrap_or(0)
+    }
+
+    pub fn one_in(&self, many: u32) -> bool {
+        self.between(0, many) == 0
+    }
+
+    fn pick<'a, T>(&self, all: &'a [T], weight: impl Fn(&T) -> u32) -> Option<&'a T> {
+        let total = all.iter().map(&weight).sum();
+        let mut left = self.between(0, total);
+        all.iter().find(|one| {
+            let own = weight(one);
+            let here = left < own;
+            left = left.saturating_sub(own);
+            here
+        })
+    }
+}
+
+/// Why there is no plan.
+#[derive(Debug)]
+pub enum NoPlan {
+    /// The pack is another city's.
+    Pack(String),
+    /// Its calendar or rules end too early.
+    Calendar(String),
+}
+
+impl std::fmt::Display for NoPlan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Pack(what) => {
+                write!(f, "the sample cases are made for the city pack that is built in: {what}")
+            }
+            Self::Calendar(reason) => f.write_str(reason),
+        }
+    }
+}
+impl std::error::Error for NoPlan {}
+impl From<NoDeadline> for NoPlan {
+    fn from(reason: NoDeadline) -> NoPlan {
+        NoPlan::Calendar(reason.to_string())
+    }
+}
+
+/// All sample cases for this moment.
+pub fn plan(city: &City, now: Timestamp) -> Result<Vec<Planned>, NoPlan> {
+    let dice = Dice::new(20_261_122);
+    let mut all = Vec::new();
+    for number in 0..OLDER {
+        let (oldest, youngest) = OLDER_HOURS;
+        let hours = oldest - (oldest - youngest) * number / OLDER;
+        let Some((fate, _)) = dice.pick(ENDED, |(_, weight)| *weight) else { continue };
+        all.push(one(city, &dice, now, hours, *fate)?);
+    }
+    for (fate, ages) in OPEN {
+        for hours in *ages {
+            all.push(one(city, &dice, now, *hours, *fate)?);
+        }
+    }
+    Ok(all)
+}
+
+/// Whether the rule of the kind leaves room for the fate within its hours.
+fn suits(template: &Template, fate: Fate) -> bool {
+    match fate {
+        Fate::HandedOverThenConfirmed | Fate::CoordinatedThenConfirmed | Fate::Coordinator => {
+            template.other.is_some() && !matches!(template.subcategory, "day-dien" | "ho-so-cham")
+        }
+        // Urgent matters leave no time for these.
+        Fate::AskedThenConfirmed | Fate::ExtendedThenConfirmed | Fate::InProgress | Fate::Waiting => {
+            !matches!(template.subcategory, "nap-cong" | "cay-do" | "day-dien")
+        }
+        Fate::New | Fate::Reported | Fate::Reopened => template.motif.is_some(),
+        _ => true,
+    }
+}
+
+fn one(city: &City, dice: &Dice, now: Timestamp, hours: u32, fate: Fate) -> Result<Planned, NoPlan> {
+    let missing = |what: &str| NoPlan::Pack(what.to_owned());
+    let template = dice
+        .pick(TEMPLATES, |template| if suits(template, fate) { template.weight } else { 0 })
+        .ok_or_else(|| missing("no kind of case"))?;
+    let (area, _) = dice.pick(AREAS, |(_, weight)| *weight).ok_or_else(|| missing("no area"))?;
+    let area = city.area(area).ok_or_else(|| missing(area))?;
+    city.pair(template.category, Some(template.subcategory)).ok_or_else(|| missing(template.subcategory))?;
+    let phrase = dice.pick(PLACES, |_| 1).copied().unwrap_or_default();
+    let report = dice.pick(template.reports, |_| 1).copied().unwrap_or_default();
+    // Within a third of the radius of a circle as large as the area, so that the place stays inside it.
+    let reach = (area.area_km2 / std::f64::consts::PI).sqrt() / 3.0 / 111.0;
+    let offset = || f64::from(dice.between(0, 2001)) / 1000.0 - 1.0;
+    let place = Place {
+        latitude: area.latitude + offset() * reach,
+        longitude: area.longitude + offset() * reach,
+        accuracy_m: u16::try_from(dice.between(8, 40)).unwrap_or(u16::MAX),
+    };
+    let mut first = phrase.chars();
+    let capital: String = first.next().into_iter().flat_map(char::to_uppercase).chain(first).collect();
+    let sent = before(now, hours, dice.between(0, 50))?;
+    let course = Course { city, dice, template, sent };
+    let mut steps = course.steps(fate)?;
+    steps.retain(|(at, _)| *at <= now);
+    steps.sort_by_key(|(at, _)| *at);
+    Ok(Planned {
+        template,
+        report,
+        phrase,
+        area: area.code.clone(),
+        place,
+        address: format!("{capital}, {}", area.name.vi),
+        has_photo: template.motif.is_some() && !dice.one_in(9),
+        steps,
+    })
+}
+
+fn before(now: Timestamp, hours: u32, minutes: u32) -> Result<Timestamp, NoPlan> {
+    now.checked_sub(SignedDuration::from_mins(i64::from(hours) * 60 + i64::from(minutes)))
+        .map_err(|e| NoPlan::Calendar(e.to_string()))
+}
+
+/// The life of one case, from the moment it was sent.
+struct Course<'a> {
+    city: &'a City,
+    dice: &'a Dice,
+    template: &'a Template,
+    sent: Timestamp,
+}
+
+impl Course<'_> {
+    /// A moment in working time, so many working minutes after another, a little off the full hour.
+    fn work(&self, from: Timestamp, minutes: u32) -> Result<Timestamp, NoPlan> {
+        let calendar = self.city.calendar();
+        let at = calendar
+            .add_working(from, Amount::WorkingHours(minutes / 60))
+            .map_err(|e| NoPlan::Calendar(e.to_string()))?;
+        self.later(at, minutes % 60 + self.dice.between(1, 12))
+    }
+
+    fn later(&self, from: Timestamp, minutes: u32) -> Result<Timestamp, NoPlan> {
+        from.checked_add(SignedDuration::from_secs(
+            i64::from(minutes) * 60 + i64::from(self.dice.between(0, 60)),
+        ))
+        .map_err(|e| NoPlan::Calendar(e.to_string()))
+    }
+
+    fn resolve_by(&self, accepted: Timestamp) -> Result<Timestamp, NoPlan> {
+        let subcategory = Some(self.template.subcategory);
+        Ok(due(self.city, Duty::Resolve, self.template.category, subcategory, accepted)?.at.to_timestamp())
+    }
+
+    /// Some part of the working time until the due time, in percent.
+    fn within(&self, from: Timestamp, until: Timestamp, percent: u64) -> Result<Timestamp, NoPlan> {
+        let seconds = self.city.calendar().working_between(from, until);
+        let minutes = u32::try_from(seconds * percent / 100 / 60).unwrap_or(0);
+        self.work(from, minutes.saturating_sub(14))
+    }
+
+    fn percent(&self) -> u64 {
+        u64::from(self.dice.between(35, 88))
+    }
+
+    fn steps(&self, fate: Fate) -> Result<Vec<(Timestamp, Step)>, NoPlan> {
+        let dice = self.dice;
+        let mut steps = vec![(self.sent, Step::Submit)];
+        // A moderator looks at new cases within some hours, also at weekends.
+        let looked = self.later(self.sent, dice.between(50, 500))?;
+        match fate {
+            Fate::Hidden => steps.push((looked, Step::Hide)),
+            _ if dice.one_in(14) => steps.push((looked, Step::ShowRedacted)),
+            _ => steps.push((looked, Step::Show)),
+        }
+        let accepted = self.work(self.sent, dice.between(20, 330))?;
+        match fate {
+            Fate::New | Fate::NotAccepted => return Ok(steps),
+            Fate::Withdrawn => {
+                steps.push((self.later(self.sent, dice.between(700, 900))?, Step::Withdraw));
+                return Ok(steps);
+            }
+            Fate::HandedOverThenConfirmed => return self.handed_over(steps, accepted),
+            Fate::CoordinatedThenConfirmed | Fate::Coordinator => {
+                return self.coordinated(steps, accepted, fate == Fate::Coordinator);
+            }
+            _ => {}
+        }
+        steps.push((accepted, Step::Accept));
+        let due = self.resolve_by(accepted)?;
+        if fate != Fate::Hidden && dice.one_in(5) {
+            steps.push((self.later(accepted, dice.between(8, 20))?, Step::Join));
+        }
+        if dice.one_in(6) {
+            steps.push((self.later(accepted, 4)?, Step::Note));
+        }
+        match fate {
+            Fate::InProgress | Fate::Overdue => return Ok(steps),
+            Fate::Waiting => {
+                steps.push((self.work(accepted, dice.between(40, 120))?, Step::Ask));
+                return Ok(steps);
+            }
+            Fate::DeclinedNotFound | Fate::DeclinedPlanned => {
+                let step =
+                    if fate == Fate::DeclinedNotFound { Step::DeclineNotFound } else { Step::DeclinePlanned };
+                steps.push((self.within(accepted, due, self.percent())?, step));
+                return Ok(steps);
+            }
+            _ => {}
+        }
+        let mut done = self.within(accepted, due, self.percent())?;
+        match fate {
+            Fate::ConfirmedLate => done = self.work(due, dice.between(240, 1900))?,
+            Fate::AskedThenConfirmed => {
+                let asked = self.work(accepted, dice.between(30, 100))?;
+                let replied = self.later(asked, dice.between(90, 1500))?;
+                steps.extend([(asked, Step::Ask), (replied, Step::Reply)]);
+                done = self.within(replied, self.resolve_by(replied)?, 60)?;
+            }
+            Fate::ExtendedThenConfirmed => {
+                let extended = self.within(accepted, due, 45)?;
+                steps.push((extended, Step::Extend));
+                done = self.work(due, dice.between(200, 900))?;
+            }
+            _ => {}
+        }
+        steps.push((done, Step::Report));
+        match fate {
+            Fate::Reported => {}
+            Fate::Unconfirmed => {
+                steps.push((self.later(confirm_by(self.city, done)?.to_timestamp(), 1)?, Step::Expire));
+            }
+            Fate::ContestedThenConfirmed | Fate::Reopened => {
+                let contested = self.later(done, dice.between(120, 1300))?;
+                steps.push((contested, Step::Contest));
+                if fate == Fate::ContestedThenConfirmed {
+                    let again = self.within(contested, self.resolve_by(contested)?, self.percent())?;
+                    steps.push((again, Step::ReportAgain));
+                    self.confirmed(&mut steps, again)?;
+                }
+            }
+            _ => self.confirmed(&mut steps, done)?,
+        }
+        Ok(steps)
+    }
+
+    fn confirmed(&self, steps: &mut Vec<(Timestamp, Step)>, done: Timestamp) -> Result<(), NoPlan> {
+        let step = match self.dice.between(0, 10) {
+            0 => Step::ConfirmAsNeighbour,
+            1 => Step::ConfirmAsOverseer,
+            _ => Step::Confirm,
+        };
+        steps.push((self.later(done, self.dice.between(40, 4000))?, step));
+        Ok(())
+    }
+
+    fn handed_over(
+        &self,
+        mut steps: Vec<(Timestamp, Step)>,
+        seen: Timestamp,
+    ) -> Result<Vec<(Timestamp, Step)>, NoPlan> {
+        steps.push((seen, Step::HandOver));
+        let accepted = self.work(seen, self.dice.between(60, 400))?;
+        steps.push((accepted, Step::Accept));
+        let done = self.within(accepted, self.resolve_by(accepted)?, self.percent())?;
+        steps.push((done, Step::Report));
+        self.confirmed(&mut steps, done)?;
+        Ok(steps)
+    }
+
+    fn coordinated(
+        &self,
+        mut steps: Vec<(Timestamp, Step)>,
+        seen: Timestamp,
+        still_open: bool,
+    ) -> Result<Vec<(Timestamp, Step)>, NoPlan> {
+        let back = self.work(seen, self.dice.between(60, 240))?;
+        let left = self.work(back, self.dice.between(60, 240))?;
+        steps.extend([(seen, Step::HandOver), (back, Step::HandBack), (left, Step::LeaveToCoordinator)]);
+        if still_open {
+            return Ok(steps);
+        }
+        let assigned = self.work(left, self.dice.between(60, 400))?;
+        let accepted = self.work(assigned, self.dice.between(30, 200))?;
+        let done = self.within(accepted, self.resolve_by(accepted)?, self.percent())?;
+        steps.extend([(assigned, Step::Assign), (accepted, Step::Accept), (done, Step::Report)]);
+        self.confirmed(&mut steps, done)?;
+        Ok(steps)
+    }
+}
