@@ -33,6 +33,9 @@ CREATE INDEX cases_assignee ON cases (assignee, clock_at, id) WHERE assignee IS 
 CREATE INDEX cases_state ON cases (state, clock_at, id);
 CREATE INDEX cases_visibility ON cases (visibility, submitted_at, id);
 CREATE INDEX cases_submitted ON cases (submitted_at, id);
+-- The inbox: open cases only, with everything that its views are counted by.
+CREATE INDEX cases_open ON cases (clock_at, id, lead_agency, state, assignee)
+  WHERE state IN ('unassigned', 'assigned', 'in_progress', 'waiting_for_reporter', 'reopened');
 CREATE INDEX cases_updated ON cases (updated_at, id);
 
 -- Who asked: the reporter and everyone who joined, each with a secret link of their own. Private.

@@ -13,7 +13,10 @@ use jiff::Timestamp;
 
 use crate::{
     act::cases::Context,
-    city::map::Layers,
+    city::{
+        map::Layers,
+        people::password::{Cost, Hasher},
+    },
     clock::{Clock, Random},
     pages::{
         layout::{Hotline, Section, Shell, Site},
@@ -40,6 +43,8 @@ pub struct App {
     pub words: Catalogue,
     /// Decoding and keeping of photos.
     pub photos: Photos,
+    /// Checks and hashes officers' passwords, few at a time.
+    pub hasher: Hasher,
     /// The public read side.
     pub book: LiveBook,
     /// The city's map with what was imported of it.
@@ -131,6 +136,8 @@ impl App {
             city,
             words: Catalogue::embedded().context("the words are damaged")?,
             photos: Photos::new(store, limits, DECODES_AT_ONCE),
+            hasher: Hasher::new(Cost::OWASP, random.as_ref())
+                .map_err(|fault| anyhow::anyhow!("passwords cannot be hashed: {fault}"))?,
             book,
             layers,
             clock,

@@ -109,6 +109,8 @@ impl Error {
             Self::NotFound(Missing::Photo) => {
                 (w.t("error-photo-missing"), w.t("error-photo-missing-explained"))
             }
+            // Rights have sentences of their own, named by their whole key.
+            Self::Forbidden(key) if key.starts_with("people-denied-") => (w.t("error-forbidden"), w.t(key)),
             Self::Forbidden(code) => (w.t("error-forbidden"), w.t(&format!("error-forbidden-{code}"))),
             Self::Invalid { code, .. } => (w.t("error-invalid"), w.t(&format!("error-{code}"))),
             Self::Stale { .. } => (w.t("error-stale"), w.t("error-stale-explained")),

@@ -8,6 +8,7 @@ pub mod city;
 pub mod clock;
 pub mod commands;
 pub mod demo;
+pub mod desk;
 pub mod error;
 pub mod health;
 pub mod jobs;

@@ -9,7 +9,8 @@ use axum::{
 
 use crate::{
     app::Shared,
-    error,
+    city::people::pages as people,
+    desk, error,
     listen::{
         my, photos,
         reports::{channels, join, steps},
@@ -46,6 +47,18 @@ pub fn router(app: Shared) -> Router {
         .route("/my/{secret}/photos/{sha256}/{file}", get(my::photo))
         // Other programs, by the standard GeoReport v2
         .route("/open311/v2/{*path}", get(open311::get).post(open311::post))
+        // For officers
+        .route("/desk", get(desk::inbox::show))
+        .route("/desk/sign-in", get(people::show_door).post(people::sign_in))
+        .route("/desk/sign-out", post(people::sign_out))
+        .route("/desk/sign-out-everywhere", post(people::sign_out_everywhere))
+        .route("/desk/account", get(people::account))
+        .route("/desk/account/password", post(people::change_password))
+        .route("/desk/file", get(desk::on_behalf::show).post(desk::on_behalf::file))
+        .route("/desk/photos/{hash}/{size}", get(desk::photos::show))
+        .route("/desk/cases/{code}", get(desk::case_page::show))
+        .route("/desk/cases/{code}/preview", get(desk::resident_view::show))
+        .route("/desk/cases/{code}/{step}", post(desk::take_step::take))
         // For machines that watch
         .route("/livez", get(crate::health::alive))
         .route("/readyz", get(crate::health::ready))

@@ -3,6 +3,7 @@
 
 pub mod cookies;
 pub mod model;
+pub mod pages;
 pub mod password;
 pub mod rights;
 pub mod sessions;

@@ -1,0 +1,179 @@
+//! The steps of the desk: each is an act of the rights table with an address of its own. Here is said which of them
+//! rules and rights allow on a case; the forms are in `step_form`, the doing in `take_step`.
+
+use dantin_city::City;
+use dantin_record::{
+    act::Actor,
+    case::{Case, State, StateKind, Visibility},
+    code::AgencyCode,
+};
+
+use crate::city::people::{
+    model::{Officer, OfficerId, OfficerRole},
+    rights::{Act, CaseForRights, Denied, may},
+};
+
+/// Something that can be done to a case at the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Accept,
+    Resolve,
+    Ask,
+    Reply,
+    Return,
+    Extend,
+    Decline,
+    Assign,
+    Confirm,
+    Contest,
+    Publish,
+    Hide,
+    Assignee,
+    Note,
+}
+
+impl Step {
+    /// Every step, in the order in which the desk offers them.
+    pub const ALL: [Step; 14] = [
+        Step::Accept,
+        Step::Resolve,
+        Step::Ask,
+        Step::Reply,
+        Step::Return,
+        Step::Extend,
+        Step::Decline,
+        Step::Assign,
+        Step::Confirm,
+        Step::Contest,
+        Step::Publish,
+        Step::Hide,
+        Step::Assignee,
+        Step::Note,
+    ];
+
+    /// The last part of the form's address.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Step::Accept => "accept",
+            Step::Resolve => "resolve",
+            Step::Ask => "ask",
+            Step::Reply => "reply",
+            Step::Return => "return",
+            Step::Extend => "extend",
+            Step::Decline => "decline",
+            Step::Assign => "assign",
+            Step::Confirm => "confirm",
+            Step::Contest => "contest",
+            Step::Publish => "publish",
+            Step::Hide => "hide",
+            Step::Assignee => "assignee",
+            Step::Note => "note",
+        }
+    }
+
+    /// The step at an address.
+    pub fn from_code(code: &str) -> Option<Step> {
+        Step::ALL.into_iter().find(|step| step.code() == code)
+    }
+
+    /// The right that it needs.
+    pub const fn act(self) -> Act {
+        match self {
+            Step::Accept => Act::Accept,
+            Step::Resolve => Act::ReportResolved,
+            Step::Ask => Act::Ask,
+            Step::Reply => Act::EnterReply,
+            Step::Return => Act::Return,
+            Step::Extend => Act::Extend,
+            Step::Decline => Act::Decline,
+            Step::Assign => Act::AssignAgency,
+            Step::Confirm => Act::Confirm,
+            Step::Contest => Act::Contest,
+            Step::Publish => Act::Show,
+            Step::Hide => Act::Hide,
+            Step::Assignee => Act::AssignOfficer,
+            Step::Note => Act::Note,
+        }
+    }
+
+    /// Whether it has a place of its own on the page rather than among the next steps.
+    pub const fn stands_apart(self) -> bool {
+        matches!(self, Step::Assignee | Step::Note)
+    }
+}
+
+/// An officer before a case.
+pub struct Standing<'a> {
+    officer: &'a Officer,
+    case: &'a Case,
+    rights: CaseForRights,
+}
+
+impl<'a> Standing<'a> {
+    /// How this officer stands to this case.
+    pub fn new(
+        city: &City,
+        officer: &'a Officer,
+        case: &'a Case,
+        assignee: Option<&OfficerId>,
+    ) -> Standing<'a> {
+        let parent_of = |agency: AgencyCode| {
+            let parent = city.agency(agency.as_str())?.parent.as_deref()?;
+            AgencyCode::new(parent).ok()
+        };
+        Standing { officer, case, rights: CaseForRights::new(case, assignee.cloned(), parent_of) }
+    }
+
+    /// Whether the officer has this right here.
+    pub fn has(&self, act: Act) -> bool {
+        may(self.officer, act, &self.rights).is_ok()
+    }
+
+    /// As whom the officer takes a step, or why he may not.
+    pub fn actor(&self, step: Step) -> Result<Option<Actor>, Denied> {
+        may(self.officer, step.act(), &self.rights).map(OfficerRole::actor)
+    }
+
+    /// The same for a right that is no step.
+    pub fn check(&self, act: Act) -> Result<(), Denied> {
+        may(self.officer, act, &self.rights).map(|_role| ())
+    }
+
+    /// The steps that rules and rights allow now.
+    pub fn steps(&self) -> Vec<Step> {
+        Step::ALL.into_iter().filter(|step| self.allows(*step)).collect()
+    }
+
+    fn allows(&self, step: Step) -> bool {
+        let Ok(role) = may(self.officer, step.act(), &self.rights) else { return false };
+        match (step.act().event(), role.role()) {
+            (Some(event), Some(role)) => self.case.allows(event, role).is_ok(),
+            (Some(_), None) => false,
+            // A colleague takes over open work; a note can always be added.
+            (None, _) => step != Step::Assignee || is_work(self.case.kind()),
+        }
+    }
+
+    /// The step that the page opens with.
+    pub fn first(&self, steps: &[Step]) -> Option<Step> {
+        let wanted: &[Step] = match self.case.state {
+            State::Assigned { .. } => &[Step::Accept, Step::Publish],
+            State::InProgress { .. } | State::Reopened { .. } => &[Step::Resolve, Step::Publish],
+            State::WaitingForReporter { .. } => &[Step::Reply, Step::Publish],
+            State::ReportedResolved { .. } => &[Step::Confirm, Step::Publish],
+            State::Unassigned { .. } => &[Step::Assign, Step::Publish],
+            _ => &[Step::Publish],
+        };
+        let is_useful =
+            |step: &Step| *step != Step::Publish || self.case.visibility == Visibility::AwaitingModeration;
+        wanted.iter().copied().filter(is_useful).find(|step| steps.contains(step))
+    }
+}
+
+/// Whether an agency owes something.
+pub fn is_work(state: StateKind) -> bool {
+    matches!(
+        state,
+        StateKind::Assigned | StateKind::InProgress | StateKind::WaitingForReporter | StateKind::Reopened
+    )
+}

@@ -1,0 +1,395 @@
+//! Taking a step: reads the form of a step back, runs the command, and either goes on or brings the form back with
+//! words at what was wrong. A form made before somebody else acted shows what the other did.
+
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use dantin_record::{
+    act::Actor,
+    event::EvidenceKind,
+    reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason},
+    refusal::Refusal,
+};
+use dantin_store::Tx;
+use jiff::{Timestamp, civil};
+
+use super::{
+    case_page::{self, Asked, Returned, Seen},
+    evidence,
+    form::{Check, Fields, Posted},
+    step_form::{LINE_LIMIT, WORDS_LIMIT},
+    steps::{Standing, Step},
+    store,
+};
+use crate::{
+    act::cases::{
+        Context, Key,
+        commands::{self, Command},
+    },
+    app::Shared,
+    city::people::{
+        model::{Officer, OfficerId},
+        pages::SignedIn,
+        store as people,
+    },
+    error::{Error, Missing},
+    pages::{
+        components::{FieldError, Notice, NoticeKind},
+        layout::Page,
+    },
+};
+
+/// What a form asks for, checked as far as that goes without the database.
+enum Order {
+    Accept,
+    Return {
+        to: Option<String>,
+        reason: ReturnReason,
+        words: String,
+    },
+    Ask(String),
+    Reply {
+        words: String,
+        photos: Vec<String>,
+    },
+    Extend {
+        reason: ExtendReason,
+        due: Timestamp,
+        words: String,
+    },
+    Resolve {
+        words: String,
+        before: Vec<String>,
+        after: Vec<String>,
+        papers: Vec<(EvidenceKind, String, String)>,
+    },
+    Decline {
+        reason: DeclineReason,
+        basis: String,
+        words: String,
+        authority: Option<String>,
+    },
+    Assign(String),
+    Confirm(Option<String>),
+    Contest {
+        words: String,
+        photos: Vec<String>,
+    },
+    Publish {
+        text: Option<String>,
+        photos: Vec<String>,
+        address: Option<String>,
+    },
+    Hide(HideReason),
+    Assignee(Option<OfficerId>),
+    Note(String),
+}
+
+/// `POST /desk/cases/{code}/{step}`.
+pub async fn take(
+    State(app): State<Shared>,
+    Path((code, step)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Error> {
+    let step = Step::from_code(&step).ok_or(Error::NotFound(Missing::Page))?;
+    let Posted { signed, mut fields, files } = posted;
+    let seen = case_page::load(&app, &code).await?;
+    let officer = signed.officer().clone();
+    let standing = Standing::new(&app.city, &officer, &seen.record.case, seen.record.assignee.as_ref());
+    let actor = standing.actor(step).map_err(|denied| Error::Forbidden(denied.word()))?;
+    let version: i64 = match fields.get("version").parse() {
+        Ok(version) => version,
+        Err(_not_a_number) => return Err(Error::Invalid { field: "version", code: "form-broken" }),
+    };
+
+    let w = &signed.visit.w;
+    let mut photo_errors = Vec::new();
+    let mut hashes = Vec::new();
+    for field in ["before", "photos"] {
+        let accepted = evidence::accept(&app, w, &fields, &files, field, &mut photo_errors).await?;
+        for hash in &accepted {
+            if !fields.all(&format!("{field}_kept")).contains(hash) {
+                fields = fields.holding(&format!("{field}_kept"), hash.clone());
+            }
+        }
+        hashes.push(accepted);
+    }
+    let (after, before) = (hashes.pop().unwrap_or_default(), hashes.pop().unwrap_or_default());
+    let mut check = Check::new(w, &fields);
+    check.errors = photo_errors;
+    let order = read(&app, step, &mut check, &fields, before, after);
+    let errors = check.errors;
+    let returned = |errors, notice, since| Returned { step, fields: &fields, errors, notice, since };
+    let (Some(order), true) = (order, errors.is_empty()) else {
+        let back = returned(errors, None, None);
+        return bring_back(&app, &signed, &seen, back, StatusCode::UNPROCESSABLE_ENTITY);
+    };
+
+    let code = seen.record.code.clone();
+    let (key, person) = (code.clone(), officer);
+    let done = app.command(move |tx, context| run(tx, context, &key, version, actor, &person, &order)).await;
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/desk/cases/{code}?done={}", step.code())).into_response()),
+        Err(Error::Stale { .. }) => {
+            let seen = case_page::load(&app, &code).await?;
+            let notice = Notice {
+                kind: NoticeKind::Warning,
+                title: w.t("error-stale"),
+                text: w.t("desk-stale-explained"),
+            };
+            let back = returned(Vec::new(), Some(notice), Some(version));
+            bring_back(&app, &signed, &seen, back, StatusCode::CONFLICT)
+        }
+        Err(Error::Refused(reason)) => {
+            let message = w.code("refusal", reason);
+            let errors = vec![FieldError { field: field_of(reason).to_owned(), message }];
+            let seen = case_page::load(&app, &code).await?;
+            bring_back(&app, &signed, &seen, returned(errors, None, None), StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Err(Error::Invalid { field, code: reason }) => {
+            let field = if field == "photo" { "photos" } else { field };
+            let message = w.t(&format!("error-{reason}"));
+            let errors = vec![FieldError { field: field.to_owned(), message }];
+            bring_back(&app, &signed, &seen, returned(errors, None, None), StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn bring_back(
+    app: &Shared,
+    signed: &SignedIn,
+    seen: &Seen,
+    returned: Returned<'_>,
+    status: StatusCode,
+) -> Result<Response, Error> {
+    let page = case_page::page(app, signed, seen, &Asked::default(), Some(returned))?;
+    Ok(Page::private(page).with_status(status).into_response())
+}
+
+/// The field at which a refusal of the rules is told.
+fn field_of(refusal: &str) -> &'static str {
+    match refusal {
+        code if code == Refusal::DueNotLater.code() => "due_date",
+        code if code == Refusal::EvidenceMissing.code() => "photos",
+        code if code == Refusal::HandOverToItself.code() => "agency",
+        _ => "step",
+    }
+}
+
+fn read(
+    app: &Shared,
+    step: Step,
+    check: &mut Check<'_>,
+    fields: &Fields,
+    before: Vec<String>,
+    after: Vec<String>,
+) -> Option<Order> {
+    Some(match step {
+        Step::Accept => Order::Accept,
+        Step::Return => {
+            let reason = check.choice("reason", ReturnReason::from_code);
+            let words = check.needed_text("text", WORDS_LIMIT);
+            let to = match fields.get("to") {
+                "coordinator" => Some(None),
+                "agency" => agency(app, check, fields).map(Some),
+                _ => {
+                    check.wrong("to", "error-choose");
+                    None
+                }
+            };
+            Order::Return { to: to?, reason: reason?, words }
+        }
+        Step::Ask => Order::Ask(check.needed_text("text", WORDS_LIMIT)),
+        Step::Reply => Order::Reply { words: check.needed_text("text", WORDS_LIMIT), photos: after },
+        Step::Extend => {
+            let reason = check.choice("reason", ExtendReason::from_code);
+            let words = check.needed_text("text", WORDS_LIMIT);
+            let due = new_due(app, check, fields);
+            Order::Extend { reason: reason?, due: due?, words }
+        }
+        Step::Resolve => {
+            let words = check.needed_text("text", WORDS_LIMIT);
+            let papers = papers(check, fields);
+            if before.is_empty() && after.is_empty() && papers.is_empty() && check.errors.is_empty() {
+                check.wrong("photos", "refusal-evidence-missing");
+            }
+            Order::Resolve { words, before, after, papers }
+        }
+        Step::Decline => {
+            let reason = check.choice("reason", DeclineReason::from_code);
+            let basis = check.needed_text("basis", LINE_LIMIT * 5);
+            let words = check.needed_text("text", WORDS_LIMIT);
+            let authority = match fields.get("agency").trim() {
+                "" => Some(None),
+                _ => agency(app, check, fields).map(Some),
+            };
+            Order::Decline { reason: reason?, basis, words, authority: authority? }
+        }
+        Step::Assign => Order::Assign(agency(app, check, fields)?),
+        Step::Confirm => {
+            Order::Confirm(Some(check.text("text", WORDS_LIMIT)).filter(|text| !text.is_empty()))
+        }
+        Step::Contest => {
+            let words = check.text("text", WORDS_LIMIT);
+            if words.is_empty() && after.is_empty() && check.errors.is_empty() {
+                check.wrong("text", "desk-contest-needs");
+            }
+            Order::Contest { words, photos: after }
+        }
+        Step::Publish => Order::Publish {
+            text: Some(check.text("text", WORDS_LIMIT)).filter(|text| !text.is_empty()),
+            photos: fields.all("photo"),
+            address: Some(check.text("address", LINE_LIMIT)).filter(|text| !text.is_empty()),
+        },
+        Step::Hide => Order::Hide(check.choice("reason", HideReason::from_code)?),
+        Step::Assignee => Order::Assignee(
+            Some(fields.get("officer")).filter(|id| !id.is_empty()).map(|id| OfficerId::from(id.to_owned())),
+        ),
+        Step::Note => Order::Note(check.needed_text("note", WORDS_LIMIT)),
+    })
+}
+
+/// An agency by its name as typed, with or without marks, in either language, or by its code.
+fn agency(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<String> {
+    let typed = fields.get("agency").trim();
+    if typed.is_empty() {
+        check.wrong("agency", "error-required");
+        return None;
+    }
+    let folded = dantin_words::fold(typed);
+    let exact = app.city.agencies().iter().find(|agency| {
+        let is_named = |name: &str| dantin_words::fold(name) == folded;
+        agency.code == typed || is_named(&agency.name.vi) || is_named(&agency.name.en)
+    });
+    let mut parts = app.city.agencies().iter().filter(|agency| {
+        dantin_words::fold(&agency.name.vi).contains(&folded)
+            || dantin_words::fold(&agency.name.en).contains(&folded)
+    });
+    let only = match (parts.next(), parts.next()) {
+        (Some(one), None) => Some(one),
+        _ => None,
+    };
+    let found = exact.or(only).map(|agency| agency.code.clone());
+    if found.is_none() {
+        check.wrong("agency", "desk-agency-unknown");
+    }
+    found
+}
+
+/// The new due time in the city's own time.
+fn new_due(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<Timestamp> {
+    let date: Option<civil::Date> = fields.get("due_date").trim().parse().ok();
+    let time: Option<civil::Time> = match fields.get("due_time").trim() {
+        "" => Some(civil::time(17, 0, 0, 0)),
+        typed => typed.parse().ok(),
+    };
+    if date.is_none() {
+        check.wrong("due_date", "error-not-a-date");
+    }
+    if time.is_none() {
+        check.wrong("due_time", "desk-not-a-time");
+    }
+    let zone = app.city.calendar().zone().clone();
+    let due = date?.to_datetime(time?).to_zoned(zone).ok()?.timestamp();
+    if due <= app.now() {
+        check.wrong("due_date", "desk-due-in-the-past");
+        return None;
+    }
+    Some(due)
+}
+
+fn papers(check: &mut Check<'_>, fields: &Fields) -> Vec<(EvidenceKind, String, String)> {
+    let mut papers = Vec::new();
+    let (title, body) = (check.text("document_title", LINE_LIMIT), check.text("document_body", WORDS_LIMIT));
+    match (title.is_empty(), body.is_empty()) {
+        (true, true) => {}
+        (true, false) => check.wrong("document_title", "error-required"),
+        _ => papers.push((EvidenceKind::Document, title, body)),
+    }
+    let names = ["measure_title", "measure_value", "measure_unit", "measure_instrument"];
+    if names.iter().any(|name| !fields.get(name).trim().is_empty()) {
+        let [title, value, unit, instrument] = names.map(|name| check.needed_text(name, LINE_LIMIT));
+        papers.push((EvidenceKind::Measurement, title, format!("{value} {unit}\n{instrument}")));
+    }
+    papers
+}
+
+fn run(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    code: &str,
+    version: i64,
+    actor: Option<Actor>,
+    officer: &Officer,
+    order: &Order,
+) -> Result<(), Error> {
+    if let Order::Note(_) | Order::Assignee(_) = order {
+        return run_apart(tx, context, code, officer, order);
+    }
+    let by = actor.ok_or(Error::Forbidden("people-denied-not-your-role"))?;
+    let key = Key::Code(code);
+    let c = Command { key, version: Some(version), by, officer: Some(officer.id.as_str()) };
+    match order {
+        Order::Accept => commands::accept(tx, context, &c)?,
+        Order::Return { to, reason, words } => {
+            commands::give_back(tx, context, &c, to.as_deref(), *reason, words)?
+        }
+        Order::Ask(question) => commands::ask(tx, context, &c, question)?,
+        Order::Reply { words, photos } => commands::reply(tx, context, &c, words, photos)?,
+        Order::Extend { reason, due, words } => commands::extend(tx, context, &c, *reason, *due, words)?,
+        Order::Resolve { words, before, after, papers } => {
+            let papers: Vec<commands::Paper<'_>> = papers
+                .iter()
+                .map(|(kind, title, body)| commands::Paper { kind: *kind, title, body })
+                .collect();
+            commands::report_resolved(tx, context, &c, words, before, after, &papers)?
+        }
+        Order::Decline { reason, basis, words, authority } => {
+            commands::decline(tx, context, &c, *reason, basis, words, authority.as_deref())?
+        }
+        Order::Assign(to) => commands::assign(tx, context, &c, to)?,
+        Order::Confirm(words) => commands::confirm(tx, context, &c, words.as_deref())?,
+        Order::Contest { words, photos } => commands::contest(tx, context, &c, words, photos)?,
+        Order::Publish { text, photos, address } => {
+            let showing = commands::Showing { text: text.as_deref(), photos, address: address.as_deref() };
+            commands::show(tx, context, &c, &showing)?
+        }
+        Order::Hide(reason) => commands::hide(tx, context, &c, *reason)?,
+        Order::Assignee(_) | Order::Note(_) => return Ok(()),
+    };
+    Ok(())
+}
+
+/// Notes and colleagues belong to the desk alone. No version guards them, so the right is asked again here.
+fn run_apart(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    code: &str,
+    officer: &Officer,
+    order: &Order,
+) -> Result<(), Error> {
+    let record = store::find(tx, code)?.ok_or(Error::NotFound(Missing::Case))?;
+    let standing = Standing::new(context.city, officer, &record.case, record.assignee.as_ref());
+    let may = |step: Step| standing.actor(step).map_err(|denied| Error::Forbidden(denied.word()));
+    match order {
+        Order::Note(body) => {
+            may(Step::Note)?;
+            commands::note(tx, context, &record.id, officer.id.as_str(), body)?;
+        }
+        Order::Assignee(to) => {
+            may(Step::Assignee)?;
+            if let (Some(to), Some(lead)) = (to, record.case.state.lead()) {
+                let colleagues = people::list_colleagues(tx, lead)?;
+                if !colleagues.iter().any(|colleague| colleague.id == *to) {
+                    return Err(Error::Invalid { field: "officer", code: "unknown-choice" });
+                }
+            }
+            commands::set_assignee(tx, &record.id, to.as_ref().map(OfficerId::as_str))?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
