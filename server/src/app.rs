@@ -49,6 +49,10 @@ pub struct App {
     pub book: LiveBook,
     /// The city's map with what was imported of it.
     pub layers: Layers,
+    /// Figures that were counted lately.
+    pub figures: crate::speak::results::Cache,
+    /// Facts of cases that were rendered lately.
+    pub rendered: crate::speak::case::Rendered,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -140,6 +144,8 @@ impl App {
                 .map_err(|fault| anyhow::anyhow!("passwords cannot be hashed: {fault}"))?,
             book,
             layers,
+            figures: crate::speak::results::Cache::default(),
+            rendered: crate::speak::case::Rendered::default(),
             clock,
             random,
             settings,

@@ -18,3 +18,4 @@ pub mod pages;
 pub mod prove;
 pub mod routes;
 pub mod settings;
+pub mod speak;

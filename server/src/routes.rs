@@ -17,6 +17,7 @@ use crate::{
     },
     open311,
     pages::{assets, headers},
+    speak,
 };
 
 /// Whole requests above this size are refused; photos have their own limit.
@@ -59,6 +60,18 @@ pub fn router(app: Shared) -> Router {
         .route("/desk/cases/{code}", get(desk::case_page::show))
         .route("/desk/cases/{code}/preview", get(desk::resident_view::show))
         .route("/desk/cases/{code}/{step}", post(desk::take_step::take))
+        // What everybody reads
+        .route("/", get(speak::home::show))
+        .route("/cases", get(speak::cases::list))
+        .route("/cases.json", get(speak::cases::json))
+        .route("/cases.csv", get(speak::cases::csv))
+        .route("/cases.geojson", get(speak::cases::geojson))
+        .route("/cases/{code}", get(speak::case::show))
+        .route("/map", get(speak::map::show))
+        .route("/api/v1/map/clusters", get(speak::map::clusters))
+        .route("/results", get(speak::results::show))
+        .route("/results.csv", get(speak::results::csv))
+        .route("/help", get(speak::help::show))
         // For machines that watch
         .route("/livez", get(crate::health::alive))
         .route("/readyz", get(crate::health::ready))

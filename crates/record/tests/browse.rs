@@ -46,6 +46,8 @@ fn filters(now: i64) -> Vec<Filter> {
         Filter { submitted: Some(Period { from: at(50 * HOUR), to: at(400 * HOUR) }), ..all.clone() },
         Filter { overdue_at: Some(at(now)), ..all.clone() },
         Filter { sample: Some(true), contested: Some(true), ..all.clone() },
+        Filter { reported: Some(true), accepted_in_time: Some(true), ..all.clone() },
+        Filter { reported: Some(false), accepted_in_time: Some(false), ..all.clone() },
         Filter { bounds: Some(Bounds { south: 2_105_000, ..CITY }), ..all },
     ]
 }
@@ -61,6 +63,10 @@ fn matches(row: &Row, filter: &Filter) -> bool {
         && filter.overdue_at.is_none_or(|now| row.is_overdue(now))
         && filter.sample.is_none_or(|sample| row.sample == sample)
         && filter.contested.is_none_or(|contested| (row.contests > 0) == contested)
+        && filter.reported.is_none_or(|reported| row.first_reported.is_some() == reported)
+        && filter
+            .accepted_in_time
+            .is_none_or(|in_time| row.accepted.is_some() && row.accepted_in_time == in_time)
         && filter.bounds.is_none_or(|bounds| row.place.point().is_some_and(|point| bounds.contains(point)))
 }
 
@@ -92,6 +98,11 @@ proptest! {
             }
             prop_assert_eq!(&rows, &expected);
             prop_assert_eq!(book.count(&filter), expected.len());
+            let mut areas: BTreeMap<Option<AreaCode>, usize> = BTreeMap::new();
+            for row in &expected {
+                *areas.entry(row.area).or_default() += 1;
+            }
+            prop_assert_eq!(book.count_by_area(&filter).into_iter().collect::<BTreeMap<_, _>>(), areas);
             let counts = book.count_by_state(&filter);
             for state in StateKind::ALL {
                 let count = expected.iter().filter(|row| row.state == *state).count();

@@ -440,7 +440,7 @@ impl Samples {
         }
     }
 
-    fn tags() -> [Tag; 13] {
+    fn tags() -> [Tag; 17] {
         Tag::ALL
     }
 

@@ -38,6 +38,8 @@ impl Link {
 /// The state of a case as people see it: a word, a shape and a tint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tag {
+    /// Sent, and no agency leads it yet.
+    Unassigned,
     /// Received, not yet accepted.
     Assigned,
     /// Accepted and worked on.
@@ -60,6 +62,12 @@ pub enum Tag {
     Merged,
     /// Withdrawn by its reporter.
     Withdrawn,
+    /// Imported, and open in its own system.
+    SourceOpen,
+    /// Imported, and closed in its own system; nobody confirmed it here.
+    SourceClosed,
+    /// Imported, and cancelled in its own system.
+    SourceCancelled,
     /// Held until a moderator has read it.
     Held,
     /// Taken from public view with a reason.
@@ -68,7 +76,8 @@ pub enum Tag {
 
 impl Tag {
     /// All of them, in the order of a case's life.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
+        Self::Unassigned,
         Self::Assigned,
         Self::InProgress,
         Self::Waiting,
@@ -80,6 +89,9 @@ impl Tag {
         Self::Declined,
         Self::Merged,
         Self::Withdrawn,
+        Self::SourceOpen,
+        Self::SourceClosed,
+        Self::SourceCancelled,
         Self::Held,
         Self::Hidden,
     ];
@@ -87,27 +99,33 @@ impl Tag {
     /// The group of colours: the class is `tag--{colour}`, marks use `mark--{colour}`.
     pub const fn colour(self) -> &'static str {
         match self {
-            Self::Assigned => "assigned",
-            Self::InProgress | Self::Waiting => "progress",
+            Self::Unassigned | Self::Assigned => "assigned",
+            Self::InProgress | Self::Waiting | Self::SourceOpen => "progress",
             Self::Reported | Self::Unconfirmed => "reported",
             Self::Confirmed => "confirmed",
             Self::Reopened | Self::Overdue => "reopened",
-            Self::Declined | Self::Merged | Self::Withdrawn | Self::Held | Self::Hidden => "closed",
+            Self::Declined
+            | Self::Merged
+            | Self::Withdrawn
+            | Self::SourceClosed
+            | Self::SourceCancelled
+            | Self::Held
+            | Self::Hidden => "closed",
         }
     }
 
     /// The symbol of the icon sprite.
     pub const fn icon(self) -> &'static str {
         match self {
-            Self::Assigned => "state-assigned",
-            Self::InProgress => "state-progress",
+            Self::Unassigned | Self::Assigned => "state-assigned",
+            Self::InProgress | Self::SourceOpen => "state-progress",
             Self::Waiting => "state-waiting",
             Self::Reported => "state-reported",
             Self::Unconfirmed => "state-unconfirmed",
             Self::Confirmed => "state-confirmed",
             Self::Reopened | Self::Overdue => "state-reopened",
             Self::Declined => "state-declined",
-            Self::Merged | Self::Withdrawn => "state-closed",
+            Self::Merged | Self::Withdrawn | Self::SourceClosed | Self::SourceCancelled => "state-closed",
             Self::Held => "clock",
             Self::Hidden => "eye-off",
         }
@@ -116,6 +134,7 @@ impl Tag {
     /// The key of its word.
     pub const fn key(self) -> &'static str {
         match self {
+            Self::Unassigned => "state-unassigned",
             Self::Assigned => "state-assigned",
             Self::InProgress => "state-in-progress",
             Self::Waiting => "state-waiting-for-reporter",
@@ -127,6 +146,9 @@ impl Tag {
             Self::Declined => "state-declined",
             Self::Merged => "tag-merged",
             Self::Withdrawn => "state-withdrawn",
+            Self::SourceOpen => "state-source-open",
+            Self::SourceClosed => "state-source-closed",
+            Self::SourceCancelled => "state-source-cancelled",
             Self::Held => "visibility-awaiting-moderation",
             Self::Hidden => "visibility-hidden",
         }

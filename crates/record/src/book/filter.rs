@@ -68,6 +68,10 @@ pub struct Filter {
     pub imported: Option<bool>,
     /// Cases that were contested at least once, or never.
     pub contested: Option<bool>,
+    /// Cases that were reported resolved at least once, or never.
+    pub reported: Option<bool>,
+    /// Cases whose first acceptance came by its time, or that were accepted late.
+    pub accepted_in_time: Option<bool>,
 }
 
 /// A filter in the numbers of one book.
@@ -85,6 +89,8 @@ pub(super) struct Compiled {
     origin: Option<u8>,
     sample: Option<bool>,
     contested: Option<bool>,
+    reported: Option<bool>,
+    accepted_in_time: Option<bool>,
     nothing: bool,
 }
 
@@ -123,6 +129,8 @@ impl Filter {
             origin: self.origin.map(pack::origin_number),
             sample: self.sample,
             contested: self.contested,
+            reported: self.reported,
+            accepted_in_time: self.accepted_in_time,
         }
     }
 }
@@ -163,6 +171,10 @@ impl Compiled {
             && self.sample.is_none_or(|sample| sample == (flags & pack::SAMPLE != 0))
             && self.contested.is_none_or(|contested| {
                 columns.contests.get(row).is_some_and(|count| contested == (*count > 0))
+            })
+            && self.reported.is_none_or(|reported| reported == (seconds(&columns.first_reported) != 0))
+            && self.accepted_in_time.is_none_or(|in_time| {
+                seconds(&columns.accepted) != 0 && in_time == (flags & pack::IN_TIME != 0)
             })
             && self.submitted.is_none_or(|(from, to)| (from..to).contains(&seconds(&columns.submitted)))
             && self.overdue_before.is_none_or(|now| {

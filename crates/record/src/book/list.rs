@@ -6,6 +6,7 @@ use std::str::FromStr;
 use super::Book;
 use super::filter::Filter;
 use crate::case::StateKind;
+use crate::code::AreaCode;
 use crate::id::CaseId;
 use crate::moment::Moment;
 
@@ -108,6 +109,23 @@ impl Book {
                 *count += 1;
             }
         }
+        counts
+    }
+
+    /// How many of the cases that match lie in each area, by code; the last, without a code, are those without one.
+    pub fn count_by_area(&self, filter: &Filter) -> Vec<(Option<AreaCode>, usize)> {
+        let compiled = filter.compile(self);
+        let names = self.names.areas.values();
+        let mut counts = vec![0_usize; names.len() + 1];
+        for row in (0..self.len()).filter(|row| compiled.matches(self, *row)) {
+            let area = self.columns.area.get(row).map_or(names.len(), |area| usize::from(*area));
+            if let Some(count) = counts.get_mut(area.min(names.len())) {
+                *count += 1;
+            }
+        }
+        let keys = names.iter().copied().map(Some).chain([None]);
+        let mut counts: Vec<_> = keys.zip(counts).filter(|(_, count)| *count > 0).collect();
+        counts.sort_by_key(|(area, _)| (area.is_none(), *area));
         counts
     }
 

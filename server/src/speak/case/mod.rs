@@ -1,0 +1,11 @@
+//! The page of one case: what stands in its file that is public, its timeline, its evidence, and the same as JSON.
+
+mod json;
+mod page;
+mod record;
+mod timeline;
+
+pub use json::Rendered;
+pub use page::show;
+pub use record::{Paper, Record, load};
+pub use timeline::{Results, results, timeline};

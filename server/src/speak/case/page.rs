@@ -1,0 +1,205 @@
+//! `GET /cases/{code}`: the public page of a case, which is also its printed sheet. With `.json` at the end the same
+//! facts for machines.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use dantin_record::{
+    case::{OriginKind, State as CaseState},
+    event::{Due, Event},
+    id::{CaseCode, CodePrefix},
+};
+
+use super::{
+    json,
+    record::{Record, load},
+    timeline::{Results, results, timeline},
+};
+use crate::{
+    act::deadlines::moment,
+    app::{Shared, Visit},
+    error::{Error, Missing, not_found},
+    pages::{
+        components::{Deadline, EvidencePair, Link, Moment, Photo, Tag, TimelineEntry, count},
+        layout::{Page, Section, Shell},
+        qr,
+    },
+    speak::wording::{Wording, tag},
+};
+
+#[derive(Template)]
+#[template(path = "speak/templates/case.html")]
+struct CasePage {
+    shell: Shell,
+    crumbs: Vec<Link>,
+    code: String,
+    title: String,
+    tag: Tag,
+    is_overdue: bool,
+    is_urgent: bool,
+    is_sample: bool,
+    source: String,
+    is_held: bool,
+    text: String,
+    sent: Moment,
+    photos: Vec<Photo>,
+    agency: String,
+    results: Results,
+    pairs: Vec<EvidencePair>,
+    confirm_by: Option<Moment>,
+    receive: Option<Deadline>,
+    due: Option<Deadline>,
+    place: String,
+    precision: String,
+    area_href: String,
+    joins: String,
+    join_href: String,
+    hand_overs: String,
+    entries: Vec<TimelineEntry>,
+    address: String,
+    qr: Option<qr::Drawing>,
+}
+
+/// The page, or with `.json` at the end of the code the facts.
+pub async fn show(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path(code): Path<String>,
+) -> Result<Response, Error> {
+    let (typed, is_json) = match code.strip_suffix(".json") {
+        Some(code) => (code, true),
+        None => (code.as_str(), false),
+    };
+    let prefix =
+        CodePrefix::new(&app.city.settings().code_prefix).map_err(|_bad| not_found(Missing::Case))?;
+    let parsed = CaseCode::parse(typed, prefix).map_err(|_bad| not_found(Missing::Case))?;
+    let code = parsed.to_string();
+    if code != typed {
+        let ending = if is_json { ".json" } else { "" };
+        return Ok(Redirect::permanent(&format!("/cases/{code}{ending}")).into_response());
+    }
+    if is_json {
+        return json::answer(&app, &visit, parsed).await;
+    }
+    let record = app.read(move |tx| load(tx, &code)).await?;
+    let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
+    Ok(Page::public(page(&record, &visit, words, &app.public_url)).into_response())
+}
+
+fn page(record: &Record, visit: &Visit, words: Wording<'_>, public_url: &str) -> CasePage {
+    let w = &visit.w;
+    let case = &record.case;
+    let subcategory = case.subcategory.as_ref().map(|code| code.as_str());
+    let title = words.service(case.category.as_str(), subcategory);
+    let area = words.area(case.area());
+    let code = case.code.to_string();
+    let results = results(record, words);
+    let mut shell = visit.shell(format!("{title}, {area}"), Section::Cases);
+    shell.description =
+        w.with("case-description", &[("title", title.as_str().into()), ("area", area.as_str().into())]);
+    // Sample cases are named on every page of a demonstration; elsewhere each says it of itself.
+    let is_sample = case.sample && !shell.is_sample;
+    let (receive, due) = clocks(record, words);
+    let place = match record.address.as_deref() {
+        Some(address) if address.contains(&area) => address.to_owned(),
+        Some(address) => format!("{address}, {area}"),
+        None => area,
+    };
+    let sent = words.moment(case.submitted);
+    let photos = record
+        .photos
+        .iter()
+        .filter(|photo| photo.moment == "report")
+        .map(|photo| {
+            let alt = w.with("case-photo-report", &[("service", title.as_str().into())]);
+            Photo { moment: words.dated(case.submitted), ..photo.picture.medium(alt) }
+        })
+        .collect();
+    let address = format!("{}/cases/{code}", public_url.trim_end_matches('/'));
+    CasePage {
+        crumbs: vec![
+            Link::new("/", w.t("crumb-home")),
+            Link::new("/cases", w.t("cases-title")),
+            Link::new(format!("/cases/{code}"), code.clone()),
+        ],
+        tag: tag(case.kind()),
+        is_overdue: case.is_overdue(moment(words.now)),
+        is_urgent: case.urgent,
+        is_sample,
+        source: match (&record.source, case.origin) {
+            (Some((system, id)), OriginKind::Import) => w.with(
+                "case-imported-from",
+                &[("system", system.as_str().into()), ("id", id.as_str().into())],
+            ),
+            _ => String::new(),
+        },
+        is_held: !record.is_public(),
+        text: record.text.clone().unwrap_or_default(),
+        sent,
+        photos,
+        agency: case.state.lead().map(|agency| words.agency(agency.as_str())).unwrap_or_default(),
+        pairs: results.pairs.clone(),
+        confirm_by: match case.state {
+            CaseState::ReportedResolved { confirm_by, .. } => Some(words.dated(confirm_by)),
+            _ => None,
+        },
+        receive,
+        due,
+        place,
+        precision: if record.is_public() { words.precision(&case.place) } else { String::new() },
+        area_href: case.area().map(|area| format!("/cases?area={}", area.as_str())).unwrap_or_default(),
+        joins: match case.joins {
+            0 => String::new(),
+            joins => w.n("case-joined", i64::from(joins)),
+        },
+        join_href: if case.kind().is_open() && !case.kind().is_imported() {
+            format!("/cases/{code}/join")
+        } else {
+            String::new()
+        },
+        hand_overs: match case.hand_overs {
+            0 => String::new(),
+            number => w.n("case-hand-overs", count(usize::from(number))),
+        },
+        entries: timeline(record, results.number, words),
+        results,
+        qr: qr::draw(&address),
+        address,
+        code,
+        title,
+        shell,
+    }
+}
+
+/// The two clocks of a case: to be accepted, and to be done; each with what it counts.
+fn clocks(record: &Record, words: Wording<'_>) -> (Option<Deadline>, Option<Deadline>) {
+    let case = &record.case;
+    let mut receive: Option<Due> = None;
+    let mut due: Option<Due> = None;
+    let mut reported = None;
+    for line in &record.lines {
+        match &line.event {
+            Event::Assigned { receive_by, .. } => receive = Some(*receive_by),
+            Event::Accepted { due: new } | Event::Replied { due: new } | Event::Extended { due: new, .. } => {
+                due = Some(*new);
+            }
+            Event::Contested { due: new, .. } => {
+                due = Some(*new);
+                reported = None;
+            }
+            Event::ReportedResolved { .. } | Event::Declined { .. } => reported = Some(line.occurred),
+            _ => {}
+        }
+    }
+    let is_over = !case.kind().is_open() && reported.is_none();
+    let accepted = case.accepted.filter(|_| due.is_some());
+    // A clock that was neither met nor missed, since the case ended otherwise, tells nothing.
+    let receive = receive
+        .filter(|_| accepted.is_some() || (case.kind().is_open() && !case.kind().is_imported()))
+        .map(|clock| words.deadline(&clock, None, accepted, false));
+    let paused = matches!(case.state, CaseState::WaitingForReporter { .. });
+    let due = due.filter(|_| !is_over).map(|clock| words.deadline(&clock, case.first_due, reported, paused));
+    (receive, due)
+}

@@ -1,0 +1,162 @@
+//! What is public of one case, read from the database in one snapshot: the reader of the own change must see it before
+//! the book has followed. Only the official voice and what a moderator published leave the tables; everything that a
+//! resident wrote privately is never asked for.
+
+use std::collections::HashMap;
+
+use dantin_record::{
+    act::Actor,
+    case::{Case, Visibility},
+    entry::{Entry, PendingEntry},
+    event::{Event, EventKind},
+    moment::Moment,
+};
+use dantin_store::Tx;
+
+use crate::{
+    error::{Error, Missing, not_found},
+    speak::shown::{self, CasePhoto},
+};
+
+/// One event of the case.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Its number in the case, from 1.
+    pub number: i64,
+    /// Its index in the journal; none while it waits to be sequenced.
+    pub index: Option<u64>,
+    /// Who acted, by role.
+    pub by: Actor,
+    /// When.
+    pub occurred: Moment,
+    /// What.
+    pub event: Event,
+}
+
+/// A document or measurement that proves a result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paper {
+    /// The event it came with.
+    pub number: i64,
+    /// `document` or `measurement`.
+    pub kind: String,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// What it is.
+    pub title: String,
+    /// Its text, or value with unit and instrument.
+    pub body: String,
+}
+
+/// Everything public of a case.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The live record.
+    pub case: Case,
+    /// The moderated words.
+    pub text: Option<String>,
+    /// The moderated address line.
+    pub address: Option<String>,
+    /// The system that an imported case comes from, and its id there.
+    pub source: Option<(String, String)>,
+    /// Its events, oldest first.
+    pub lines: Vec<Line>,
+    /// Words of the agencies: number of the event and field.
+    pub official: HashMap<(i64, String), String>,
+    /// Published photos in the order in which they came.
+    pub photos: Vec<CasePhoto>,
+    /// Documents and measurements.
+    pub papers: Vec<Paper>,
+}
+
+impl Record {
+    /// The words of an agency with this event, if any: `words` or `basis`.
+    pub fn said(&self, number: i64, field: &str) -> Option<&str> {
+        self.official.get(&(number, field.to_owned())).map(String::as_str)
+    }
+
+    /// Whether words, photos and place of the report may be shown.
+    pub fn is_public(&self) -> bool {
+        self.case.visibility == Visibility::Public
+    }
+}
+
+/// The events whose words are an agency's reply to the public. Whatever else carries words is somebody's private word.
+pub const fn speaks_officially(event: EventKind) -> bool {
+    matches!(
+        event,
+        EventKind::Returned
+            | EventKind::Accepted
+            | EventKind::Asked
+            | EventKind::Extended
+            | EventKind::ReportedResolved
+            | EventKind::Declined
+    )
+}
+
+/// Reads a case by its code; a hidden one is not there. Five statements, whatever the case.
+pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
+    type Columns = (String, String, Option<String>, Option<String>, Option<String>, Option<String>);
+    let found: Option<Columns> = tx.first(
+        "SELECT id, record, public_text, public_address, source, source_id FROM cases WHERE code = $1",
+        &[&code],
+    )?;
+    let (id, record, text, address, source, source_id) = found.ok_or_else(|| not_found(Missing::Case))?;
+    let case: Case = serde_json::from_str(&record).map_err(anyhow::Error::new)?;
+    if case.visibility == Visibility::Hidden {
+        return Err(not_found(Missing::Case));
+    }
+    let lines: Vec<Line> = tx
+        .all::<(i64, i64, String)>(
+            "SELECT number, idx, body FROM journal WHERE case_id = $1 \
+             UNION ALL SELECT number, -1, body FROM journal_pending WHERE case_id = $1 ORDER BY number",
+            &[&id],
+        )?
+        .into_iter()
+        .map(|(number, index, body)| line(number, index, &body))
+        .collect::<Result<_, _>>()?;
+    let kinds: HashMap<i64, EventKind> = lines.iter().map(|line| (line.number, line.event.kind())).collect();
+    let official = tx
+        .all::<(i64, String, String)>(
+            "SELECT number, field, body FROM contents WHERE case_id = $1 AND field IN ('words', 'basis')",
+            &[&id],
+        )?
+        .into_iter()
+        .filter(|(number, _, body)| {
+            !body.is_empty() && kinds.get(number).is_some_and(|kind| speaks_officially(*kind))
+        })
+        .map(|(number, field, body)| ((number, field), body))
+        .collect();
+    let photos = shown::photos(tx, &[case.id])?;
+    let papers = tx
+        .all::<(i64, String, String, String, String)>(
+            "SELECT number, kind, sha256, title, body FROM case_documents WHERE case_id = $1 ORDER BY number, place",
+            &[&id],
+        )?
+        .into_iter()
+        .map(|(number, kind, sha256, title, body)| Paper { number, kind, sha256, title, body })
+        .collect();
+    let is_public = case.visibility == Visibility::Public;
+    Ok(Record {
+        text: text.filter(|_| is_public),
+        address: address.filter(|_| is_public),
+        source: source.zip(source_id),
+        case,
+        lines,
+        official,
+        photos,
+        papers,
+    })
+}
+
+fn line(number: i64, index: i64, body: &str) -> Result<Line, Error> {
+    let damaged = |fault| anyhow::anyhow!("event {number} in the journal: {fault}");
+    Ok(if let Ok(index) = u64::try_from(index) {
+        let Entry { by, occurred, event, .. } = Entry::parse(body.as_bytes()).map_err(damaged)?;
+        Line { number, index: Some(index), by, occurred, event }
+    } else {
+        let PendingEntry { by, occurred, event, .. } =
+            PendingEntry::parse(body.as_bytes()).map_err(damaged)?;
+        Line { number, index: None, by, occurred, event }
+    })
+}

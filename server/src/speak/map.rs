@@ -1,0 +1,229 @@
+//! `GET /map`: the cases of a view on a map, with the list beside it, since everything on the map must also be in
+//! words; and the marks of the map for the browser, grouped on the server.
+
+use askama::Template;
+use axum::{
+    Json,
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+};
+use dantin_record::{
+    book::{
+        Row,
+        clusters::{Group, GroupCounts, MAX_MARKS, Mark},
+        filter::Bounds,
+    },
+    code::AreaCode,
+    place::Point,
+};
+use dantin_words::sort::Collator;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    cases::{Asked, Choices, View, choices},
+    shown,
+    wording::{Wording, tag},
+};
+use crate::{
+    app::{App, Shared, Visit},
+    error::{Error, invalid},
+    pages::{
+        components::{CaseRow, Chip, Link, count},
+        headers::CachePolicy,
+        layout::{Page, Section, Shell},
+    },
+};
+
+/// Cases beside the map.
+const ROWS: usize = 40;
+/// How far in the map opens on the whole city.
+const ZOOM: u8 = 11;
+/// And on one ward.
+const WARD_ZOOM: u8 = 14;
+
+#[derive(Template)]
+#[template(path = "speak/templates/map.html")]
+struct MapPage {
+    shell: Shell,
+    choices: Choices,
+    source: String,
+    chips: Vec<Chip>,
+    sentence: String,
+    areas: Vec<Link>,
+    groups: Vec<AreaGroup>,
+    list: String,
+    more: String,
+    latitude: f64,
+    longitude: f64,
+    zoom: u8,
+    query: String,
+}
+
+/// The cases of one ward.
+struct AreaGroup {
+    name: String,
+    rows: Vec<CaseRow>,
+}
+
+/// The map with its list.
+pub async fn show(
+    State(app): State<Shared>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let view = View::new(&asked, &app.city, visit.now)?;
+    let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
+    let (rows, total, by_area) = {
+        let book = app.book.read();
+        let rows: Vec<Row> = book.newest(&view.filter).take(ROWS).filter_map(|row| book.row(row)).collect();
+        (rows, book.count(&view.filter), book.count_by_area(&view.filter))
+    };
+    let texts = {
+        let rows = rows.clone();
+        app.read(move |tx| shown::of_rows(tx, &rows)).await?
+    };
+    let collator = Collator::new();
+    let mut areas: Vec<Link> = by_area
+        .iter()
+        .filter_map(|(area, cases)| {
+            let code = (*area)?;
+            let address = View::new(
+                &Asked { area: Some(code.as_str().to_owned()), ..asked.clone() },
+                &app.city,
+                visit.now,
+            )
+            .ok()?
+            .address("/map");
+            Some(Link::new(address, words.area(Some(code))).counting(visit.w.integer(count(*cases))))
+        })
+        .collect();
+    collator.sort_places(&mut areas, |link| &link.label);
+    let mut groups: Vec<AreaGroup> = Vec::new();
+    for row in &rows {
+        let name = words.area(row.area);
+        let case = words.row(row, texts.get(&row.id));
+        match groups.iter_mut().find(|group| group.name == name) {
+            Some(group) => group.rows.push(case),
+            None => groups.push(AreaGroup { name, rows: vec![case] }),
+        }
+    }
+    collator.sort_places(&mut groups, |group| &group.name);
+    let chosen = view.filter.area.and_then(|code| app.city.area(code.as_str()));
+    let (latitude, longitude) =
+        chosen.map_or(app.city.settings().centre, |area| (area.latitude, area.longitude));
+    let mut shell = visit.shell(visit.w.t("explore-title"), Section::Map);
+    shell.description = visit.w.t("explore-description");
+    Ok(Page::public(MapPage {
+        sentence: visit.w.n("cases-count", count(total)),
+        choices: choices(&view, words),
+        source: view.part("source").to_owned(),
+        chips: view.chips("/map", words),
+        areas: if chosen.is_some() { Vec::new() } else { areas },
+        groups,
+        list: view.address("/cases"),
+        more: if total > ROWS { visit.w.n("explore-more", count(total - ROWS)) } else { String::new() },
+        latitude,
+        longitude,
+        zoom: if chosen.is_some() { WARD_ZOOM } else { ZOOM },
+        query: view.query(),
+        shell,
+    })
+    .into_response())
+}
+
+/// Which part of the map, and how far in.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Window {
+    /// West, south, east, north in degrees, with commas.
+    pub bbox: String,
+    /// Zoom level of the map, 0 to 20.
+    #[serde(default)]
+    pub zoom: u8,
+}
+
+/// `GET /api/v1/map/clusters?bbox=…&zoom=…` with the filters of the list: at most 200 marks.
+pub async fn clusters(
+    State(app): State<Shared>,
+    visit: Visit,
+    Query(window): Query<Window>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let view = View::new(&asked, &app.city, visit.now)?;
+    let bounds = bounds(&window.bbox).ok_or_else(|| invalid("bbox", "unknown-choice"))?;
+    let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
+    let (total, marks) = {
+        let book = app.book.read();
+        let found = book.clusters(bounds, window.zoom, &view.filter);
+        let mut marks: Vec<Value> = found
+            .marks
+            .iter()
+            .map(|mark: &Mark| {
+                let row = mark.row.and_then(|row| book.row(row));
+                mark_json(mark.point, mark.counts, row.as_ref(), words)
+            })
+            .collect();
+        // Cases whose place is only a ward stand at its centre.
+        for (area, counts) in &found.by_area {
+            if marks.len() >= MAX_MARKS {
+                break;
+            }
+            let centre = centre(&app, *area);
+            if let Some(point) = centre.filter(|point| bounds.contains(*point)) {
+                marks.push(mark_json(point, *counts, None, words));
+            }
+        }
+        (book.count(&view.filter), marks)
+    };
+    Ok((CachePolicy::PublicShort, Json(json!({"total": total, "marks": marks}))).into_response())
+}
+
+fn centre(app: &App, area: AreaCode) -> Option<Point> {
+    let area = app.city.area(area.as_str())?;
+    Point::from_degrees(area.latitude, area.longitude)
+}
+
+fn mark_json(point: Point, counts: GroupCounts, row: Option<&Row>, words: Wording<'_>) -> Value {
+    let (latitude, longitude) = point.to_degrees();
+    let counts: serde_json::Map<String, Value> =
+        Group::ALL.iter().map(|group| (group.code().to_owned(), counts.get(*group).into())).collect();
+    let case = row.map(|row| {
+        let shown = words.row(row, None);
+        let tag = tag(row.state);
+        json!({"code": shown.code, "href": shown.href, "title": format!("{}, {}", shown.title, shown.place),
+               "word": words.w.t(tag.key()), "colour": tag.colour()})
+    });
+    json!({"latitude": latitude, "longitude": longitude, "counts": counts, "case": case})
+}
+
+fn bounds(text: &str) -> Option<Bounds> {
+    let numbers: Vec<f64> = text.split(',').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
+    let [west, south, east, north] = numbers.as_slice() else { return None };
+    // A map may be wider than the world; its marks are not.
+    let clamp = |degrees: f64, most: f64| degrees.is_finite().then(|| degrees.clamp(-most, most));
+    let low = Point::from_degrees(clamp(*south, 90.0)?, clamp(*west, 180.0)?)?;
+    let high = Point::from_degrees(clamp(*north, 90.0)?, clamp(*east, 180.0)?)?;
+    (low.lat() <= high.lat() && low.lon() <= high.lon()).then_some(Bounds {
+        south: low.lat(),
+        west: low.lon(),
+        north: high.lat(),
+        east: high.lon(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_is_four_finite_numbers_in_order() {
+        assert_eq!(
+            bounds("105.5,20.9,106.0,21.1"),
+            Some(Bounds { south: 2_090_000, west: 10_550_000, north: 2_110_000, east: 10_600_000 })
+        );
+        assert!(bounds("-400,-95,400,95").is_some(), "a map zoomed out shows more than the world");
+        for text in ["", "1,2,3", "1,2,3,4,5", "105,21,104,20", "NaN,1,2,3", "inf,1,2,3", "a,b,c,d"] {
+            assert_eq!(bounds(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Speak: what the public reads. Lists, cases, map and figures come from the book in memory; the texts and photos of
+//! what is shown come from the database, in a number of statements that does not depend on how much is shown. Nothing
+//! here changes a case.
+
+pub mod case;
+pub mod cases;
+pub mod help;
+pub mod home;
+pub mod map;
+pub mod results;
+pub mod shown;
+pub mod wording;

@@ -1,0 +1,244 @@
+//! `GET /results` and `GET /results.csv`.
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    http::{HeaderName, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use dantin_record::book::figures::{Figure, FigureKind, MINIMUM_SAMPLE, Value};
+
+use super::{
+    report::{Asked, By, report},
+    rows::{COLUMNS, Cell, bars, month_bars, rows, rows_address, state_behind, value_words},
+};
+use crate::{
+    act::deadlines::moment,
+    app::{Shared, Visit},
+    error::Error,
+    pages::{
+        components::{Bar, Choice, LeadFigure, Link, Moment, SummaryRow, count},
+        headers::CachePolicy,
+        layout::{Page, Section, Shell},
+    },
+    speak::{
+        cases::{month_words, months},
+        home::lead_figure,
+        wording::Wording,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "speak/templates/results.html")]
+struct ResultsPage {
+    shell: Shell,
+    period: String,
+    periods: Vec<Choice>,
+    by: &'static str,
+    leads: Vec<LeadFigure>,
+    more: Vec<Line>,
+    tabs: Vec<Link>,
+    columns: Vec<String>,
+    head: String,
+    table: Vec<TableRow>,
+    bars: Vec<Bar>,
+    message: String,
+    measure: String,
+    month_bars: Vec<Bar>,
+    csv: String,
+    imported: Vec<Line>,
+    definitions: Vec<SummaryRow>,
+    minimum: i64,
+    counted: Moment,
+    journal: String,
+}
+
+/// A figure with its value in words.
+struct Line {
+    label: String,
+    shown: String,
+    href: String,
+}
+
+struct TableRow {
+    name: String,
+    href: String,
+    cells: Vec<Cell>,
+}
+
+/// The figures that stand large.
+const LEADS: [Figure; 3] = [Figure::AcceptedInTime, Figure::ConfirmedResolved, Figure::Contested];
+
+/// The others, in the order of a case's life.
+const OTHERS: [Figure; 14] = [
+    Figure::Received,
+    Figure::ReportedResolved,
+    Figure::Unconfirmed,
+    Figure::Declined,
+    Figure::Reopened,
+    Figure::OverdueNow,
+    Figure::Redated,
+    Figure::HandOvers,
+    Figure::AcceptanceMedian,
+    Figure::AcceptanceP90,
+    Figure::ReportedMedian,
+    Figure::ReportedP90,
+    Figure::ConfirmedMedian,
+    Figure::ConfirmedP90,
+];
+
+const IMPORTED: [Figure; 4] =
+    [Figure::Received, Figure::SourceClosed, Figure::SourceClosedMedian, Figure::SourceClosedP90];
+
+/// The page.
+pub async fn show(
+    State(app): State<Shared>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let by = asked.division()?;
+    let report = report(&app, &asked, visit.now)?;
+    let w = &visit.w;
+    let words = Wording { city: &app.city, w, now: visit.now };
+    let month = asked.month();
+    let period = if month.is_empty() { w.t("results-all-time") } else { month_words(month, words) };
+    let rows = rows(&report, by, words);
+    let behind = |figure: Figure, source: &str| {
+        state_behind(figure)
+            .map(|state| rows_address(&[("state", state), ("period", month), ("source", source)]))
+            .unwrap_or_default()
+    };
+    let line = |figure: &Figure, value: Value, source: &str| Line {
+        label: w.code("measure", figure.code()),
+        shown: value_words(value, w),
+        href: if value.sample() > 0 { behind(*figure, source) } else { String::new() },
+    };
+    let ranked = rows.iter().filter(|row| row.figures.get(Figure::ConfirmedResolved).may_rank()).count();
+    let mut periods = vec![Choice { label: w.t("results-all-time"), ..Choice::default() }];
+    periods.extend(months(&app.city, visit.now).into_iter().map(|code| Choice {
+        label: month_words(&code, words),
+        is_chosen: code == month,
+        value: code,
+        ..Choice::default()
+    }));
+    let address = |by: By| {
+        let period = if month.is_empty() { String::new() } else { format!("&period={month}") };
+        format!("by={}{period}", by.code())
+    };
+    let mut shell = visit.shell(w.t("results-title"), Section::Results);
+    shell.description = w.t("results-description");
+    let page = ResultsPage {
+        leads: LEADS
+            .iter()
+            .map(|figure| {
+                let value = report.city.get(*figure);
+                let numerator = match value {
+                    Value::Share { numerator, .. } => numerator,
+                    Value::Count(count) => count,
+                    Value::Seconds { cases, .. } => cases,
+                };
+                LeadFigure {
+                    id: figure.code().trim_start_matches("case.").to_owned(),
+                    numerator: numerator.to_string(),
+                    ..lead_figure(value, w, w.code("measure", figure.code()), &behind(*figure, "own"))
+                }
+            })
+            .collect(),
+        more: OTHERS.iter().map(|figure| line(figure, report.city.get(*figure), "own")).collect(),
+        imported: match report.imported.get(Figure::Received).sample() {
+            0 => Vec::new(),
+            _ => {
+                IMPORTED.iter().map(|figure| line(figure, report.imported.get(*figure), "imported")).collect()
+            }
+        },
+        tabs: By::ALL
+            .into_iter()
+            .map(|other| {
+                Link::new(format!("/results?{}#table", address(other)), w.code("results-by", other.code()))
+                    .current_if(other == by)
+            })
+            .collect(),
+        columns: COLUMNS.iter().map(|figure| w.code("column", figure.code())).collect(),
+        head: w.code("results-head", by.code()),
+        bars: bars(&rows, by, month, w),
+        message: match ranked {
+            0 => w.t("results-nothing-ranked"),
+            ranked => w.n("results-ranked", count(ranked)),
+        },
+        measure: w.with("results-measure", &[("period", period.as_str().into())]),
+        table: rows
+            .iter()
+            .map(|row| TableRow {
+                name: row.name.clone(),
+                href: row.address(by, month, ""),
+                cells: row.cells(w, by, month),
+            })
+            .collect(),
+        month_bars: month_bars(&report, words),
+        csv: format!("/results.csv?{}", address(by)),
+        definitions: Figure::ALL
+            .iter()
+            .map(|figure| SummaryRow {
+                term: w.code("measure", figure.code()),
+                value: w.t(&figure.definition_key()),
+                change: String::new(),
+            })
+            .collect(),
+        minimum: i64::try_from(MINIMUM_SAMPLE).unwrap_or(i64::MAX),
+        counted: words.dated(moment(visit.now)),
+        journal: w.integer(i64::try_from(report.journal).unwrap_or(i64::MAX)),
+        by: by.code(),
+        period,
+        periods,
+        shell,
+    };
+    Ok(Page::public(page).into_response())
+}
+
+/// The rows of the table with every figure, numerators and denominators apart.
+pub async fn csv(
+    State(app): State<Shared>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let by = asked.division()?;
+    let report = report(&app, &asked, visit.now)?;
+    let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
+    let mut table = csv::Writer::from_writer(Vec::new());
+    let mut head = vec!["code".to_owned(), "name".to_owned()];
+    for figure in Figure::ALL {
+        match figure.kind() {
+            FigureKind::Count => head.push(figure.code().to_owned()),
+            FigureKind::Share => {
+                head.push(format!("{}.numerator", figure.code()));
+                head.push(format!("{}.denominator", figure.code()));
+            }
+            FigureKind::Median | FigureKind::Percentile90 => {
+                head.push(format!("{}.seconds", figure.code()));
+                head.push(format!("{}.cases", figure.code()));
+            }
+        }
+    }
+    table.write_record(&head).map_err(anyhow::Error::new)?;
+    for row in rows(&report, by, words) {
+        let mut cells = vec![row.code.clone(), row.name.clone()];
+        for (_, value) in row.figures.iter() {
+            match value {
+                Value::Count(count) => cells.push(count.to_string()),
+                Value::Share { numerator, denominator } => {
+                    cells.extend([numerator.to_string(), denominator.to_string()]);
+                }
+                Value::Seconds { seconds, cases } => {
+                    cells.extend([seconds.map(|s| s.to_string()).unwrap_or_default(), cases.to_string()]);
+                }
+            }
+        }
+        table.write_record(&cells).map_err(anyhow::Error::new)?;
+    }
+    let bytes = table.into_inner().map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    let media_type = (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    let name = HeaderValue::from_static("attachment; filename=\"dan-tin-results.csv\"");
+    let size = (HeaderName::from_static("dantin-journal-size"), HeaderValue::from(report.journal));
+    let headers = [media_type, (header::CONTENT_DISPOSITION, name), size];
+    Ok((CachePolicy::PublicShort, headers, bytes).into_response())
+}

@@ -1,0 +1,235 @@
+//! Facts of the record in the visitor's words: names out of the city pack, states as tags, moments, due times and
+//! rows of lists. It reads no database and decides nothing.
+
+use dantin_calendar::{Amount, Bilingual};
+use dantin_city::City;
+use dantin_record::{
+    book::Row,
+    case::StateKind,
+    code::AreaCode,
+    event::{Due, DueKind},
+    moment::Moment as RecordMoment,
+    place::PublicPlace,
+};
+use dantin_words::{Language, Words};
+use jiff::Timestamp;
+
+use super::shown::Shown;
+use crate::{
+    act::deadlines::{moment, unit},
+    pages::components::{CaseRow, Deadline, DueState, Moment, Tag},
+};
+
+/// Characters of a case's words that stand for it in a list.
+const TITLE: usize = 90;
+/// From this long before the due time on the clock says so.
+const SOON: i64 = 24 * 3600;
+
+/// One language, one city, one moment.
+#[derive(Clone, Copy)]
+pub struct Wording<'a> {
+    /// The pack.
+    pub city: &'a City,
+    /// The words.
+    pub w: &'a Words,
+    /// The moment of the visit.
+    pub now: Timestamp,
+}
+
+/// The tag of a state.
+pub const fn tag(state: StateKind) -> Tag {
+    match state {
+        StateKind::Unassigned => Tag::Unassigned,
+        StateKind::Assigned => Tag::Assigned,
+        StateKind::InProgress => Tag::InProgress,
+        StateKind::WaitingForReporter => Tag::Waiting,
+        StateKind::ReportedResolved => Tag::Reported,
+        StateKind::Reopened => Tag::Reopened,
+        StateKind::ConfirmedResolved => Tag::Confirmed,
+        StateKind::Unconfirmed => Tag::Unconfirmed,
+        StateKind::Declined => Tag::Declined,
+        StateKind::Withdrawn => Tag::Withdrawn,
+        StateKind::SourceOpen => Tag::SourceOpen,
+        StateKind::SourceClosed => Tag::SourceClosed,
+        StateKind::SourceCancelled => Tag::SourceCancelled,
+    }
+}
+
+/// The first sentence of a text, or as much of it as a list has room for.
+pub fn excerpt(text: &str) -> String {
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
+    let sentence = match line.find(['.', '!', '?', ';']) {
+        Some(end)
+            if line.chars().take(TITLE).count() > 0 && line.get(..end).is_some_and(|s| s.len() > 20) =>
+        {
+            line.get(..end).unwrap_or(line)
+        }
+        _ => line,
+    };
+    if sentence.chars().count() <= TITLE {
+        return sentence.to_owned();
+    }
+    let cut: String = sentence.chars().take(TITLE).collect();
+    // A Vietnamese word of several syllables may break, a syllable never.
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
+    format!("{}…", whole.trim_end_matches([',', ':', ' ']))
+}
+
+impl Wording<'_> {
+    /// A text of the pack in the page's language.
+    pub fn say(&self, text: &Bilingual) -> String {
+        match self.w.language() {
+            Language::Vietnamese => text.vi.clone(),
+            Language::English => text.en.clone(),
+        }
+    }
+
+    /// A moment with how long ago it was.
+    pub fn moment(&self, at: RecordMoment) -> Moment {
+        Moment { ago: self.w.ago(self.now, at.to_timestamp()), ..self.dated(at) }
+    }
+
+    /// A moment by its date and time alone.
+    pub fn dated(&self, at: RecordMoment) -> Moment {
+        let (at, zone) = (at.to_timestamp(), self.city.calendar().zone());
+        Moment {
+            machine: self.w.machine_time(at, zone),
+            shown: self.w.date_time(at, zone),
+            ago: String::new(),
+        }
+    }
+
+    /// The name of a category with its finer choice; the code where the pack no longer knows it.
+    pub fn service(&self, category: &str, subcategory: Option<&str>) -> String {
+        self.city
+            .pair(category, subcategory)
+            .or_else(|| self.city.pair(category, None))
+            .map_or_else(|| category.to_owned(), |service| self.say(service.name()))
+    }
+
+    /// The symbol of a category.
+    pub fn icon(&self, category: &str, subcategory: Option<&str>) -> String {
+        self.city
+            .pair(category, subcategory)
+            .or_else(|| self.city.pair(category, None))
+            .map_or("circle-question-mark", |service| service.icon())
+            .to_owned()
+    }
+
+    /// The name of an agency; the code where the pack no longer knows it.
+    pub fn agency(&self, code: &str) -> String {
+        self.city.agency(code).map_or_else(|| code.to_owned(), |agency| self.say(&agency.name))
+    }
+
+    /// The name of a ward or commune.
+    pub fn area(&self, area: Option<AreaCode>) -> String {
+        match area {
+            Some(code) => self
+                .city
+                .area(code.as_str())
+                .map_or_else(|| code.as_str().to_owned(), |area| self.say(&area.name)),
+            None => self.w.t("place-unknown"),
+        }
+    }
+
+    /// How exact the public place is, in words; empty where it is exact to some metres.
+    pub fn precision(&self, place: &PublicPlace) -> String {
+        match place {
+            PublicPlace::Point { precision_m, .. } => self.w.accuracy(u32::from(*precision_m)),
+            PublicPlace::Area { .. } | PublicPlace::Unplaced => String::new(),
+        }
+    }
+
+    /// What a rule counts and where its force comes from: "8 giờ làm việc · Quy định của thành phố".
+    pub fn rule(&self, due: &Due) -> String {
+        let kind = self.w.code("basis", due.kind.code());
+        let amount = match unit(self.city, due) {
+            Amount::WorkingHours(count) => self.w.n("deadline-working-hours", i64::from(count)),
+            Amount::WorkingDays(count) => self.w.n("deadline-working-days", i64::from(count)),
+            Amount::Days(count) => self.w.n("deadline-days", i64::from(count)),
+            Amount::Hours(count) => self.w.n("deadline-hours", i64::from(count)),
+        };
+        match due.kind {
+            DueKind::Statutory | DueKind::CityRule | DueKind::Target => format!("{amount} · {kind}"),
+        }
+    }
+
+    /// A due time; `done` is when it was met or missed, `paused` whether the clock stands still.
+    pub fn deadline(
+        &self,
+        due: &Due,
+        first_due: Option<RecordMoment>,
+        done: Option<RecordMoment>,
+        paused: bool,
+    ) -> Deadline {
+        let now = moment(self.now);
+        let state = match done {
+            Some(done) if done <= due.at => DueState::Met,
+            Some(_) => DueState::MetLate,
+            None if paused => DueState::Paused,
+            None if due.at < now => DueState::Overdue,
+            None if due.at.as_second() - now.as_second() < SOON => DueState::Soon,
+            None => DueState::Running,
+        };
+        let shown = match done {
+            Some(done) => self.dated(done),
+            None if paused => self.dated(due.at),
+            None => self.moment(due.at),
+        };
+        Deadline {
+            state,
+            moment: shown,
+            counts: self.rule(due),
+            first_due: first_due
+                .filter(|first| first.as_second() != due.at.as_second())
+                .map(|at| self.dated(at)),
+        }
+    }
+
+    /// A case as a row of a list, with what of it is shown.
+    pub fn row(&self, row: &Row, shown: Option<&Shown>) -> CaseRow {
+        let subcategory = row.subcategory.as_ref().map(|code| code.as_str());
+        let service = self.service(row.category.as_str(), subcategory);
+        let text = shown.and_then(|shown| shown.text.as_deref()).map(excerpt).filter(|text| !text.is_empty());
+        let area = self.area(row.area);
+        let address = shown.and_then(|shown| shown.address.as_deref()).filter(|address| !address.is_empty());
+        let place = match address {
+            Some(address) if address.contains(&area) => address.to_owned(),
+            Some(address) => format!("{address}, {area}"),
+            None => area,
+        };
+        CaseRow {
+            href: format!("/cases/{}", row.code),
+            code: row.code.to_string(),
+            place: if text.is_some() { format!("{service} · {place}") } else { place },
+            title: text.unwrap_or(service),
+            tag: tag(row.state),
+            is_overdue: row.is_overdue(moment(self.now)),
+            category: self.service(row.category.as_str(), None),
+            icon: self.icon(row.category.as_str(), subcategory),
+            agency: row.lead.map(|code| self.agency(code.as_str())).unwrap_or_default(),
+            moment: self.moment(row.submitted),
+            photo: shown.and_then(|shown| shown.photo.as_ref()).map(|photo| photo.small(String::new())),
+            joined: match row.joins {
+                0 => String::new(),
+                joins => self.w.n("case-joined", i64::from(joins)),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_report_stands_in_a_list_by_its_first_sentence_cut_between_syllables() {
+        assert_eq!(excerpt("\n Ổ gà sâu giữa ngã tư chợ. Xe máy hay ngã."), "Ổ gà sâu giữa ngã tư chợ");
+        assert_eq!(excerpt("Đ. Láng ngập"), "Đ. Láng ngập");
+        let long = excerpt(&"ngập nước ".repeat(30));
+        assert!(
+            long.chars().count() <= TITLE + 1 && long.ends_with("nước…") || long.ends_with("ngập…"),
+            "{long}"
+        );
+    }
+}

@@ -1,0 +1,111 @@
+### The words of the results page: name, definition and method of each figure.
+
+results-title = Results
+results-lead = Counted by what residents confirm, not by what agencies report.
+results-description = Figures on reports by agency, ward, category and month, with numerators and denominators.
+results-period = Reports sent in
+results-show = Show
+results-all-time = All time
+results-city = { $city }, { $period }
+results-months = Month by month
+results-months-message = Reports sent each month
+results-months-measure = The last 12 months, reports worked on here.
+results-compare = Compare
+results-empty = No reports in this period
+results-empty-explained = Choose another month.
+results-ranked = { $count ->
+    [one] By share confirmed by residents; one has enough cases to compare
+   *[other] By share confirmed by residents; { $count } have enough cases to compare
+ }
+results-nothing-ranked = None has enough cases to compare yet
+results-measure = Cases confirmed done by residents, of those the agency reported done; { $period }.
+results-caption = Figures of each, { $period }
+results-minimum = Under { $count } cases only the fraction is shown and nothing is ranked.
+results-none-of-them = Not assigned
+results-imported = Imported from other systems
+results-imported-explained = These cases are worked on elsewhere. Nobody confirms them here, so they stand apart and do not enter the figures above.
+results-method = How it is counted
+results-method-rows = Every figure leads to the reports behind it. Times are medians (half of the cases are faster, half slower), not means.
+results-method-confirmed = “Confirmed” counts only when the reporter, somebody who joined, or an overseer said so. Silence is not consent: when the time to confirm passes without an answer, the case counts apart.
+results-method-hidden = Hidden reports are counted, since hiding must not improve a figure; they are not listed, so a list may be shorter than its numerator.
+results-counted = Counted at { $time } from { $entries } entries of the public journal.
+results-definitions = Definition of each figure
+figure-of = { $numerator } of { $denominator }
+figure-length = { $length } ({ $cases } cases)
+figure-nothing-yet = none yet
+figure-none-yet = Nothing to count yet
+
+# used as: results-by-*
+
+results-by-agency = By agency
+results-by-area = By ward or commune
+results-by-category = By category
+# used as: results-head-*
+
+results-head-agency = Agency
+results-head-area = Ward or commune
+results-head-category = Category
+
+## Column names, short
+
+# used as: column-*
+
+column-case-received = Received
+column-case-accepted-in-time = Accepted in time
+column-case-reported-resolved = Reported done
+column-case-confirmed-resolved = Confirmed
+column-case-contested = Contested
+column-case-overdue-now = Overdue now
+column-case-time-to-reported-median = Time to reported done
+
+## Names of the figures
+
+# used as: measure-*
+
+measure-case-received = Reports received
+measure-case-accepted-in-time = Accepted in time
+measure-case-reported-resolved = Reported done by the agency
+measure-case-confirmed-resolved = Confirmed done by residents
+measure-case-contested = Contested by residents
+measure-case-unconfirmed = Confirmed by nobody
+measure-case-declined = Declined
+measure-case-reopened = Being done again
+measure-case-overdue-now = Overdue now
+measure-case-redated = Due date moved
+measure-case-hand-overs = Hand-overs between agencies
+measure-case-time-to-acceptance-median = Time to acceptance, median
+measure-case-time-to-acceptance-p90 = Nine in ten accepted within
+measure-case-time-to-reported-median = Time to reported done, median
+measure-case-time-to-reported-p90 = Nine in ten reported done within
+measure-case-time-to-confirmed-median = Time to confirmed, median
+measure-case-time-to-confirmed-p90 = Nine in ten confirmed within
+measure-source-closed = Closed in their own system
+measure-source-time-to-closed-median = Time to closed, median
+measure-source-time-to-closed-p90 = Nine in ten closed within
+
+## Definitions
+
+# used as: figure-case-*
+
+figure-case-received = Reports sent in the chosen period.
+figure-case-accepted-in-time = First acceptances by their time, of all first acceptances and of the cases whose time has passed without one.
+figure-case-reported-resolved = Cases that the agency reported done at least once, with proof, of the cases received.
+figure-case-confirmed-resolved = Cases confirmed done by somebody other than the agency, of those reported done at least once.
+figure-case-contested = Cases that residents contested at least once, of those reported done at least once.
+figure-case-unconfirmed = Cases whose time to confirm passed without an answer, of those reported done at least once.
+figure-case-declined = Cases declined, of the cases received.
+figure-case-reopened = Cases being done again after residents contested them, of the cases received.
+figure-case-overdue-now = Cases whose next step by an agency is late now, of those whose clock runs.
+figure-case-redated = Cases whose due date was moved at least once, of the cases accepted.
+figure-case-hand-overs = How often agencies gave cases back to be passed on, in all.
+figure-case-time-to-acceptance-median = From sending to the first acceptance; half of the cases are faster.
+figure-case-time-to-acceptance-p90 = From sending to the first acceptance; nine tenths of the cases are faster.
+figure-case-time-to-reported-median = From sending to the first report of a result; half of the cases are faster.
+figure-case-time-to-reported-p90 = From sending to the first report of a result; nine tenths of the cases are faster.
+figure-case-time-to-confirmed-median = From sending to the residents' confirmation; half of the cases are faster.
+figure-case-time-to-confirmed-p90 = From sending to the residents' confirmation; nine tenths of the cases are faster.
+# used as: figure-source-*
+
+figure-source-closed = Cases closed in their own system, of those imported from it. Closed does not mean confirmed by residents.
+figure-source-time-to-closed-median = From sending to closing in their own system; half of the cases are faster.
+figure-source-time-to-closed-p90 = From sending to closing in their own system; nine tenths of the cases are faster.

@@ -1,0 +1,108 @@
+### Lời của trang kết quả: tên, định nghĩa và cách tính của từng số liệu.
+
+results-title = Kết quả
+results-lead = Đếm bằng lời xác nhận của người dân, không phải bằng báo cáo của cơ quan.
+results-description = Số liệu xử lý phản ánh theo cơ quan, phường xã, loại việc và tháng, có tử số và mẫu số.
+results-period = Phản ánh gửi trong
+results-show = Xem
+results-all-time = Từ trước đến nay
+results-city = { $city }, { $period }
+results-months = Theo tháng
+results-months-message = Số phản ánh gửi mỗi tháng
+results-months-measure = 12 tháng gần nhất, phản ánh xử lý tại đây.
+results-compare = So sánh
+results-empty = Chưa có phản ánh nào trong thời gian này
+results-empty-explained = Hãy chọn một tháng khác.
+results-ranked = Xếp theo tỷ lệ người dân xác nhận; { $count } nơi đủ số vụ để so sánh
+results-nothing-ranked = Chưa nơi nào đủ số vụ để so sánh
+results-measure = Số vụ được người dân xác nhận đã xong, trên số vụ cơ quan báo đã xong; { $period }.
+results-caption = Số liệu từng nơi, { $period }
+results-minimum = Dưới { $count } vụ thì chỉ ghi phân số và không xếp thứ tự.
+results-none-of-them = Chưa phân
+results-imported = Nhập từ hệ thống khác
+results-imported-explained = Những vụ này được xử lý ở hệ thống khác. Không ai xác nhận chúng tại đây, nên chúng đứng riêng và không lẫn vào các số liệu trên.
+results-method = Cách tính
+results-method-rows = Mỗi số liệu dẫn đến đúng những phản ánh đứng sau nó. Thời gian là trung vị (một nửa số vụ nhanh hơn, một nửa chậm hơn), không phải trung bình.
+results-method-confirmed = «Đã xác nhận xong» chỉ tính khi người gửi, người cùng gặp hoặc giám sát viên nói đã xong. Im lặng không phải là đồng ý: hết hạn xác nhận mà không ai trả lời thì tính riêng.
+results-method-hidden = Phản ánh bị ẩn vẫn được đếm, vì ẩn đi không được làm số liệu đẹp hơn; trong danh sách thì không thấy, nên danh sách có thể ít hơn tử số.
+results-counted = Đếm lúc { $time } từ { $entries } mục của nhật ký công khai.
+results-definitions = Định nghĩa của từng số liệu
+figure-of = { $numerator } trên { $denominator }
+figure-length = { $length } ({ $cases } vụ)
+figure-nothing-yet = chưa có
+figure-none-yet = Chưa có vụ nào để đếm
+
+# used as: results-by-*
+
+results-by-agency = Theo cơ quan
+results-by-area = Theo phường, xã
+results-by-category = Theo loại việc
+# used as: results-head-*
+
+results-head-agency = Cơ quan
+results-head-area = Phường, xã
+results-head-category = Loại việc
+
+## Tên cột, ngắn
+
+# used as: column-*
+
+column-case-received = Nhận
+column-case-accepted-in-time = Tiếp nhận đúng hạn
+column-case-reported-resolved = Báo xong
+column-case-confirmed-resolved = Dân xác nhận
+column-case-contested = Báo chưa xong
+column-case-overdue-now = Đang quá hạn
+column-case-time-to-reported-median = Thời gian đến lúc báo xong
+
+## Tên số liệu
+
+# used as: measure-*
+
+measure-case-received = Phản ánh đã nhận
+measure-case-accepted-in-time = Tiếp nhận đúng hạn
+measure-case-reported-resolved = Cơ quan báo đã xong
+measure-case-confirmed-resolved = Người dân xác nhận đã xong
+measure-case-contested = Người dân báo chưa xong
+measure-case-unconfirmed = Chưa ai xác nhận
+measure-case-declined = Không thụ lý
+measure-case-reopened = Đang làm lại
+measure-case-overdue-now = Đang quá hạn
+measure-case-redated = Bị dời hạn
+measure-case-hand-overs = Lần chuyển giữa các cơ quan
+measure-case-time-to-acceptance-median = Thời gian đến tiếp nhận, trung vị
+measure-case-time-to-acceptance-p90 = Chín phần mười được tiếp nhận trong
+measure-case-time-to-reported-median = Thời gian đến lúc báo xong, trung vị
+measure-case-time-to-reported-p90 = Chín phần mười được báo xong trong
+measure-case-time-to-confirmed-median = Thời gian đến lúc dân xác nhận, trung vị
+measure-case-time-to-confirmed-p90 = Chín phần mười được xác nhận trong
+measure-source-closed = Hệ thống gốc ghi đã đóng
+measure-source-time-to-closed-median = Thời gian đến lúc đóng, trung vị
+measure-source-time-to-closed-p90 = Chín phần mười được đóng trong
+
+## Định nghĩa
+
+# used as: figure-case-*
+
+figure-case-received = Số phản ánh gửi trong thời gian đã chọn.
+figure-case-accepted-in-time = Số lần tiếp nhận đầu tiên đúng hạn, trên mọi lần tiếp nhận đầu tiên cùng những vụ đã hết hạn mà chưa ai tiếp nhận.
+figure-case-reported-resolved = Số vụ cơ quan từng báo đã xong kèm minh chứng, trên số vụ đã nhận.
+figure-case-confirmed-resolved = Số vụ được người khác ngoài cơ quan xác nhận đã xong, trên số vụ cơ quan từng báo đã xong.
+figure-case-contested = Số vụ từng bị người dân báo chưa xong, trên số vụ cơ quan từng báo đã xong.
+figure-case-unconfirmed = Số vụ hết hạn xác nhận mà không ai trả lời, trên số vụ cơ quan từng báo đã xong.
+figure-case-declined = Số vụ không thụ lý, trên số vụ đã nhận.
+figure-case-reopened = Số vụ đang phải làm lại sau khi người dân báo chưa xong, trên số vụ đã nhận.
+figure-case-overdue-now = Số vụ mà bước tiếp theo của cơ quan đã quá hạn lúc này, trên số vụ đang tính giờ.
+figure-case-redated = Số vụ bị dời hạn ít nhất một lần, trên số vụ đã tiếp nhận.
+figure-case-hand-overs = Tổng số lần một cơ quan trả lại để chuyển nơi khác.
+figure-case-time-to-acceptance-median = Từ lúc gửi đến lần tiếp nhận đầu tiên; một nửa số vụ nhanh hơn.
+figure-case-time-to-acceptance-p90 = Từ lúc gửi đến lần tiếp nhận đầu tiên; chín phần mười số vụ nhanh hơn.
+figure-case-time-to-reported-median = Từ lúc gửi đến lần đầu cơ quan báo đã xong; một nửa số vụ nhanh hơn.
+figure-case-time-to-reported-p90 = Từ lúc gửi đến lần đầu cơ quan báo đã xong; chín phần mười số vụ nhanh hơn.
+figure-case-time-to-confirmed-median = Từ lúc gửi đến lúc người dân xác nhận đã xong; một nửa số vụ nhanh hơn.
+figure-case-time-to-confirmed-p90 = Từ lúc gửi đến lúc người dân xác nhận đã xong; chín phần mười số vụ nhanh hơn.
+# used as: figure-source-*
+
+figure-source-closed = Số vụ mà hệ thống gốc ghi đã đóng, trên số vụ nhập từ hệ thống đó. Đóng không có nghĩa là người dân đã xác nhận.
+figure-source-time-to-closed-median = Từ lúc gửi đến lúc hệ thống gốc ghi đóng; một nửa số vụ nhanh hơn.
+figure-source-time-to-closed-p90 = Từ lúc gửi đến lúc hệ thống gốc ghi đóng; chín phần mười số vụ nhanh hơn.
