@@ -25,7 +25,7 @@ async fn has_every_state(now: &str) {
     let counts = test.app.book.read().count_by_state(&dantin_record::book::filter::Filter::default());
     for state in StateKind::ALL {
         if !state.is_imported() {
-            assert!(counts.get(state) > 0, "{now}: no case is {state:?}");
+            assert!(counts.get(*state) > 0, "{now}: no case is {state:?}");
         }
     }
     let book = test.app.book.read();
