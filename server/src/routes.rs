@@ -9,7 +9,7 @@ use axum::{
 
 use crate::{
     app::Shared,
-    city::people::pages as people,
+    city::{map::images, people::pages as people},
     desk, error,
     listen::{
         my, photos,
@@ -72,6 +72,10 @@ pub fn router(app: Shared) -> Router {
         .route("/results", get(speak::results::show))
         .route("/results.csv", get(speak::results::csv))
         .route("/help", get(speak::help::show))
+        // Drawings of the map
+        .route("/map/ward/{file}", get(images::ward))
+        .route("/map/place.svg", get(images::closer))
+        .route("/api/v1/map/base.svg", get(images::base))
         // For machines that watch
         .route("/livez", get(crate::health::alive))
         .route("/readyz", get(crate::health::ready))

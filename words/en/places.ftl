@@ -7,3 +7,5 @@ place-old-district = Former unit; { $count ->
    *[other] now { $count } wards and communes. Please choose one.
   }
 place-wards-more = { $wards } and { $count } more
+
+error-map-window = The map window is not valid: four numbers are needed, west, south, east, north.

@@ -4,3 +4,5 @@ place-old-ward = { $district } cũ; nay thuộc { $wards }
 place-old-ward-split = { $district } cũ; nay chia về { $wards }
 place-old-district = Đơn vị cũ; nay gồm { $count } phường, xã. Hãy chọn phường hoặc xã.
 place-wards-more = { $wards } và { $count } nơi khác
+
+error-map-window = Khung bản đồ không hợp lệ: cần bốn số theo thứ tự tây, nam, đông, bắc.

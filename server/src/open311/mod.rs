@@ -172,7 +172,9 @@ impl Call {
                 for photo in photos {
                     match keep(app, photo).await {
                         Ok(hash) => kept.push(hash.to_string()),
-                        Err(NotKept::Refused(refusal)) => return Err(Fault::bad(fault_words(w, "", &refusal))),
+                        Err(NotKept::Refused(refusal)) => {
+                            return Err(Fault::bad(fault_words(w, "", &refusal)));
+                        }
                         Err(NotKept::Failed(error)) => return Err(Fault::of(w, &error)),
                     }
                 }

@@ -3,7 +3,7 @@
 
 use std::{
     collections::{BTreeSet, HashSet},
-    sync::{Arc, RwLock},
+    sync::{Arc, OnceLock, RwLock},
 };
 
 use dantin_city::City;
@@ -13,6 +13,8 @@ use dantin_words::Words;
 use jiff::Timestamp;
 
 use super::{
+    drawing::Outlines,
+    ground::Drawn,
     names::{Names, OldLink, PlaceMatch, read_old_areas},
     store::{self, LayerKind, StoredLayer},
 };
@@ -99,6 +101,8 @@ pub struct CityMap {
     gaps: HashSet<String>,
     names: Names,
     attribution: String,
+    pub(super) drawn: Drawn,
+    pub(super) outlines: OnceLock<Outlines>,
 }
 
 impl CityMap {
@@ -156,6 +160,8 @@ impl CityMap {
             roads,
             gaps,
             attribution: makers.into_iter().collect::<Vec<_>>().join(" · "),
+            drawn: Drawn::default(),
+            outlines: OnceLock::new(),
         };
         for street in &mut streets {
             if street.areas.is_empty() {
