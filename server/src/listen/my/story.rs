@@ -49,6 +49,7 @@ impl Teller<'_> {
             .collect();
         let (pairs, photos) = match happened.event {
             Event::ReportedResolved { .. } => (self.pairs(&photos), Vec::new()),
+            Event::Submitted(_) => (Vec::new(), Vec::new()),
             _ => (Vec::new(), photos.into_iter().map(|photo| self.photo(photo)).collect()),
         };
         TimelineEntry {
@@ -71,7 +72,8 @@ impl Teller<'_> {
         let is_own = self.holder.is_reporter && happened.by == Actor::Reporter;
         let mut lines: Vec<String> = Vec::new();
         match &happened.event {
-            Event::Submitted(_) if self.holder.is_reporter => lines.push(said("text")),
+            // The reporter's own words stand above the timeline already.
+            Event::Submitted(_) if self.holder.is_reporter => {}
             Event::Submitted(_) => lines.push(self.file.public_text.clone().unwrap_or_default()),
             Event::Assigned { agency, receive_by, .. } => {
                 let agency = show::agency_name(w, self.city, agency.as_str());
