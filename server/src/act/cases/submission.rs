@@ -150,7 +150,18 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     };
     let code = free_code(tx, context)?;
     let event = Event::Submitted(submission(code));
-    let case = Case::submit(id, &Act::new(occurred, new.by, &event))?;
+    let mut case = Case::submit(id, &Act::new(occurred, new.by, &event))?;
+    let assigned = if matches!(new.origin, Origin::Import { .. }) {
+        None
+    } else {
+        let parents = parents(city, &lead.code)?;
+        let receive_by = due(city, Duty::Receive, &new.category, subcategory, context.now)?;
+        let assigned = Event::Assigned { agency: agency_code(&lead.code)?, parents, receive_by };
+        case.apply(&Act::new(occurred, Actor::Routing, &assigned))?;
+        Some(assigned)
+    };
+    // The row is written once, as it is after both events: changing it would write most of its indexes again.
+    let events = 1 + i64::from(assigned.is_some());
     let columns = Columns::of(&case, city);
     let id_text = id.to_string();
     let (source, source_id) = match &new.origin {
@@ -162,8 +173,8 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     tx.execute(
         "INSERT INTO cases (id, code, version, record, state, visibility, origin, source, source_id, category, \
          subcategory, area, lead_agency, clock_at, reopened, latitude, longitude, accuracy_m, submitted_at, updated_at, \
-         idempotency_key) VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, FALSE, $14, $15, $16, $17, \
-         $17, $18)",
+         idempotency_key) VALUES ($1, $2, $19, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, FALSE, $14, $15, $16, \
+         $17, $17, $18)",
         &[
             &id_text,
             &code.to_string(),
@@ -176,16 +187,17 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
             &new.category,
             &new.subcategory,
             &new.area.clone().unwrap_or_default(),
-            &lead.code,
+            &columns.lead_agency,
             &columns.clock_at,
             &new.place.map(|p| p.latitude),
             &new.place.map(|p| p.longitude),
             &new.place.map(|p| i64::from(p.accuracy_m)),
             &context.now,
             &key_hash,
+            &events,
         ],
     )?;
-    let mut file = CaseFile { case, version: 0 };
+    let mut version = 0;
     let place_text = new.place.map(|p| format!("{:.6},{:.6},{}", p.latitude, p.longitude, p.accuracy_m));
     let contact = contact_text(&new.asker);
     let private: Vec<(&'static str, &str)> = [
@@ -201,7 +213,7 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     let number = write_entry(
         tx,
         context,
-        &mut file.version,
+        &mut version,
         id,
         new.by,
         occurred,
@@ -212,14 +224,10 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     for (place, photo) in new.photos.iter().enumerate() {
         attach_photo(tx, &id_text, number, place, photo, "report")?;
     }
-    if !matches!(new.origin, Origin::Import { .. }) {
-        let parents = parents(city, &lead.code)?;
-        let receive_by = due(city, Duty::Receive, &new.category, subcategory, context.now)?;
-        let assigned = Event::Assigned { agency: agency_code(&lead.code)?, parents, receive_by };
-        file.add(tx, context, Actor::Routing, assigned, &[], None)?;
+    if let Some(assigned) = assigned {
+        write_entry(tx, context, &mut version, id, Actor::Routing, occurred, assigned, &[], None)?;
         insert_asker(tx, context, &id_text, "reporter", &secret, &new.asker)?;
     }
-    file.save(tx, context)?;
     Ok(Submitted { id: id_text, code: code.to_string(), secret, agency: lead.code.clone() })
 }
 
