@@ -25,7 +25,7 @@ const BODY_LIMIT: usize = 40 << 20;
 
 /// The router of the whole product.
 pub fn router(app: Shared) -> Router {
-    let guard = headers::Guard { tile_host: None, is_https: app.settings.behind_proxy };
+    let guard = headers::Guard { is_https: app.settings.behind_proxy, ..headers::Guard::default() };
     Router::new()
         // What all pages need
         .route("/assets/{build}/{*name}", get(assets::serve))

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, IntoResponseParts, Response, ResponseParts};
 
 use sha2::{Digest, Sha256};
 
+use super::compressed::Compressed;
 use super::preferences::{self, SWAP_HEADER};
 
 /// How long an answer may be kept, and by whom.
@@ -126,6 +127,8 @@ pub struct Guard {
     pub tile_host: Option<String>,
     /// Whether visitors reach the site by https: cookies are then marked `Secure`, and browsers told to stay.
     pub is_https: bool,
+    /// Compressed forms of public answers.
+    pub compressed: Compressed,
 }
 
 impl Guard {
@@ -180,24 +183,28 @@ pub async fn finish(guard: Guard, request: Request, next: Next) -> Response {
     }
     vary(response.headers_mut());
     match response.body().size_hint().exact() {
-        Some(size) if size <= LARGEST && method != Method::HEAD => settle(response, &asked, &method).await,
+        Some(size) if size <= LARGEST && method != Method::HEAD => {
+            settle(response, &asked, &method, &guard.compressed).await
+        }
         _ => response,
     }
 }
 
-async fn settle(response: Response, asked: &HeaderMap, method: &Method) -> Response {
+async fn settle(response: Response, asked: &HeaderMap, method: &Method, compressed: &Compressed) -> Response {
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, usize::MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let may_be_kept =
         parts.headers.get(header::CACHE_CONTROL).is_none_or(|value| value != CachePolicy::Private.value());
+    let mut public_digest: Option<[u8; 32]> = None;
     if may_be_kept
         && method == Method::GET
         && parts.status == StatusCode::OK
         && !parts.headers.contains_key(header::SET_COOKIE)
     {
-        let digest = Sha256::digest(&bytes);
+        let digest: [u8; 32] = Sha256::digest(&bytes).into();
+        public_digest = Some(digest);
         // Weak, because the encodings of one page differ in bytes.
         let etag = format!("W/\"{}\"", super::assets::hex(&digest, 16));
         if let Ok(value) = HeaderValue::from_str(&etag) {
@@ -216,7 +223,11 @@ async fn settle(response: Response, asked: &HeaderMap, method: &Method) -> Respo
     };
     parts.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
     parts.headers.remove(header::CONTENT_LENGTH);
-    Response::from_parts(parts, Body::from(encoding.encode(&bytes)))
+    let body = match public_digest {
+        Some(digest) => Body::from(compressed.form(digest, encoding, &bytes)),
+        None => Body::from(encoding.encode(&bytes)),
+    };
+    Response::from_parts(parts, body)
 }
 
 /// Whether `If-None-Match` of a request names the tag (weakly compared).
@@ -286,7 +297,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_tile_host_is_the_only_foreign_name_in_the_policy() {
-        let guard = Guard { tile_host: Some("https://tiles.example.org".into()), is_https: true };
+        let guard =
+            Guard { tile_host: Some("https://tiles.example.org".into()), is_https: true, ..Guard::default() };
         assert!(
             guard.content_security_policy().contains("img-src 'self' blob: data: https://tiles.example.org;")
         );

@@ -5,6 +5,7 @@ pub mod assets;
 #[cfg(debug_assertions)]
 pub mod component_page;
 pub mod components;
+mod compressed;
 pub mod headers;
 pub mod layout;
 pub mod preferences;
