@@ -75,10 +75,15 @@ impl Client {
 }
 
 /// A GET as a browser would send it.
-pub fn get(path: &str, cookie: Option<&str>) -> Vec<u8> {
+pub fn page(path: &str, cookie: Option<&str>) -> Vec<u8> {
     let cookie = cookie.map(|cookie| format!("Cookie: {cookie}\r\n")).unwrap_or_default();
     format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip, br\r\n{cookie}\r\n")
         .into_bytes()
+}
+
+/// A GET as a program would send it that does not ask for compression.
+pub fn get(path: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").into_bytes()
 }
 
 /// A form POST of an Open311 client.

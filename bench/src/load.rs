@@ -179,15 +179,24 @@ fn plan(cases: usize, now: i64) -> Vec<(i64, usize, Step)> {
         let chance = scatter(case as u64);
         let within =
             |days: i64| now - 2 * HOUR - i64::try_from(chance >> 20).unwrap_or(0).rem_euclid(days * DAY);
-        // Out of twenty: three wait at the start, three are in work, two are reported, twelve are over.
-        let (start, course): (i64, &[(i64, Step)]) = match chance % 20 {
+        // Out of a hundred, eight are open, three wait for somebody's word, the others are over.
+        let (start, course): (i64, &[(i64, Step)]) = match chance % 100 {
             0 => (within(2), &[]),
             1 | 2 => (within(4), &[(HOUR, Step::Show)]),
-            3..=5 => (within(12), &[(HOUR, Step::Show), (3 * HOUR / 2, Step::Accept)]),
-            6 | 7 => {
+            3..=6 => (within(12), &[(HOUR, Step::Show), (3 * HOUR / 2, Step::Accept)]),
+            7 => (
+                within(12) - 4 * DAY,
+                &[
+                    (HOUR, Step::Show),
+                    (5 * HOUR, Step::Accept),
+                    (2 * DAY, Step::Report),
+                    (3 * DAY, Step::Contest),
+                ],
+            ),
+            8..=10 => {
                 (within(2) - DAY, &[(HOUR, Step::Show), (3 * HOUR, Step::Accept), (24 * HOUR, Step::Report)])
             }
-            8..=14 => (
+            11..=69 => (
                 within(300) - 40 * DAY,
                 &[
                     (HOUR, Step::Show),
@@ -196,22 +205,13 @@ fn plan(cases: usize, now: i64) -> Vec<(i64, usize, Step)> {
                     (4 * DAY, Step::Confirm),
                 ],
             ),
-            15..=17 => (
+            70..=89 => (
                 within(300) - 40 * DAY,
                 &[
                     (HOUR, Step::Show),
                     (5 * HOUR, Step::Accept),
                     (3 * DAY, Step::Report),
                     (38 * DAY, Step::Expire),
-                ],
-            ),
-            18 => (
-                within(12) - 4 * DAY,
-                &[
-                    (HOUR, Step::Show),
-                    (5 * HOUR, Step::Accept),
-                    (2 * DAY, Step::Report),
-                    (3 * DAY, Step::Contest),
                 ],
             ),
             _ => (
@@ -263,7 +263,7 @@ fn fill(folder: &Path, cases: usize) -> anyhow::Result<Vec<String>> {
     let filed = filed.lock().unwrap_or_else(PoisonError::into_inner);
     let mut shown: Vec<String> = filed
         .iter()
-        .filter(|(case, _)| !scatter(**case as u64).is_multiple_of(20))
+        .filter(|(case, _)| !scatter(**case as u64).is_multiple_of(100))
         .map(|(_, f)| f.code.clone())
         .collect();
     shown.sort_unstable();

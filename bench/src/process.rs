@@ -59,7 +59,7 @@ impl Server {
         std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
         let mut server = Server { child, address, ready_after: Duration::ZERO };
         let mut client = Client::connect(address).await?;
-        ensure!(client.send(&get("/readyz", None)).await? == 200, "the server is not ready after its start");
+        ensure!(client.send(&get("/readyz")).await? == 200, "the server is not ready after its start");
         server.ready_after = begun.elapsed();
         Ok(server)
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     Setting,
-    client::get,
+    client::{get, page},
     load::Loaded,
     measure::{Pace, Row, load, scatter},
     process::Server,
@@ -22,7 +22,7 @@ pub async fn case_json(setting: &Setting, loaded: &Loaded) -> anyhow::Result<Vec
         let server = Server::start(&setting.server, &loaded.folder).await?;
         let codes = loaded.shown.clone();
         let asked = load(&server, 64, setting.seconds, Pace::Closed, 200, move |number| {
-            get(&format!("{path}{}.json", pick(&codes, number)), None)
+            get(&format!("{path}{}.json", pick(&codes, number)))
         });
         rows.push(asked.await?.row(name, "12,000/s"));
         server.stop()?;
@@ -38,7 +38,11 @@ pub async fn pages(setting: &Setting, loaded: &Loaded) -> anyhow::Result<Vec<Row
         let codes = loaded.shown.clone();
         let asked =
             load(&server, PAGE_CLIENTS, setting.seconds, Pace::Open(PAGES_A_SECOND), 200, move |number| {
-                if is_case { get(&format!("/cases/{}", pick(&codes, number)), None) } else { get("/", None) }
+                if is_case {
+                    page(&format!("/cases/{}", pick(&codes, number)), None)
+                } else {
+                    page("/", None)
+                }
             });
         rows.push(asked.await?.row(name, "p99 under 15 ms"));
         server.stop()?;
@@ -55,7 +59,7 @@ pub async fn inbox(setting: &Setting, loaded: &Loaded) -> anyhow::Result<Vec<Row
         let server = Server::start(&setting.server, &loaded.folder).await?;
         let cookie = cookie.clone();
         let asked =
-            load(&server, 1, setting.seconds, Pace::Closed, 200, move |_| get("/desk", Some(&cookie)));
+            load(&server, 1, setting.seconds, Pace::Closed, 200, move |_| page("/desk", Some(&cookie)));
         rows.push(asked.await?.row(name, "p99 under 30 ms"));
         server.stop()?;
     }
@@ -72,7 +76,7 @@ pub async fn clusters(setting: &Setting, loaded: &Loaded) -> anyhow::Result<Row>
         let (wide, high) = ((140_625_000_u64 >> zoom), (92_000_000_u64 >> zoom));
         let (west, south) = (10_550_000 + (chance >> 8) % 50_000, 2_080_000 + (chance >> 32) % 40_000);
         let degrees = |value: u64| format!("{}.{:05}", value / 100_000, value % 100_000);
-        get(
+        page(
             &format!(
                 "/api/v1/map/clusters?bbox={},{},{},{}&zoom={zoom}",
                 degrees(west - wide / 2),
