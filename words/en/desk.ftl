@@ -138,6 +138,7 @@ desk-photo-kept = Keep the photo that was received
 
 ## History
 
+desk-due-to-accept = Time to accept
 desk-said-receive-by = To be accepted by { $what }
 desk-said-due = Due: { $what }
 desk-said-new-due = New due time: { $what }

@@ -135,6 +135,7 @@ desk-photo-kept = Giữ ảnh đã nhận
 
 ## Diễn biến
 
+desk-due-to-accept = Hạn để tiếp nhận
 desk-said-receive-by = Hạn tiếp nhận: { $what }
 desk-said-due = Hạn xử lý: { $what }
 desk-said-new-due = Hạn mới: { $what }

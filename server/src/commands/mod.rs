@@ -2,6 +2,7 @@
 
 mod check;
 mod demo;
+mod doctor;
 mod import;
 mod key;
 mod serve;
@@ -39,6 +40,8 @@ enum Command {
     Serve(serve::Serve),
     /// Check the city pack and say file, row and reason of each fault
     Check,
+    /// Say in plain words what is missing here
+    Doctor,
     /// Accounts of the desk
     #[command(subcommand)]
     User(user::User),
@@ -58,6 +61,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         Command::Serve(serve) => serve.run(&frame),
         Command::Check => check::run(&frame),
+        Command::Doctor => doctor::run(&frame),
         Command::User(user) => user.run(&frame),
         Command::Key(key) => key.run(&frame),
         Command::Import(import) => import.run(&frame),

@@ -171,10 +171,10 @@ impl Course<'_> {
 
     /// A photo as the desk shows it.
     pub fn photo(&self, photo: &CasePhoto) -> Photo {
-        let (width, height) = small_size(photo.size);
+        let (width, height) = shown_size(photo.size);
         let at = self.events.iter().find(|h| h.number == photo.number).map(|h| h.at.to_timestamp());
         Photo {
-            src: format!("/desk/photos/{}/small.jpg", photo.hash),
+            src: format!("/desk/photos/{}/medium.jpg", photo.hash),
             full: format!("/desk/photos/{}/large.jpg", photo.hash),
             width,
             height,
@@ -186,9 +186,9 @@ impl Course<'_> {
     }
 }
 
-/// Width and height of the small copy of a picture, so that the page does not jump when it arrives.
-fn small_size((width, height): (i64, i64)) -> (u32, u32) {
-    let longest = i64::from(dantin_photos::Size::Small.longest_side());
+/// Width and height of the middle copy of a picture, so that the page does not jump when it arrives.
+fn shown_size((width, height): (i64, i64)) -> (u32, u32) {
+    let longest = i64::from(dantin_photos::Size::Medium.longest_side());
     let scale = width.max(height).max(1);
     let side = |length: i64| if scale <= longest { length } else { (length * longest / scale).max(1) };
     (u32::try_from(side(width)).unwrap_or(1), u32::try_from(side(height)).unwrap_or(1))

@@ -140,6 +140,7 @@ pub async fn show(
     signed: SignedIn,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
+    let asked = known_only(&app, asked);
     // A code that was typed into the search leads to its case.
     if !asked.code.trim().is_empty()
         && let Ok(code) = full_code(&app, &asked.code)
@@ -218,6 +219,23 @@ pub async fn show(
         shell: signed.shell(w.code("desk-view", view.code())),
     };
     Ok(Page::private(page).into_response())
+}
+
+/// Drops filters that name nothing: an old address then shows more rather than none.
+fn known_only(app: &Shared, asked: Asked) -> Asked {
+    let city = &app.city;
+    let known = |value: String, is_known: bool| if is_known { value } else { String::new() };
+    let (category, area) = (city.category(&asked.category).is_some(), city.area(&asked.area).is_some());
+    let (agency, state) =
+        (city.agency(&asked.agency).is_some(), StateKind::from_code(&asked.state).is_some());
+    Asked {
+        category: known(asked.category, category),
+        area: known(asked.area, area),
+        agency: known(asked.agency, agency),
+        state: known(asked.state, state),
+        after: known(asked.after.clone(), Cursor::parse(&asked.after).is_some()),
+        ..asked
+    }
 }
 
 fn views_of(officer: &Officer) -> Vec<View> {

@@ -110,6 +110,9 @@ impl Cursor {
     /// From an address; what cannot be read begins at the start.
     pub fn parse(text: &str) -> Option<Cursor> {
         let (clock, id) = text.split_once('~')?;
+        if !id.bytes().all(|letter| letter.is_ascii_alphanumeric()) {
+            return None;
+        }
         let clock = match clock {
             "" => None,
             digits => Some(Timestamp::from_millisecond(digits.parse().ok()?).ok()?),
@@ -327,7 +330,7 @@ mod tests {
             let cursor = Cursor { clock, id: "abc".to_owned() };
             assert_eq!(Cursor::parse(&cursor.to_text()), Some(cursor));
         }
-        for nonsense in ["", "abc", "x~y", "99999999999999999999~a"] {
+        for nonsense in ["", "abc", "x~y", "99999999999999999999~a", "~a\u{0}"] {
             assert_eq!(Cursor::parse(nonsense), None, "{nonsense}");
         }
     }

@@ -90,7 +90,14 @@ impl Wording<'_> {
         let first_due = first
             .filter(|first| *first != due.at.to_whole_second())
             .map(|first| self.moment(first.to_timestamp()));
-        Some(Deadline { state, moment: self.moment(at), counts: self.counts(&due), first_due })
+        // The chip speaks of the time to resolve; before acceptance another clock runs.
+        let counts = match case.state {
+            State::Assigned { .. } => {
+                format!("{} · {}", self.w.t("desk-due-to-accept"), self.counts(&due))
+            }
+            _ => self.counts(&due),
+        };
+        Some(Deadline { state, moment: self.moment(at), counts, first_due })
     }
 
     /// How a running clock stands.

@@ -3,6 +3,7 @@
 
 mod commands;
 mod demo;
+mod desk;
 mod foundation;
 mod imports;
 mod open311;
