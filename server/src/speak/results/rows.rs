@@ -154,7 +154,7 @@ pub fn rows(report: &Report, by: By, words: Wording<'_>) -> Vec<Row> {
             .collect(),
     };
     Collator::new().sort_places(&mut rows, |row| &row.name);
-    rows.sort_by(|one, other| rank(&other.figures).cmp(&rank(&one.figures)));
+    rows.sort_by_key(|row| std::cmp::Reverse(rank(&row.figures)));
     rows
 }
 
