@@ -2,7 +2,7 @@
 //! with the city's working time, so that dates look as they would, and leaves out what lies in the future.
 
 use dantin_calendar::Amount;
-use dantin_city::City;
+use dantin_city::{City, Lead};
 use jiff::{SignedDuration, Timestamp};
 
 use super::texts::{PLACES, TEMPLATES, Template};
@@ -106,9 +106,12 @@ const OLDER: u32 = 168;
 /// The oldest is this many hours old, the youngest of the older ones this many.
 const OLDER_HOURS: (u32, u32) = (118 * 24, 24 * 24);
 
+/// The ward whose officers have accounts.
+const HOME: &str = "00070";
+
 /// Wards and communes with how often they come.
 const AREAS: &[(&str, u32)] = &[
-    ("00070", 15),
+    (HOME, 15),
     ("00004", 6),
     ("00082", 4),
     ("00103", 4),
@@ -216,11 +219,11 @@ pub fn plan(city: &City, now: Timestamp) -> Result<Vec<Planned>, NoPlan> {
         let (oldest, youngest) = OLDER_HOURS;
         let hours = oldest - (oldest - youngest) * number / OLDER;
         let Some((fate, _)) = dice.pick(ENDED, |(_, weight)| *weight) else { continue };
-        all.push(one(city, &dice, now, hours, *fate)?);
+        all.push(one(city, &dice, now, hours, *fate, false)?);
     }
     for (fate, ages) in OPEN {
-        for hours in *ages {
-            all.push(one(city, &dice, now, *hours, *fate)?);
+        for (place, hours) in ages.iter().enumerate() {
+            all.push(one(city, &dice, now, *hours, *fate, place % 2 == 0)?);
         }
     }
     Ok(all)
@@ -241,12 +244,26 @@ fn suits(template: &Template, fate: Fate) -> bool {
     }
 }
 
-fn one(city: &City, dice: &Dice, now: Timestamp, hours: u32, fate: Fate) -> Result<Planned, NoPlan> {
+/// A case of this age and fate; `at_home` puts it on the desk of the ward whose officers have accounts.
+fn one(
+    city: &City,
+    dice: &Dice,
+    now: Timestamp,
+    hours: u32,
+    fate: Fate,
+    at_home: bool,
+) -> Result<Planned, NoPlan> {
     let missing = |what: &str| NoPlan::Pack(what.to_owned());
+    let is_local = |template: &Template| {
+        city.pair(template.category, Some(template.subcategory))
+            .is_some_and(|kind| *kind.lead() == Lead::Ward)
+    };
     let template = dice
-        .pick(TEMPLATES, |template| if suits(template, fate) { template.weight } else { 0 })
+        .pick(TEMPLATES, |template| {
+            if suits(template, fate) && (!at_home || is_local(template)) { template.weight } else { 0 }
+        })
         .ok_or_else(|| missing("no kind of case"))?;
-    let (area, _) = dice.pick(AREAS, |(_, weight)| *weight).ok_or_else(|| missing("no area"))?;
+    let (area, _) = dice.pick(AREAS, |(_, weight)| *weight).filter(|_| !at_home).unwrap_or(&(HOME, 1));
     let area = city.area(area).ok_or_else(|| missing(area))?;
     city.pair(template.category, Some(template.subcategory)).ok_or_else(|| missing(template.subcategory))?;
     let phrase = dice.pick(PLACES, |_| 1).copied().unwrap_or_default();
