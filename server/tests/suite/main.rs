@@ -7,4 +7,5 @@ mod desk;
 mod foundation;
 mod imports;
 mod open311;
+mod reports;
 mod support;
