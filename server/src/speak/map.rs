@@ -16,7 +16,7 @@ use dantin_record::{
     code::AreaCode,
     place::Point,
 };
-use dantin_words::sort::Collator;
+use dantin_words::{Language, sort::Collator};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     app::{App, Shared, Visit},
+    city::map::{CityDrawing, CityMap, Mark as PlainMark, WardDrawing, WardLook},
     error::{Error, invalid},
     pages::{
         components::{CaseRow, Chip, Link, count},
@@ -58,6 +59,10 @@ struct MapPage {
     longitude: f64,
     zoom: u8,
     query: String,
+    city: Option<CityDrawing>,
+    ward: Option<WardDrawing>,
+    steps: Vec<String>,
+    makers: String,
 }
 
 /// The cases of one ward.
@@ -110,6 +115,16 @@ pub async fn show(
     }
     collator.sort_places(&mut groups, |group| &group.name);
     let chosen = view.filter.area.and_then(|code| app.city.area(code.as_str()));
+    let layers = app.layers.read();
+    let (ward, city) = match chosen {
+        Some(area) => {
+            let name = words.area(view.filter.area);
+            let marks = numbered(&rows, &mut groups, &name);
+            (layers.ward(&area.code, marks), None)
+        }
+        None => (None, Some(by_ward(&layers, &by_area, &asked, &app, &visit))),
+    };
+    let most = by_area.iter().filter(|(area, _)| area.is_some()).map(|(_, cases)| *cases).max().unwrap_or(0);
     let (latitude, longitude) =
         chosen.map_or(app.city.settings().centre, |area| (area.latitude, area.longitude));
     let mut shell = visit.shell(visit.w.t("explore-title"), Section::Map);
@@ -127,9 +142,67 @@ pub async fn show(
         longitude,
         zoom: if chosen.is_some() { WARD_ZOOM } else { ZOOM },
         query: view.query(),
+        city,
+        ward,
+        steps: steps(most).map(|end| format!("≤ {}", visit.w.integer(count(end)))).collect(),
+        makers: layers.attribution().to_owned(),
         shell,
     })
     .into_response())
+}
+
+/// Upper ends of five equal steps of a number of cases.
+fn steps(most: usize) -> impl Iterator<Item = usize> {
+    (1..=5).map(move |step| (most * step).div_ceil(5).max(step))
+}
+
+/// The city with the number of cases of each ward.
+fn by_ward(
+    layers: &CityMap,
+    by_area: &[(Option<AreaCode>, usize)],
+    asked: &Asked,
+    app: &App,
+    visit: &Visit,
+) -> CityDrawing {
+    let most = by_area.iter().filter(|(area, _)| area.is_some()).map(|(_, cases)| *cases).max().unwrap_or(0);
+    layers.city(|area| {
+        let cases = by_area
+            .iter()
+            .find(|(code, _)| code.is_some_and(|code| code.as_str() == area.code))
+            .map_or(0, |(_, cases)| *cases);
+        let name = match visit.w.language() {
+            Language::Vietnamese => &area.name.vi,
+            Language::English => &area.name.en,
+        };
+        let step = steps(most).zip(1..).find(|(end, _)| cases <= *end).map_or(5, |(_, step)| step);
+        let narrowed = Asked { area: Some(area.code.clone()), ..asked.clone() };
+        WardLook {
+            step,
+            title: format!("{name}: {}", visit.w.n("cases-count", count(cases))),
+            href: View::new(&narrowed, &app.city, visit.now)
+                .map_or_else(|_| format!("/map?area={}", area.code), |view| view.address("/map")),
+        }
+    })
+}
+
+/// Numbers the rows of a ward and gives the marks of those that have a public point.
+fn numbered(rows: &[Row], groups: &mut [AreaGroup], name: &str) -> Vec<PlainMark> {
+    let Some(group) = groups.iter_mut().find(|group| group.name == name) else { return Vec::new() };
+    let mut marks = Vec::new();
+    for (number, (row, case)) in (1..).zip(rows.iter().zip(&mut group.rows)) {
+        let Some(point) = row.place.point() else { continue };
+        let (latitude, longitude) = point.to_degrees();
+        let Ok(point) = dantin_geo::Point::new(latitude, longitude) else { continue };
+        case.title = format!("{number}. {}", case.title);
+        marks.push(PlainMark {
+            point,
+            number: number.to_string(),
+            colour: case.tag.colour(),
+            title: case.title.clone(),
+            href: case.href.clone(),
+        });
+    }
+    marks
 }
 
 /// Which part of the map, and how far in.

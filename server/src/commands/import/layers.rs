@@ -96,7 +96,7 @@ fn layers(
                 if let Some(more) = faults.len().checked_sub(LISTED).filter(|more| *more > 0) {
                     eprintln!("{}: and {more} more", path.display());
                 }
-                bail!("nothing was imported: {} has {} faults", path.display(), faults.len());
+                bail!("nothing was imported; number of faults in {}: {}", path.display(), faults.len());
             }
         }
     }
@@ -110,6 +110,12 @@ fn layers(
         let mut lines = Vec::new();
         for layer in &checked {
             let before = known.iter().find(|known| known.name == layer.name);
+            let mut layer = layer.clone();
+            // Who made a layer is not forgotten because the option is.
+            if let (true, Some(before)) = (layer.attribution.is_empty(), before) {
+                layer.attribution.clone_from(&before.attribution);
+            }
+            let layer = &layer;
             if before.is_some_and(|before| is_same(before, layer)) {
                 lines.push(format!("{}: unchanged, {} {}", layer.name, layer.rows, counted(kind)));
                 continue;

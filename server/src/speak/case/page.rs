@@ -10,6 +10,7 @@ use dantin_record::{
     case::{OriginKind, State as CaseState},
     event::{Due, Event},
     id::{CaseCode, CodePrefix},
+    place::PublicPlace,
 };
 
 use super::{
@@ -19,7 +20,8 @@ use super::{
 };
 use crate::{
     act::deadlines::moment,
-    app::{Shared, Visit},
+    app::{App, Shared, Visit},
+    city::map::{PlaceDrawing, Spot},
     error::{Error, Missing, not_found},
     pages::{
         components::{Deadline, EvidencePair, Link, Moment, Photo, Tag, TimelineEntry, count},
@@ -53,6 +55,9 @@ struct CasePage {
     due: Option<Deadline>,
     place: String,
     precision: String,
+    map: Option<PlaceDrawing>,
+    map_note: String,
+    makers: String,
     area_href: String,
     joins: String,
     join_href: String,
@@ -85,10 +90,28 @@ pub async fn show(
     }
     let record = app.read(move |tx| load(tx, &code)).await?;
     let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
-    Ok(Page::public(page(&record, &visit, words, &app.public_url)).into_response())
+    Ok(Page::public(page(&record, &visit, words, &app)).into_response())
 }
 
-fn page(record: &Record, visit: &Visit, words: Wording<'_>, public_url: &str) -> CasePage {
+/// A point that is right within so many metres is drawn as a pin.
+const EXACT: u16 = 30;
+
+/// What the map shows: before moderation, and for what has a coarse place, no more than the ward.
+fn spot(place: &PublicPlace, is_public: bool) -> Option<Spot> {
+    match place {
+        PublicPlace::Point { point, precision_m, .. } if is_public => {
+            let (latitude, longitude) = point.to_degrees();
+            let point = dantin_geo::Point::new(latitude, longitude).ok()?;
+            Some(match *precision_m {
+                metres if metres <= EXACT => Spot::Pin(point),
+                metres => Spot::Circle(point, u32::from(metres)),
+            })
+        }
+        other => other.area().map(|area| Spot::Area(area.as_str().to_owned())),
+    }
+}
+
+fn page(record: &Record, visit: &Visit, words: Wording<'_>, app: &App) -> CasePage {
     let w = &visit.w;
     let case = &record.case;
     let subcategory = case.subcategory.as_ref().map(|code| code.as_str());
@@ -117,8 +140,14 @@ fn page(record: &Record, visit: &Visit, words: Wording<'_>, public_url: &str) ->
             Photo { moment: words.dated(case.submitted), ..photo.picture.medium(alt) }
         })
         .collect();
-    let address = format!("{}/cases/{code}", public_url.trim_end_matches('/'));
+    let address = format!("{}/cases/{code}", app.public_url.trim_end_matches('/'));
+    let layers = app.layers.read();
+    let spot = spot(&case.place, record.is_public());
+    let is_exact = layers.has_boundaries() && matches!(spot, Some(Spot::Pin(_)));
     CasePage {
+        map: spot.and_then(|spot| layers.place(&spot)),
+        map_note: if is_exact { String::new() } else { w.t("place-approximate") },
+        makers: layers.attribution().to_owned(),
         crumbs: vec![
             Link::new("/", w.t("crumb-home")),
             Link::new("/cases", w.t("cases-title")),

@@ -7,14 +7,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use dantin_record::book::figures::{Figure, FigureKind, MINIMUM_SAMPLE, Value};
+use dantin_words::{Language, Words};
 
 use super::{
     report::{Asked, By, report},
-    rows::{COLUMNS, Cell, bars, month_bars, rows, rows_address, state_behind, value_words},
+    rows::{COLUMNS, Cell, Row, bars, month_bars, rows, rows_address, state_behind, value_words},
 };
 use crate::{
     act::deadlines::moment,
-    app::{Shared, Visit},
+    app::{App, Shared, Visit},
+    city::map::{CityDrawing, WardLook},
     error::Error,
     pages::{
         components::{Bar, Choice, LeadFigure, Link, Moment, SummaryRow, count},
@@ -42,6 +44,9 @@ struct ResultsPage {
     head: String,
     table: Vec<TableRow>,
     bars: Vec<Bar>,
+    map: Option<CityDrawing>,
+    makers: String,
+    steps: Vec<String>,
     message: String,
     measure: String,
     month_bars: Vec<Bar>,
@@ -64,6 +69,35 @@ struct TableRow {
     name: String,
     href: String,
     cells: Vec<Cell>,
+}
+
+/// Upper ends of the map's steps, in hundredths.
+const STEPS: [u64; 5] = [20, 40, 60, 80, 100];
+
+/// The share confirmed by ward; wards under the minimum sample have no colour and say their fraction.
+fn ward_map(app: &App, rows: &[Row], month: &str, w: &Words) -> CityDrawing {
+    app.layers.read().city(|area| {
+        let name = match w.language() {
+            Language::Vietnamese => &area.name.vi,
+            Language::English => &area.name.en,
+        };
+        let Some(row) = rows.iter().find(|row| row.code == area.code) else {
+            let title = format!("{name}: {}", w.t("no-data"));
+            let href = rows_address(&[("area", &area.code), ("period", month), ("source", "own")]);
+            return WardLook { step: 0, title, href };
+        };
+        let value = row.figures.get(Figure::ConfirmedResolved);
+        let step = match value {
+            Value::Share { numerator, denominator } if value.may_rank() => {
+                let share = (numerator * 100).checked_div(denominator).unwrap_or(0);
+                STEPS.iter().zip(1..).find(|(end, _)| share <= **end).map_or(5, |(_, step)| step)
+            }
+            _ => 0,
+        };
+        let of = w.n("place-map-cases", count(usize::try_from(value.sample()).unwrap_or(usize::MAX)));
+        let title = format!("{name}: {} ({of})", value_words(value, w));
+        WardLook { step, title, href: row.address(By::Area, month, "") }
+    })
 }
 
 /// The figures that stand large.
@@ -161,6 +195,9 @@ pub async fn show(
         columns: COLUMNS.iter().map(|figure| w.code("column", figure.code())).collect(),
         head: w.code("results-head", by.code()),
         bars: bars(&rows, by, month, w),
+        map: (by == By::Area).then(|| ward_map(&app, &rows, month, w)),
+        makers: app.layers.read().attribution().to_owned(),
+        steps: STEPS.iter().map(|end| format!("≤ {}", w.percent(*end, 100))).collect(),
         message: match ranked {
             0 => w.t("results-nothing-ranked"),
             ranked => w.n("results-ranked", count(ranked)),
