@@ -6,10 +6,11 @@ results-description = Figures on reports by agency, ward, category and month, wi
 results-period = Reports sent in
 results-show = Show
 results-all-time = All time
-results-city = { $city }, { $period }
+results-city = { $city } · { $period }
 results-months = Month by month
 results-months-message = Reports sent each month
 results-months-measure = The last 12 months, reports worked on here.
+results-map = Share confirmed by residents, by ward
 results-compare = Compare
 results-empty = No reports in this period
 results-empty-explained = Choose another month.
@@ -18,8 +19,8 @@ results-ranked = { $count ->
    *[other] By share confirmed by residents; { $count } have enough cases to compare
  }
 results-nothing-ranked = None has enough cases to compare yet
-results-measure = Cases confirmed done by residents, of those the agency reported done; { $period }.
-results-caption = Figures of each, { $period }
+results-measure = Cases confirmed done by residents, of those the agency reported done · { $period }
+results-caption = Figures of each · { $period }
 results-minimum = Under { $count } cases only the fraction is shown and nothing is ranked.
 results-none-of-them = Not assigned
 results-imported = Imported from other systems

@@ -141,8 +141,7 @@ explore-description = A map of residents' reports by ward and commune.
 explore-skip = Skip the map
 explore-list = See as a list
 explore-label = Map of reports
-explore-by-area = Choose a ward or commune:
-explore-no-map = The reports of this ward are in the list beside.
+explore-by-area = Choose a ward or commune
 explore-more = { $count ->
     [one] One more report in the full list
    *[other] { $count } more reports in the full list

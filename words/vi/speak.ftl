@@ -129,6 +129,5 @@ explore-description = Bản đồ các phản ánh của người dân theo phư
 explore-skip = Bỏ qua bản đồ
 explore-list = Xem dạng danh sách
 explore-label = Bản đồ các phản ánh
-explore-by-area = Chọn một phường, xã:
-explore-no-map = Các phản ánh của phường, xã này nằm trong danh sách bên cạnh.
+explore-by-area = Chọn một phường, xã
 explore-more = Còn { $count } phản ánh nữa trong danh sách đầy đủ

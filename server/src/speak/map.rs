@@ -16,7 +16,7 @@ use dantin_record::{
     code::AreaCode,
     place::Point,
 };
-use dantin_words::{Language, sort::Collator};
+use dantin_words::sort::Collator;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     app::{App, Shared, Visit},
-    city::map::{CityDrawing, CityMap, Mark as PlainMark, WardDrawing, WardLook},
+    city::map::{CityDrawing, Mark as PlaceMark, WardDrawing, WardLook},
     error::{Error, invalid},
     pages::{
         components::{CaseRow, Chip, Link, count},
@@ -37,7 +37,7 @@ use crate::{
 };
 
 /// Cases beside the map.
-const ROWS: usize = 40;
+const ROWS: usize = 30;
 /// How far in the map opens on the whole city.
 const ZOOM: u8 = 11;
 /// And on one ward.
@@ -52,6 +52,9 @@ struct MapPage {
     chips: Vec<Chip>,
     sentence: String,
     areas: Vec<Link>,
+    city: Option<CityDrawing>,
+    ward: Option<WardDrawing>,
+    attribution: String,
     groups: Vec<AreaGroup>,
     list: String,
     more: String,
@@ -59,10 +62,6 @@ struct MapPage {
     longitude: f64,
     zoom: u8,
     query: String,
-    city: Option<CityDrawing>,
-    ward: Option<WardDrawing>,
-    steps: Vec<String>,
-    makers: String,
 }
 
 /// The cases of one ward.
@@ -89,21 +88,48 @@ pub async fn show(
         app.read(move |tx| shown::of_rows(tx, &rows)).await?
     };
     let collator = Collator::new();
+    // The same view of one ward only.
+    let narrowed = |area: &str| {
+        let asked = Asked { area: Some(area.to_owned()), ..asked.clone() };
+        View::new(&asked, &app.city, visit.now).map(|view| view.address("/map")).unwrap_or_default()
+    };
     let mut areas: Vec<Link> = by_area
         .iter()
         .filter_map(|(area, cases)| {
             let code = (*area)?;
-            let address = View::new(
-                &Asked { area: Some(code.as_str().to_owned()), ..asked.clone() },
-                &app.city,
-                visit.now,
-            )
-            .ok()?
-            .address("/map");
-            Some(Link::new(address, words.area(Some(code))).counting(visit.w.integer(count(*cases))))
+            Some(Link::new(narrowed(code.as_str()), words.area(Some(code))).counting(visit.w.integer(count(*cases))))
         })
         .collect();
     collator.sort_places(&mut areas, |link| &link.label);
+    let map = app.layers.read();
+    let chosen = view.filter.area.and_then(|code| app.city.area(code.as_str()));
+    let city = chosen.is_none().then(|| {
+        let most = by_area.iter().filter(|(area, _)| area.is_some()).map(|(_, cases)| *cases).max().unwrap_or(0);
+        map.city(|area| {
+            let known = by_area.iter().find(|(code, _)| code.is_some_and(|code| code.as_str() == area.code));
+            let cases = known.map_or(0, |(_, cases)| *cases);
+            let name = words.say(&area.name);
+            WardLook {
+                step: u8::try_from((cases * 5).div_ceil(most.max(1))).unwrap_or(5).min(5),
+                title: format!("{name}: {}", visit.w.n("cases-count", count(cases))),
+                href: narrowed(&area.code),
+            }
+        })
+    });
+    let ward = chosen.and_then(|area| {
+        let marks = rows.iter().enumerate().filter_map(|(place, row)| {
+            let (latitude, longitude) = row.place.point()?.to_degrees();
+            let case = words.row(row, texts.get(&row.id));
+            Some(PlaceMark {
+                point: dantin_geo::Point::new(latitude, longitude).ok()?,
+                number: (place + 1).to_string(),
+                colour: case.tag.colour(),
+                title: format!("{}, {}", case.title, visit.w.t(case.tag.key())),
+                href: case.href,
+            })
+        });
+        map.ward(&area.code, marks.collect())
+    });
     let mut groups: Vec<AreaGroup> = Vec::new();
     for row in &rows {
         let name = words.area(row.area);
@@ -114,17 +140,6 @@ pub async fn show(
         }
     }
     collator.sort_places(&mut groups, |group| &group.name);
-    let chosen = view.filter.area.and_then(|code| app.city.area(code.as_str()));
-    let layers = app.layers.read();
-    let (ward, city) = match chosen {
-        Some(area) => {
-            let name = words.area(view.filter.area);
-            let marks = numbered(&rows, &mut groups, &name);
-            (layers.ward(&area.code, marks), None)
-        }
-        None => (None, Some(by_ward(&layers, &by_area, &asked, &app, &visit))),
-    };
-    let most = by_area.iter().filter(|(area, _)| area.is_some()).map(|(_, cases)| *cases).max().unwrap_or(0);
     let (latitude, longitude) =
         chosen.map_or(app.city.settings().centre, |area| (area.latitude, area.longitude));
     let mut shell = visit.shell(visit.w.t("explore-title"), Section::Map);
@@ -135,6 +150,9 @@ pub async fn show(
         source: view.part("source").to_owned(),
         chips: view.chips("/map", words),
         areas: if chosen.is_some() { Vec::new() } else { areas },
+        city,
+        ward,
+        attribution: map.attribution().to_owned(),
         groups,
         list: view.address("/cases"),
         more: if total > ROWS { visit.w.n("explore-more", count(total - ROWS)) } else { String::new() },
@@ -142,67 +160,9 @@ pub async fn show(
         longitude,
         zoom: if chosen.is_some() { WARD_ZOOM } else { ZOOM },
         query: view.query(),
-        city,
-        ward,
-        steps: steps(most).map(|end| format!("≤ {}", visit.w.integer(count(end)))).collect(),
-        makers: layers.attribution().to_owned(),
         shell,
     })
     .into_response())
-}
-
-/// Upper ends of five equal steps of a number of cases.
-fn steps(most: usize) -> impl Iterator<Item = usize> {
-    (1..=5).map(move |step| (most * step).div_ceil(5).max(step))
-}
-
-/// The city with the number of cases of each ward.
-fn by_ward(
-    layers: &CityMap,
-    by_area: &[(Option<AreaCode>, usize)],
-    asked: &Asked,
-    app: &App,
-    visit: &Visit,
-) -> CityDrawing {
-    let most = by_area.iter().filter(|(area, _)| area.is_some()).map(|(_, cases)| *cases).max().unwrap_or(0);
-    layers.city(|area| {
-        let cases = by_area
-            .iter()
-            .find(|(code, _)| code.is_some_and(|code| code.as_str() == area.code))
-            .map_or(0, |(_, cases)| *cases);
-        let name = match visit.w.language() {
-            Language::Vietnamese => &area.name.vi,
-            Language::English => &area.name.en,
-        };
-        let step = steps(most).zip(1..).find(|(end, _)| cases <= *end).map_or(5, |(_, step)| step);
-        let narrowed = Asked { area: Some(area.code.clone()), ..asked.clone() };
-        WardLook {
-            step,
-            title: format!("{name}: {}", visit.w.n("cases-count", count(cases))),
-            href: View::new(&narrowed, &app.city, visit.now)
-                .map_or_else(|_| format!("/map?area={}", area.code), |view| view.address("/map")),
-        }
-    })
-}
-
-/// Numbers the rows of a ward and gives the marks of those that have a public point.
-fn numbered(rows: &[Row], groups: &mut [AreaGroup], name: &str) -> Vec<PlainMark> {
-    let Some(group) = groups.iter_mut().find(|group| group.name == name) else { return Vec::new() };
-    let mut marks = Vec::new();
-    for (number, (row, case)) in (1..).zip(rows.iter().zip(&mut group.rows)) {
-        let Some(point) = row.place.point() else { continue };
-        let (latitude, longitude) = point.to_degrees();
-        let Ok(point) = dantin_geo::Point::new(latitude, longitude) else { continue };
-        case.title = format!("{number}. {}", case.title);
-        marks.push(PlainMark {
-            point,
-            number: number.to_string(),
-            colour: case.tag.colour(),
-            title: case.title.clone(),
-            href: case.href.clone(),
-        });
-    }
-    marks
 }
 
 /// Which part of the map, and how far in.

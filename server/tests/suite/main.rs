@@ -7,5 +7,6 @@ mod desk;
 mod foundation;
 mod imports;
 mod open311;
+mod reading;
 mod reports;
 mod support;

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     act::deadlines::moment,
-    app::{App, Shared, Visit},
+    app::{Shared, Visit},
     city::map::{PlaceDrawing, Spot},
     error::{Error, Missing, not_found},
     pages::{
@@ -30,6 +30,9 @@ use crate::{
     },
     speak::wording::{Wording, tag},
 };
+
+/// Up to this accuracy in metres a place is drawn as a pin, beyond it as the circle in which it lies.
+const PIN: u16 = 20;
 
 #[derive(Template)]
 #[template(path = "speak/templates/case.html")]
@@ -55,10 +58,9 @@ struct CasePage {
     due: Option<Deadline>,
     place: String,
     precision: String,
-    map: Option<PlaceDrawing>,
-    map_note: String,
-    makers: String,
     area_href: String,
+    drawing: Option<PlaceDrawing>,
+    attribution: String,
     joins: String,
     join_href: String,
     hand_overs: String,
@@ -90,28 +92,29 @@ pub async fn show(
     }
     let record = app.read(move |tx| load(tx, &code)).await?;
     let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
-    Ok(Page::public(page(&record, &visit, words, &app)).into_response())
+    let mut page = page(&record, &visit, words, &app.public_url);
+    let map = app.layers.read();
+    if map.has_boundaries() {
+        page.drawing = spot(&record).and_then(|spot| map.place(&spot));
+        map.attribution().clone_into(&mut page.attribution);
+    }
+    Ok(Page::public(page).into_response())
 }
 
-/// A point that is right within so many metres is drawn as a pin.
-const EXACT: u16 = 30;
-
-/// What the map shows: before moderation, and for what has a coarse place, no more than the ward.
-fn spot(place: &PublicPlace, is_public: bool) -> Option<Spot> {
-    match place {
-        PublicPlace::Point { point, precision_m, .. } if is_public => {
+/// What of the place may be drawn: the point of a published case, else its ward.
+fn spot(record: &Record) -> Option<Spot> {
+    match record.case.place {
+        PublicPlace::Point { point, precision_m, .. } if record.is_public() => {
             let (latitude, longitude) = point.to_degrees();
             let point = dantin_geo::Point::new(latitude, longitude).ok()?;
-            Some(match *precision_m {
-                metres if metres <= EXACT => Spot::Pin(point),
-                metres => Spot::Circle(point, u32::from(metres)),
-            })
+            let is_exact = precision_m <= PIN;
+            Some(if is_exact { Spot::Pin(point) } else { Spot::Circle(point, u32::from(precision_m)) })
         }
-        other => other.area().map(|area| Spot::Area(area.as_str().to_owned())),
+        _ => record.case.area().map(|area| Spot::Area(area.as_str().to_owned())),
     }
 }
 
-fn page(record: &Record, visit: &Visit, words: Wording<'_>, app: &App) -> CasePage {
+fn page(record: &Record, visit: &Visit, words: Wording<'_>, public_url: &str) -> CasePage {
     let w = &visit.w;
     let case = &record.case;
     let subcategory = case.subcategory.as_ref().map(|code| code.as_str());
@@ -140,14 +143,8 @@ fn page(record: &Record, visit: &Visit, words: Wording<'_>, app: &App) -> CasePa
             Photo { moment: words.dated(case.submitted), ..photo.picture.medium(alt) }
         })
         .collect();
-    let address = format!("{}/cases/{code}", app.public_url.trim_end_matches('/'));
-    let layers = app.layers.read();
-    let spot = spot(&case.place, record.is_public());
-    let is_exact = layers.has_boundaries() && matches!(spot, Some(Spot::Pin(_)));
+    let address = format!("{}/cases/{code}", public_url.trim_end_matches('/'));
     CasePage {
-        map: spot.and_then(|spot| layers.place(&spot)),
-        map_note: if is_exact { String::new() } else { w.t("place-approximate") },
-        makers: layers.attribution().to_owned(),
         crumbs: vec![
             Link::new("/", w.t("crumb-home")),
             Link::new("/cases", w.t("cases-title")),
@@ -179,6 +176,8 @@ fn page(record: &Record, visit: &Visit, words: Wording<'_>, app: &App) -> CasePa
         place,
         precision: if record.is_public() { words.precision(&case.place) } else { String::new() },
         area_href: case.area().map(|area| format!("/cases?area={}", area.as_str())).unwrap_or_default(),
+        drawing: None,
+        attribution: String::new(),
         joins: match case.joins {
             0 => String::new(),
             joins => w.n("case-joined", i64::from(joins)),

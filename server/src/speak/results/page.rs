@@ -6,8 +6,8 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use dantin_city::Area;
 use dantin_record::book::figures::{Figure, FigureKind, MINIMUM_SAMPLE, Value};
-use dantin_words::{Language, Words};
 
 use super::{
     report::{Asked, By, report},
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     act::deadlines::moment,
-    app::{App, Shared, Visit},
+    app::{Shared, Visit},
     city::map::{CityDrawing, WardLook},
     error::Error,
     pages::{
@@ -44,9 +44,8 @@ struct ResultsPage {
     head: String,
     table: Vec<TableRow>,
     bars: Vec<Bar>,
-    map: Option<CityDrawing>,
-    makers: String,
-    steps: Vec<String>,
+    drawing: Option<CityDrawing>,
+    attribution: String,
     message: String,
     measure: String,
     month_bars: Vec<Bar>,
@@ -56,6 +55,7 @@ struct ResultsPage {
     minimum: i64,
     counted: Moment,
     journal: String,
+    steps: [&'static str; 5],
 }
 
 /// A figure with its value in words.
@@ -69,35 +69,6 @@ struct TableRow {
     name: String,
     href: String,
     cells: Vec<Cell>,
-}
-
-/// Upper ends of the map's steps, in hundredths.
-const STEPS: [u64; 5] = [20, 40, 60, 80, 100];
-
-/// The share confirmed by ward; wards under the minimum sample have no colour and say their fraction.
-fn ward_map(app: &App, rows: &[Row], month: &str, w: &Words) -> CityDrawing {
-    app.layers.read().city(|area| {
-        let name = match w.language() {
-            Language::Vietnamese => &area.name.vi,
-            Language::English => &area.name.en,
-        };
-        let Some(row) = rows.iter().find(|row| row.code == area.code) else {
-            let title = format!("{name}: {}", w.t("no-data"));
-            let href = rows_address(&[("area", &area.code), ("period", month), ("source", "own")]);
-            return WardLook { step: 0, title, href };
-        };
-        let value = row.figures.get(Figure::ConfirmedResolved);
-        let step = match value {
-            Value::Share { numerator, denominator } if value.may_rank() => {
-                let share = (numerator * 100).checked_div(denominator).unwrap_or(0);
-                STEPS.iter().zip(1..).find(|(end, _)| share <= **end).map_or(5, |(_, step)| step)
-            }
-            _ => 0,
-        };
-        let of = w.n("place-map-cases", count(usize::try_from(value.sample()).unwrap_or(usize::MAX)));
-        let title = format!("{name}: {} ({of})", value_words(value, w));
-        WardLook { step, title, href: row.address(By::Area, month, "") }
-    })
 }
 
 /// The figures that stand large.
@@ -159,6 +130,7 @@ pub async fn show(
         let period = if month.is_empty() { String::new() } else { format!("&period={month}") };
         format!("by={}{period}", by.code())
     };
+    let map = app.layers.read();
     let mut shell = visit.shell(w.t("results-title"), Section::Results);
     shell.description = w.t("results-description");
     let page = ResultsPage {
@@ -195,9 +167,8 @@ pub async fn show(
         columns: COLUMNS.iter().map(|figure| w.code("column", figure.code())).collect(),
         head: w.code("results-head", by.code()),
         bars: bars(&rows, by, month, w),
-        map: (by == By::Area).then(|| ward_map(&app, &rows, month, w)),
-        makers: app.layers.read().attribution().to_owned(),
-        steps: STEPS.iter().map(|end| format!("≤ {}", w.percent(*end, 100))).collect(),
+        drawing: matches!(by, By::Area).then(|| map.city(|area| ward_look(area, &rows, month, words))),
+        attribution: map.attribution().to_owned(),
         message: match ranked {
             0 => w.t("results-nothing-ranked"),
             ranked => w.n("results-ranked", count(ranked)),
@@ -224,12 +195,41 @@ pub async fn show(
         minimum: i64::try_from(MINIMUM_SAMPLE).unwrap_or(i64::MAX),
         counted: words.dated(moment(visit.now)),
         journal: w.integer(i64::try_from(report.journal).unwrap_or(i64::MAX)),
+        steps: STEPS,
         by: by.code(),
         period,
         periods,
         shell,
     };
     Ok(Page::public(page).into_response())
+}
+
+/// The steps of the ward map's key, lowest first.
+const STEPS: [&str; 5] = ["< 60%", "60–69%", "70–79%", "80–89%", "≥ 90%"];
+
+/// The share confirmed as one of five steps; a ward with too few cases has no colour and says its fraction.
+fn ward_look(area: &Area, rows: &[Row], month: &str, words: Wording<'_>) -> WardLook {
+    let name = words.say(&area.name);
+    let Some(row) = rows.iter().find(|row| row.code == area.code) else {
+        let href = rows_address(&[("area", &area.code), ("period", month), ("source", "own")]);
+        return WardLook { step: 0, title: format!("{name}: {}", words.w.t("figure-nothing-yet")), href };
+    };
+    let value = row.figures.get(Figure::ConfirmedResolved);
+    let step = match value {
+        Value::Share { numerator, denominator } if value.may_rank() => match numerator * 10 / denominator.max(1) {
+            0..=5 => 1,
+            6 => 2,
+            7 => 3,
+            8 => 4,
+            _ => 5,
+        },
+        _ => 0,
+    };
+    WardLook {
+        step,
+        title: format!("{name}: {}", value_words(value, words.w)),
+        href: row.address(By::Area, month, "reported"),
+    }
 }
 
 /// The rows of the table with every figure, numerators and denominators apart.
