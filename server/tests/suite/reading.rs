@@ -54,8 +54,12 @@ macro_rules! act {
         $test
             .app
             .command(move |$tx, $context| {
-                let $command =
-                    commands::Command { key: Key::Code(&code), version: None, by, officer: Some("officer-1") };
+                let $command = commands::Command {
+                    key: Key::Code(&code),
+                    version: None,
+                    by,
+                    officer: Some("officer-1"),
+                };
                 Ok($body?)
             })
             .await
@@ -110,9 +114,7 @@ async fn nothing_private_is_on_any_page_in_any_state_or_language() {
         .city
         .services()
         .find(|service| service.has_coarse_place())
-        .map(|service| {
-            (service.category.code.clone(), service.subcategory.map(|finer| finer.code.clone()))
-        })
+        .map(|service| (service.category.code.clone(), service.subcategory.map(|finer| finer.code.clone())))
         .unwrap();
     let case = file(&test, report("00070", &home.0, home.1.as_deref())).await;
     let lead = Actor::Handler(AgencyCode::new(&case.agency).unwrap());
@@ -156,7 +158,11 @@ async fn nothing_private_is_on_any_page_in_any_state_or_language() {
         tx,
         context,
         &c,
-        &commands::Showing { text: Some("Cột đèn tắt ba đêm."), photos: &[], address: Some("BIMAT nhà số 5") }
+        &commands::Showing {
+            text: Some("Cột đèn tắt ba đêm."),
+            photos: &[],
+            address: Some("BIMAT nhà số 5")
+        }
     ));
     test.settle().await;
     for address in addresses(&case) {
@@ -199,7 +205,10 @@ async fn a_code_is_found_however_it_is_typed() {
     let visitor = test.visitor();
     // The book has not followed yet: the one who has just sent a report finds it nevertheless.
     let typed = case.code.to_lowercase().replace('-', "+");
-    assert_eq!(visitor.get(&format!("/cases?code={typed}")).await.location(), format!("/cases/{}", case.code));
+    assert_eq!(
+        visitor.get(&format!("/cases?code={typed}")).await.location(),
+        format!("/cases/{}", case.code)
+    );
     let path = format!("/cases/{}", case.code.to_lowercase());
     assert_eq!(visitor.get(&path).await.location(), format!("/cases/{}", case.code));
     for wrong in ["", "DT-000000", "xyz"] {
@@ -271,7 +280,10 @@ async fn a_page_asks_the_database_as_often_for_many_cases_as_for_one() {
         for address in ["/", "/cases", "/cases.json", "/cases.csv", "/map", "/results", &case] {
             let start = test.app.db.statements_run();
             visitor.get(address).await.expect(200);
-            counts.push((if address == case { "case" } else { address }.to_owned(), test.app.db.statements_run() - start));
+            counts.push((
+                if address == case { "case" } else { address }.to_owned(),
+                test.app.db.statements_run() - start,
+            ));
         }
         assert!(counts.iter().all(|(_, count)| *count <= 5), "{counts:?}");
         if before.is_empty() {
@@ -291,7 +303,13 @@ async fn the_figures_are_those_that_a_hand_counts() {
         mend(&test, case, false).await;
     }
     act!(test, cases[0], Actor::Reporter, |tx, context, c| commands::confirm(tx, context, &c, None));
-    act!(test, cases[1], Actor::Reporter, |tx, context, c| commands::contest(tx, context, &c, "Vẫn tắt", &[]));
+    act!(test, cases[1], Actor::Reporter, |tx, context, c| commands::contest(
+        tx,
+        context,
+        &c,
+        "Vẫn tắt",
+        &[]
+    ));
     test.settle().await;
     let visitor = test.visitor();
     let html = visitor.get("/results?lang=vi").await.expect(200).html();
@@ -339,7 +357,9 @@ async fn a_fresh_city_has_kind_pages() {
     let test = TestApp::sqlite();
     let visitor = test.visitor();
     for language in ["vi", "en"] {
-        for address in ["/", "/cases", "/map", "/results", "/results?by=area", "/help", "/cases?state=overdue"] {
+        for address in
+            ["/", "/cases", "/map", "/results", "/results?by=area", "/help", "/cases?state=overdue"]
+        {
             let joint = if address.contains('?') { '&' } else { '?' };
             let text = visitor.get(&format!("{address}{joint}lang={language}")).await.expect(200).text();
             assert!(!text.contains('⟦') && text.matches("<h1").count() == 1, "{address} in {language}");
