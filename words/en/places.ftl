@@ -10,10 +10,3 @@ place-wards-more = { $wards } and { $count } more
 
 error-map-window = The map window is not valid: four numbers are needed, west, south, east, north.
 
-place-approximate = Approximate place.
-place-map-results = Share confirmed as done, by ward and commune
-place-map-cases = { $count ->
-    [one] of { $count } report
-   *[other] of { $count } reports
-  }
-place-map-counts = Number of reports by ward and commune

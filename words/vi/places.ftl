@@ -7,7 +7,3 @@ place-wards-more = { $wards } và { $count } nơi khác
 
 error-map-window = Khung bản đồ không hợp lệ: cần bốn số theo thứ tự tây, nam, đông, bắc.
 
-place-approximate = Vị trí gần đúng.
-place-map-results = Tỷ lệ được xác nhận đã xong, theo phường, xã
-place-map-cases = { $count } phản ánh được tính
-place-map-counts = Số phản ánh theo phường, xã
