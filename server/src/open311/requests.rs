@@ -212,8 +212,9 @@ pub fn shown(tx: &mut Tx<'_>, ids: &[String]) -> Result<HashMap<String, Shown>, 
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
+    // The visibility is compared as an expression: by its column SQLite would walk through all public cases.
     let mut query = Query::new(
-        "SELECT id, public_text, public_address, public_photo FROM cases WHERE visibility = 'public' AND id IN (",
+        "SELECT id, public_text, public_address, public_photo FROM cases WHERE visibility || '' = 'public' AND id IN (",
     );
     query.bind_list(ids.iter().map(String::as_str)).push(")");
     let rows: Vec<(String, Shown)> = tx.all_query(&query)?;
