@@ -346,3 +346,17 @@ fn a_lost_connection_is_made_again() {
     assert_eq!(run, Ok(2));
     assert_eq!(ids(&db), [1, 2, 3, 4, 5, 6]);
 }
+
+#[test]
+fn sqlite_looks_at_the_data_when_it_is_opened_again() {
+    let index = Migration { name: "0002_part.sql", sql: "CREATE INDEX notes_part ON notes (part);" };
+    let db = dantin_store::testing::sqlite(&[MIGRATIONS[0], index]);
+    for id in 0..20 {
+        insert(&db, id).unwrap();
+    }
+    db.close();
+    let again = Db::open(db.settings()).unwrap();
+    let known: Vec<String> =
+        again.read_blocking(|tx| tx.all("SELECT stat FROM sqlite_stat1 WHERE tbl = 'notes'", &[])).unwrap();
+    assert_eq!(known, ["20 20"], "rows, and rows of one part");
+}
