@@ -278,7 +278,7 @@ fn one(
     };
     let mut first = phrase.chars();
     let capital: String = first.next().into_iter().flat_map(char::to_uppercase).chain(first).collect();
-    let sent = before(now, hours, dice.between(0, 50))?;
+    let sent = ago(city, now, hours, dice.between(0, 50))?;
     let course = Course { city, dice, template, sent };
     let mut steps = course.steps(fate)?;
     steps.retain(|(at, _)| *at <= now);
@@ -293,6 +293,28 @@ fn one(
         has_photo: template.motif.is_some() && !dice.one_in(9),
         steps,
     })
+}
+
+/// So many hours ago, and a day more for each weekday in between that was a holiday: after the long days of the New
+/// Year the desk looks as after any week.
+fn ago(city: &City, now: Timestamp, hours: u32, minutes: u32) -> Result<Timestamp, NoPlan> {
+    let calendar = city.calendar();
+    let today = calendar.date_at(now);
+    let mut holidays = 0;
+    for _ in 0..8 {
+        let at = before(now, hours + holidays * 24, minutes)?;
+        let days = calendar.date_at(at).series(jiff::Span::new().days(1)).take_while(|day| *day <= today);
+        let is_weekend = |day: jiff::civil::Date| {
+            matches!(day.weekday(), jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday)
+        };
+        let count = days.filter(|day| !is_weekend(*day) && !calendar.is_working_day(*day)).count();
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        if count <= holidays {
+            return Ok(at);
+        }
+        holidays = count;
+    }
+    before(now, hours + holidays * 24, minutes)
 }
 
 fn before(now: Timestamp, hours: u32, minutes: u32) -> Result<Timestamp, NoPlan> {

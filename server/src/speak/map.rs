@@ -97,14 +97,18 @@ pub async fn show(
         .iter()
         .filter_map(|(area, cases)| {
             let code = (*area)?;
-            Some(Link::new(narrowed(code.as_str()), words.area(Some(code))).counting(visit.w.integer(count(*cases))))
+            Some(
+                Link::new(narrowed(code.as_str()), words.area(Some(code)))
+                    .counting(visit.w.integer(count(*cases))),
+            )
         })
         .collect();
     collator.sort_places(&mut areas, |link| &link.label);
     let map = app.layers.read();
     let chosen = view.filter.area.and_then(|code| app.city.area(code.as_str()));
     let city = chosen.is_none().then(|| {
-        let most = by_area.iter().filter(|(area, _)| area.is_some()).map(|(_, cases)| *cases).max().unwrap_or(0);
+        let most =
+            by_area.iter().filter(|(area, _)| area.is_some()).map(|(_, cases)| *cases).max().unwrap_or(0);
         map.city(|area| {
             let known = by_area.iter().find(|(code, _)| code.is_some_and(|code| code.as_str() == area.code));
             let cases = known.map_or(0, |(_, cases)| *cases);

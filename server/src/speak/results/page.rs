@@ -216,13 +216,15 @@ fn ward_look(area: &Area, rows: &[Row], month: &str, words: Wording<'_>) -> Ward
     };
     let value = row.figures.get(Figure::ConfirmedResolved);
     let step = match value {
-        Value::Share { numerator, denominator } if value.may_rank() => match numerator * 10 / denominator.max(1) {
-            0..=5 => 1,
-            6 => 2,
-            7 => 3,
-            8 => 4,
-            _ => 5,
-        },
+        Value::Share { numerator, denominator } if value.may_rank() => {
+            match numerator * 10 / denominator.max(1) {
+                0..=5 => 1,
+                6 => 2,
+                7 => 3,
+                8 => 4,
+                _ => 5,
+            }
+        }
         _ => 0,
     };
     WardLook {
