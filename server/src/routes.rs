@@ -2,13 +2,14 @@
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, State},
     middleware,
+    response::Response,
     routing::{get, post, put},
 };
 
 use crate::{
-    app::Shared,
+    app::{Shared, Visit},
     city::{map::images, people::pages as people},
     desk, error,
     listen::{
@@ -30,6 +31,7 @@ pub fn router(app: Shared) -> Router {
         // What all pages need
         .route("/assets/{build}/{*name}", get(assets::serve))
         .route("/favicon.ico", get(assets::favicon))
+        .route("/manifest.webmanifest", get(manifest))
         // Residents report, join, follow and confirm
         .route("/report", get(steps::begin).post(steps::what))
         .route("/report/danger", get(channels::danger))
@@ -83,4 +85,10 @@ pub fn router(app: Shared) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), error::render))
         .layer(middleware::from_fn(move |request, next| headers::finish(guard.clone(), request, next)))
         .with_state(app)
+}
+
+/// What a browser asks for when the site is put on a phone's home screen.
+async fn manifest(State(app): State<Shared>, visit: Visit) -> Response {
+    let language = visit.w.language();
+    assets::manifest(&format!("Dân Tin {}", app.site.city(language)), language.code())
 }

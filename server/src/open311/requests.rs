@@ -184,6 +184,11 @@ pub fn find(book: &Book, question: &Question) -> (Vec<Row>, Option<Cursor>) {
     }
 }
 
+/// Whether entries wait for the sequencer.
+pub fn anything_waits(tx: &mut Tx<'_>) -> Result<bool, Error> {
+    Ok(tx.first::<i64>("SELECT id FROM journal_pending LIMIT 1", &[])?.is_some())
+}
+
 /// The rows of these ids that exist and are not hidden, in the order they were asked for.
 pub fn by_ids(book: &Book, city: &City, ids: &[String]) -> Vec<Row> {
     let Ok(prefix) = CodePrefix::new(&city.settings().code_prefix) else { return Vec::new() };
