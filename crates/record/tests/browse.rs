@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dantin_record::act::Actor;
 
-use dantin_record::book::clusters::{Clusters, Group, MAX_MARKS};
+use dantin_record::book::clusters::{Clusters, Group, GroupCounts, MAX_MARKS, Mark, apart};
 use dantin_record::book::filter::{Bounds, Filter, Openness, Period};
 use dantin_record::book::nearby::distance_m;
 use dantin_record::book::{Book, Row};
@@ -118,6 +118,36 @@ proptest! {
         for filter in filters(end) {
             let marks = book.clusters(CITY, zoom, &filter);
             check(&marks, &plain(&book, &filter));
+        }
+    }
+
+    #[test]
+    fn marks_on_the_map_leave_each_other_room_and_lose_no_case(seed: u64, zoom in 0_u8..19) {
+        let Walk { entries, .. } = walk(seed, 800);
+        let book = book(&entries);
+        let marks = book.clusters(CITY, zoom, &Filter::default()).marks;
+        // Twice as many as an answer may hold: the second half a little beside the first, as centres of areas are.
+        let beside = |mark: &Mark| Mark { point: Point::new(mark.point.lat() + 7, mark.point.lon() - 3).unwrap(), row: None, ..*mark };
+        let all: Vec<Mark> = marks.iter().copied().chain(marks.iter().map(beside)).collect();
+        let shown = apart(all.clone(), zoom);
+        let sum = |marks: &[Mark]| marks.iter().fold(GroupCounts::default(), |mut sum, mark| {
+            for (one, more) in sum.0.iter_mut().zip(mark.counts.0) { *one += more; }
+            sum
+        });
+        prop_assert_eq!(sum(&shown), sum(&all));
+        prop_assert!(shown.len() <= MAX_MARKS);
+        let pixel = |mark: &Mark| {
+            let world = f64::from(256_u32 << zoom);
+            let (lat, lon) = mark.point.to_degrees();
+            let y = (1.0 - lat.to_radians().tan().asinh() / std::f64::consts::PI) / 2.0;
+            ((lon + 180.0) / 360.0 * world, y * world)
+        };
+        for (index, one) in shown.iter().enumerate() {
+            for other in shown.iter().skip(index + 1) {
+                let ((x, y), (other_x, other_y)) = (pixel(one), pixel(other));
+                let room = f64::from(u32::midpoint(one.side(), other.side())) - 1.0;
+                prop_assert!((x - other_x).abs() >= room || (y - other_y).abs() >= room, "{one:?} covers {other:?}");
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use axum::{
 use dantin_record::{
     book::{
         Row,
-        clusters::{Group, GroupCounts, MAX_MARKS, Mark},
+        clusters::{Group, GroupCounts, Mark, apart},
         filter::Bounds,
     },
     code::AreaCode,
@@ -192,24 +192,19 @@ pub async fn clusters(
     let (total, marks) = {
         let book = app.book.read();
         let found = book.clusters(bounds, window.zoom, &view.filter);
-        let mut marks: Vec<Value> = found
-            .marks
+        let mut marks = found.marks;
+        // Cases whose place is only a ward stand at its centre.
+        marks.extend(found.by_area.iter().filter_map(|(area, counts)| {
+            let point = centre(&app, *area).filter(|point| bounds.contains(*point))?;
+            Some(Mark { point, counts: *counts, row: None })
+        }));
+        let marks: Vec<Value> = apart(marks, window.zoom)
             .iter()
-            .map(|mark: &Mark| {
+            .map(|mark| {
                 let row = mark.row.and_then(|row| book.row(row));
                 mark_json(mark.point, mark.counts, row.as_ref(), words)
             })
             .collect();
-        // Cases whose place is only a ward stand at its centre.
-        for (area, counts) in &found.by_area {
-            if marks.len() >= MAX_MARKS {
-                break;
-            }
-            let centre = centre(&app, *area);
-            if let Some(point) = centre.filter(|point| bounds.contains(*point)) {
-                marks.push(mark_json(point, *counts, None, words));
-            }
-        }
         (book.count(&view.filter), marks)
     };
     Ok((CachePolicy::PublicShort, Json(json!({"total": total, "marks": marks}))).into_response())

@@ -1,4 +1,5 @@
-//! Marks for a map: single cases while they are few, clusters on a grid when they are many.
+//! Marks for a map: single cases while they are few, clusters on a grid when they are many, and no two marks so close
+//! that one covers the other.
 //!
 //! The grid lies fixed on the Web Mercator plane, so that clusters stay where they are while a map is moved. Points
 //! are kept and compared as integers of degrees; only the edges of grid rows are computed, once for each request.
@@ -16,6 +17,8 @@ pub const MAX_MARKS: usize = 200;
 const CELLS_PER_TILE_BITS: u32 = 2;
 /// The deepest zoom that makes a difference.
 const MAX_ZOOM: u32 = 20;
+/// From this zoom on nothing is put together for lack of room: whoever looks so closely wants the single cases.
+const CLOSEST_ZOOM: u8 = 19;
 /// The widest grid that is filled before it is made coarser, in cells.
 const MAX_CELLS: i64 = 4096;
 
@@ -169,6 +172,82 @@ impl Book {
         clusters.by_area = areas.filter(|(_, counts)| counts.total() > 0).collect();
         clusters
     }
+}
+
+impl Mark {
+    /// Width and height in pixels of the mark as it is drawn: a single case, or a ring with a number of one to four digits.
+    pub fn side(&self) -> u32 {
+        match self.counts.total() {
+            1 if self.row.is_some() => 28,
+            0..=9 => 36,
+            10..=99 => 42,
+            100..=999 => 48,
+            _ => 56,
+        }
+    }
+
+    /// Both as one, at the mean of their cases' points.
+    fn with(&self, other: &Self) -> Option<Self> {
+        let (own, more) = (i64::from(self.counts.total()), i64::from(other.counts.total()));
+        let mean = |a: i32, b: i32| {
+            i32::try_from((i64::from(a) * own + i64::from(b) * more).div_euclid((own + more).max(1))).ok()
+        };
+        let point = Point::new(
+            mean(self.point.lat(), other.point.lat())?,
+            mean(self.point.lon(), other.point.lon())?,
+        )?;
+        let mut counts = self.counts;
+        for (count, more) in counts.0.iter_mut().zip(other.counts.0) {
+            *count += more;
+        }
+        Some(Self { point, counts, row: None })
+    }
+}
+
+/// The marks with those put together that would cover each other on a map at this zoom, so that each can be seen and hit;
+/// at most [`MAX_MARKS`]. No case is lost. From zoom 19 on only too many marks are put together.
+pub fn apart(marks: Vec<Mark>, zoom: u8) -> Vec<Mark> {
+    // Pixels of the world on a map of 256-pixel tiles; marks on a coarser map are as if they were larger.
+    let mut level = u32::from(zoom).min(MAX_ZOOM) + 8;
+    let mut marks = if zoom < CLOSEST_ZOOM { apart_at(marks, level) } else { marks };
+    while marks.len() > MAX_MARKS && level > 0 {
+        level -= 1;
+        marks = apart_at(marks, level);
+    }
+    marks
+}
+
+fn apart_at(marks: Vec<Mark>, level: u32) -> Vec<Mark> {
+    struct Placed {
+        mark: Mark,
+        x: i64,
+        y: i64,
+    }
+    let place = |mark: Mark| Placed {
+        mark,
+        x: column(mark.point.lon(), level),
+        y: grid_row(mark.point.lat(), level),
+    };
+    let mut kept: Vec<Placed> = Vec::with_capacity(marks.len());
+    for mark in marks {
+        let mut next = place(mark);
+        // A mark that takes another in has moved and grown: it is held against all once more.
+        while let Some(index) = kept.iter().position(|other| {
+            let room = i64::from(u32::midpoint(next.mark.side(), other.mark.side()));
+            (next.x - other.x).abs() < room && (next.y - other.y).abs() < room
+        }) {
+            let other = kept.swap_remove(index);
+            match next.mark.with(&other.mark) {
+                Some(both) => next = place(both),
+                None => {
+                    kept.push(other);
+                    break;
+                }
+            }
+        }
+        kept.push(next);
+    }
+    kept.into_iter().map(|placed| placed.mark).collect()
 }
 
 fn cell(found: &Found) -> Cell {
