@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{
+    extract::FromRequestParts,
+    http::{Method, request::Parts},
+};
 use dantin_city::City;
 use dantin_photos::Photos;
 use dantin_store::{Db, Migration};
@@ -214,8 +217,11 @@ impl FromRequestParts<Shared> for Visit {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Self::Rejection> {
-        let preferences =
+        let mut preferences =
             Preferences::read(parts.uri.path(), parts.uri.query().unwrap_or_default(), &parts.headers);
+        if parts.method != Method::GET {
+            preferences.address_of_form(&parts.headers);
+        }
         Ok(Visit {
             w: app.words.words(preferences.language),
             preferences,

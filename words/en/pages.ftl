@@ -50,6 +50,10 @@ photo-sent = Photo sent
 photo-failed = Not sent yet, the photo will go with the report
 photo-too-many = At most { $count } photos
 photo-keep = Keep this photo
+photos-more = { $count ->
+    [one] { $count } more photo
+   *[other] { $count } more photos
+}
 
 ## A case
 

@@ -47,6 +47,7 @@ photo-sent = Đã gửi ảnh
 photo-failed = Chưa gửi được, ảnh sẽ đi cùng phản ánh
 photo-too-many = Chỉ nhận tối đa { $count } ảnh
 photo-keep = Giữ ảnh này
+photos-more = Xem thêm { $count } ảnh
 
 ## A case
 

@@ -71,7 +71,7 @@ impl Size {
     fn quality(self) -> u8 {
         match self {
             Self::Large => 74,
-            Self::Medium => 76,
+            Self::Medium => 68,
             Self::Small => 78,
         }
     }

@@ -9,7 +9,7 @@
 // data-island="photos"     macro forms::photo_field
 // data-island="place"      an element that holds the three hidden fields, <button type="button" data-locate hidden>,
 //                          <p data-status role="status">; words: data-locating, data-located ("#" is the accuracy in
-//                          metres), data-coarse (over 500 m), data-denied. Fires "placed" when the fields change;
+//                          metres), data-coarse (over 500 m), data-denied, data-pinned. Fires "placed" when the fields change;
 //                          listens to "pin" from map.js ({latitude, longitude}).
 // data-island="draft"      the form; data-key names the draft, data-saved says that it is kept on this device,
 //                          data-discard labels the button that deletes it, data-offline says that it was not sent.
@@ -152,7 +152,13 @@ function place(element) {
     if (field("accuracy")) field("accuracy").value = accuracy ?? "";
     element.dispatchEvent(new CustomEvent("placed", { bubbles: true, detail: { latitude, longitude, accuracy } }));
   };
-  document.addEventListener("pin", (event) => { put(event.detail.latitude, event.detail.longitude, null); status.textContent = ""; });
+  document.addEventListener("pin", (event) => { 
+    put(event.detail.latitude, event.detail.longitude, null);
+    status.textContent = words.pinned;
+    // The pin says more than the ward that was chosen before it.
+    const area = document.querySelector("select[name=area]");
+    if (area) area.value = "";
+  });
   if (!navigator.geolocation || !button) return;
   button.hidden = false;
   const locate = () => {

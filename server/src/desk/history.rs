@@ -180,8 +180,8 @@ impl Course<'_> {
             height,
             alt: self.wording.w.code("desk-photo", &photo.moment),
             moment: at.map(|at| self.wording.moment(at)).unwrap_or_default(),
-            place: String::new(),
             hash: photo.large.clone(),
+            ..Photo::default()
         }
     }
 }

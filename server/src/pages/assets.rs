@@ -88,6 +88,23 @@ pub fn url(name: &str) -> String {
     format!("/assets/{}/{name}", store().build)
 }
 
+/// The mark as an address that needs no request: a browser asks for the mark of every page.
+pub fn mark_address() -> &'static str {
+    static ADDRESS: OnceLock<String> = OnceLock::new();
+    ADDRESS.get_or_init(|| {
+        let mark = store().files.get("mark.svg").map_or(&[][..], |asset| &asset.bytes);
+        let text = String::from_utf8_lossy(mark).trim().replace('"', "'");
+        let escaped: String = text
+            .chars()
+            .map(|letter| match letter {
+                '#' | '<' | '>' | '%' => format!("%{:02X}", u32::from(letter)),
+                other => other.to_string(),
+            })
+            .collect();
+        format!("data:image/svg+xml,{escaped}")
+    })
+}
+
 /// The address of one symbol of the icon sprite, for `<use href>`.
 pub fn icon(name: &str) -> String {
     format!("/assets/{}/icons.svg#{name}", store().build)

@@ -267,6 +267,7 @@ impl Samples {
             moment: Moment { ago: String::new(), ..self.moment() },
             place: self.say("Phố Hàng Bông, phường Hoàn Kiếm", "Hàng Bông Street, Hoàn Kiếm ward"),
             hash: "9f3a11c07be24d5698aa02c1d4e6f7081b2c3d4e5f60718293a4b5c6d7e8f901".into(),
+            ..Photo::default()
         }
     }
 

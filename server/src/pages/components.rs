@@ -335,14 +335,16 @@ pub struct Deadline {
 /// A picture of the record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Photo {
-    /// Address of the small size.
+    /// Address of the size that is shown.
     pub src: String,
     /// Address of the large size; empty for no link.
     pub full: String,
-    /// Pixel width of the small size.
+    /// Pixel width of what `src` names.
     pub width: u32,
-    /// Pixel height of the small size.
+    /// Pixel height of what `src` names.
     pub height: u32,
+    /// Address and pixel width of a smaller copy, for narrow places; an empty address for none.
+    pub smaller: (String, u32),
     /// What it shows, in words.
     pub alt: String,
     /// When it was taken or handed in.

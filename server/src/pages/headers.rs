@@ -143,17 +143,19 @@ impl Guard {
     }
 
     fn write(&self, headers: &mut HeaderMap) {
-        if let Ok(policy) = HeaderValue::from_str(&self.content_security_policy()) {
-            headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
-        }
-        let fixed: [(HeaderName, &'static str); 4] = [
-            (header::REFERRER_POLICY, "same-origin"),
-            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            (HeaderName::from_static("permissions-policy"), "geolocation=(self), camera=(self)"),
-            (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        ];
-        for (name, value) in fixed {
-            headers.insert(name, HeaderValue::from_static(value));
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        if is_document(headers) {
+            if let Ok(policy) = HeaderValue::from_str(&self.content_security_policy()) {
+                headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+            }
+            let fixed: [(HeaderName, &'static str); 3] = [
+                (header::REFERRER_POLICY, "same-origin"),
+                (HeaderName::from_static("permissions-policy"), "geolocation=(self), camera=(self)"),
+                (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+            ];
+            for (name, value) in fixed {
+                headers.insert(name, HeaderValue::from_static(value));
+            }
         }
         if self.is_https {
             headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
@@ -162,6 +164,15 @@ impl Guard {
             .entry(header::CACHE_CONTROL)
             .or_insert(HeaderValue::from_static(CachePolicy::Private.value()));
     }
+}
+
+/// Whether a browser may show the answer as a page, so that policies for pages mean something: all but the parts that
+/// pages are made of. They save each part of a page half a kilobyte.
+fn is_document(headers: &HeaderMap) -> bool {
+    let media_type =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_part = ["image/jpeg", "image/png", "font/", "text/css", "text/javascript"];
+    !is_part.iter().any(|part| media_type.starts_with(part))
 }
 
 /// The outermost layer of the router: guards, compresses and tags every answer.

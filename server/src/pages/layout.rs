@@ -137,6 +137,9 @@ pub struct Shell {
     pub has_errors: bool,
     /// Whether search engines may list the page.
     pub is_listed: bool,
+    /// Where the form `flow` of the page is sent to show the same page once more; empty for a page without one. Language
+    /// and light mode are then switched by sending it, so that nothing that was typed is lost.
+    pub form: String,
     /// What just happened, above the page.
     pub notice: Option<Notice>,
     /// Who is signed in, at the desk.
@@ -162,6 +165,7 @@ impl Shell {
             is_sample: site.is_sample,
             has_errors: false,
             is_listed: true,
+            form: String::new(),
             notice: None,
             officer: None,
             hotlines: site.hotlines.clone(),
@@ -229,7 +233,17 @@ impl Shell {
 
     /// The address of this page with light mode switched over.
     pub fn other_weight_address(&self) -> String {
-        self.preferences.address_with(if self.preferences.light { "light=0" } else { "light=1" })
+        self.preferences.address_with(self.other_weight())
+    }
+
+    /// The choice that switches light mode over.
+    pub const fn other_weight(&self) -> &'static str {
+        if self.preferences.light { "light=0" } else { "light=1" }
+    }
+
+    /// What switching light mode over is called.
+    pub fn weight_words(&self) -> String {
+        self.w.t(if self.preferences.light { "light-off" } else { "light-on" })
     }
 
     /// `aria-current` for a navigation entry: `page` if the page belongs to it.

@@ -40,6 +40,19 @@ impl Preferences {
         Self { language, light, swap: headers.contains_key(SWAP_HEADER), address }
     }
 
+    /// Makes the address that of the page whose form was sent: the answer to a form cannot be asked for by its own.
+    pub fn address_of_form(&mut self, headers: &HeaderMap) {
+        let from = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let local =
+            from.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|start| rest.get(start..)));
+        // Two slashes at the beginning would name another host.
+        if let Some(local) = local.filter(|local| !local.starts_with("//") && !local.contains('\\')) {
+            let local = local.split('#').next().unwrap_or_default();
+            let (path, query) = local.split_once('?').unwrap_or((local, ""));
+            self.address = Self::read(path, query, headers).address;
+        }
+    }
+
     /// This page's address with one more pair in the query, such as `lang=en`.
     pub fn address_with(&self, pair: &str) -> String {
         let joint = if self.address.contains('?') { '&' } else { '?' };
@@ -124,6 +137,23 @@ mod tests {
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect();
         Preferences::read("/cases", query, &headers)
+    }
+
+    #[test]
+    fn the_answer_to_a_form_is_addressed_by_the_page_of_the_form() {
+        for (from, address) in [
+            ("http://a.example/desk/cases/DT-1?tab=x&lang=en", "/desk/cases/DT-1?tab=x"),
+            ("http://a.example/my/abc#answer", "/my/abc"),
+            ("http://a.example//evil.example/x", "/form"),
+            ("http://a.example/\\evil.example", "/form"),
+            ("nonsense", "/form"),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::REFERER, HeaderValue::from_str(from).unwrap());
+            let mut preferences = Preferences::read("/form", "", &headers);
+            preferences.address_of_form(&headers);
+            assert_eq!(preferences.address, address, "{from}");
+        }
     }
 
     #[test]

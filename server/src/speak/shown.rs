@@ -54,7 +54,13 @@ impl Picture {
 
     /// As a picture within a page, linked to the largest copy, with its hash.
     pub fn medium(&self, alt: String) -> Photo {
-        Photo { hash: self.published.clone(), full: self.address("large"), ..self.sized("medium", 640, alt) }
+        let small = self.small(String::new());
+        Photo {
+            hash: self.published.clone(),
+            full: self.address("large"),
+            smaller: (small.src, small.width),
+            ..self.sized("medium", 640, alt)
+        }
     }
 
     fn sized(&self, size: &str, longest: u32, alt: String) -> Photo {

@@ -557,3 +557,101 @@ async fn a_photo_goes_ahead_under_its_hash() {
     set(&mut unknown, "photo_hash", &Hash::of(b"never sent").to_string());
     has_link_to_error(&send(&resident, "/report/check", &unknown).await.expect(422), "photos");
 }
+
+/// The point of an image under which a form says that it lies, from its hidden fields.
+fn position(answer: &Answer) -> (f64, f64) {
+    let fields = filled(answer, "/report/words");
+    let degrees = |name: &str| {
+        let value = &fields.iter().find(|(key, _)| key == name).unwrap().1;
+        value.parse::<f64>().unwrap_or(f64::NAN)
+    };
+    (degrees("latitude"), degrees("longitude"))
+}
+
+#[tokio::test]
+async fn a_place_is_pointed_out_on_images_of_the_map_without_scripts() {
+    let app = TestApp::sqlite();
+    let visitor = app.visitor();
+    let (_, mut fields) = at_place(&visitor, "o-ga").await;
+
+    // Without a ward there is no map to begin with; the form says which comes first, and keeps what was typed.
+    set(&mut fields, "address", "gần chợ");
+    set(&mut fields, "look", "open");
+    let refused = send(&visitor, "/report/place", &fields).await.expect(422);
+    assert!(refused.text().contains("Hãy chọn phường, xã trước"), "{}", refused.text());
+    assert!(filled(&refused, "/report/words").contains(&("address".into(), "gần chợ".into())));
+
+    set(&mut fields, "area", HOAN_KIEM);
+    let ward = send(&visitor, "/report/place", &fields).await.expect(200);
+    let image = Selector::parse("input[type=image][name=map]").unwrap();
+    let src = ward.html().select(&image).next().unwrap().attr("src").unwrap().to_owned();
+    assert_eq!(src, format!("/map/ward/{HOAN_KIEM}.svg"));
+    assert!(visitor.get(&src).await.expect(200).text().starts_with("<svg"));
+
+    // A click gives the position and a closer map round it.
+    let mut fields = filled(&ward, "/report/words");
+    set(&mut fields, "map.x", "160");
+    set(&mut fields, "map.y", "100");
+    let near = send(&visitor, "/report/place", &fields).await.expect(200);
+    let (latitude, longitude) = position(&near);
+    assert!(
+        (20.9..21.2).contains(&latitude) && (105.7..106.0).contains(&longitude),
+        "{latitude} {longitude}"
+    );
+    let src = near.html().select(&image).next().unwrap().attr("src").unwrap().to_owned();
+    assert!(src.starts_with("/map/place.svg?lat="), "{src}");
+    visitor.get(&src).await.expect(200);
+
+    // The map is moved: a third of 400 m to the north is about 133 m, or 0.0012 degrees.
+    let mut fields = filled(&near, "/report/words");
+    set(&mut fields, "look", "north");
+    let moved = send(&visitor, "/report/place", &fields).await.expect(200);
+    let (north, same) = position(&moved);
+    assert!((north - latitude - 0.0012).abs() < 0.0002, "{north} {latitude}");
+    assert!((same - longitude).abs() < 1e-5);
+    let mut fields = filled(&moved, "/report/words");
+    set(&mut fields, "look", "nearer");
+    let nearer = send(&visitor, "/report/place", &fields).await.expect(200);
+    assert!(nearer.text().contains("width=200"), "{}", nearer.text());
+
+    // A pin outside the city is refused, and the pin that was there stays.
+    let mut fields = filled(&nearer, "/report/words");
+    set(&mut fields, "latitude", "10.8");
+    set(&mut fields, "look", "north");
+    let outside = send(&visitor, "/report/place", &fields).await.expect(422);
+    assert!(outside.text().contains("nằm ngoài"), "{}", outside.text());
+
+    // The pin is the place of the report.
+    let mut fields = filled(&nearer, "/report/words");
+    set(&mut fields, "area", "");
+    let words = send(&visitor, "/report/words", &fields).await.expect(200);
+    let mut fields = filled(&words, "/report/check");
+    set(&mut fields, "text", WORDS);
+    let check = send(&visitor, "/report/check", &fields).await.expect(200);
+    let fields = filled(&check, "/report/send");
+    let kept = &fields.iter().find(|(key, _)| key == "latitude").unwrap().1;
+    assert_eq!(kept, &format!("{north:.6}"));
+    send(&visitor, "/report/send", &fields).await.expect(303);
+    app.check().await;
+}
+
+#[tokio::test]
+async fn the_language_is_switched_in_the_middle_of_a_report_and_nothing_is_lost() {
+    let app = TestApp::sqlite();
+    let visitor = app.visitor();
+    let mut fields = at_words(&visitor).await;
+    set(&mut fields, "text", WORDS);
+    set(&mut fields, "name", "Người mẫu");
+    let switch = Selector::parse("button.language-switch[form=flow]").unwrap();
+    let page = send(&visitor, "/report/words", &fields).await.expect(200);
+    let address = page.html().select(&switch).next().unwrap().attr("formaction").unwrap().to_owned();
+    let english = send(&visitor, &address, &fields).await.expect(200);
+    assert!(english.text().contains("lang=\"en\""));
+    let kept = filled(&english, "/report/check");
+    for name in ["text", "name", "area", "category", "idempotency_key"] {
+        let value =
+            |fields: &Fields| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+        assert_eq!(value(&kept), value(&fields), "{name}");
+    }
+    app.check().await;
+}

@@ -148,9 +148,12 @@ impl Closer {
     /// The widths that there are, in metres.
     pub const WIDTHS: [u32; 6] = [200, 400, 800, 1_600, 3_200, 6_400];
 
+    /// How wide the map is on which a place is first looked at, in metres.
+    pub const FIRST: u32 = 400;
+
     /// The map on which a place is first looked at.
     pub const fn at(centre: Point) -> Closer {
-        Closer { centre, width: 400 }
+        Closer { centre, width: Closer::FIRST }
     }
 
     /// A map from what an address carries; `None` for no point on earth or a width that there is not.

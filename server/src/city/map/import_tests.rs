@@ -277,7 +277,7 @@ fn the_layers_of_hanoi_are_taken_whole() {
 {% call map::frame("© Mẫu") %}{{ map::city(city, "Theo phường") }}{% endcall %}
 {% call map::frame() %}{{ map::ward(ward, "Phường") }}{% endcall %}
 {% for place in places %}{% call map::frame("© Mẫu") %}{{ map::place(place, "Nơi phản ánh") }}{% endcall %}{% endfor %}
-{{ map::pin("/map/ward/00070.svg", "Bấm vào chỗ cần báo", height) }}"#
+{{ map::pin("/map/ward/00070.svg", "Bấm vào chỗ cần báo", height, "/report/place#pin") }}"#
 )]
 struct Sheet {
     city: super::super::CityDrawing,

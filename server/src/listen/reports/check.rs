@@ -90,10 +90,20 @@ fn position(draft: &Draft) -> Result<Option<Place>, ()> {
     Ok(Some(Place { latitude, longitude, accuracy_m }))
 }
 
+/// The draft's position, when it has one on earth.
+pub fn point(draft: &Draft) -> Option<Point> {
+    let place = position(draft).ok()??;
+    Point::new(place.latitude, place.longitude).ok()
+}
+
 /// The ward of the draft's position, when it has one inside the city.
 pub fn located(map: &CityMap, draft: &Draft) -> Option<Located> {
-    let place = position(draft).ok()??;
-    map.locate(Point::new(place.latitude, place.longitude).ok()?)
+    map.locate(point(draft)?)
+}
+
+/// What is said of a point outside the city.
+pub fn outside(w: &Words, city: &City, field: &str) -> FieldError {
+    fault(field, w.with("report-fault-outside", &[("city", say(&city.settings().name, w).into())]))
 }
 
 /// The place.
@@ -104,8 +114,7 @@ pub fn place(w: &Words, city: &City, map: &CityMap, draft: &Draft) -> Result<Spo
     };
     let found = located(map, draft);
     if position.is_some() && found.is_none() {
-        let name = say(&city.settings().name, w);
-        return Err(fault("position", w.with("report-fault-outside", &[("city", name.into())])));
+        return Err(outside(w, city, "position"));
     }
     let place = position.filter(|place| place.accuracy_m <= COARSE);
     if !draft.area.is_empty() {

@@ -7,6 +7,7 @@ mod check;
 mod draft;
 pub mod join;
 mod pages;
+mod place;
 pub mod steps;
 
 pub use check::{Contact, contact, text};

@@ -13,6 +13,7 @@ use jiff::ToSpan as _;
 use super::{
     check::{self, Contact, Said, Spot},
     draft::{ANSWER, Draft, Step as At},
+    place::Pin,
 };
 use crate::{
     act::{
@@ -40,6 +41,8 @@ pub(super) struct Sheet {
     pub query: String,
     /// A name of a place is looked for.
     pub is_searching: bool,
+    /// The map that is open for pointing out the place.
+    pub pin: Option<Pin>,
 }
 
 impl Sheet {
@@ -51,20 +54,21 @@ impl Sheet {
             status: StatusCode::OK,
             query: String::new(),
             is_searching: false,
+            pin: None,
         }
     }
 }
 
 /// What all four pages have.
-struct Frame {
-    steps: Vec<Step>,
-    current: usize,
-    errors: Vec<FieldError>,
-    carried: Vec<(String, String)>,
+pub(super) struct Frame {
+    pub(super) steps: Vec<Step>,
+    pub(super) current: usize,
+    pub(super) errors: Vec<FieldError>,
+    pub(super) carried: Vec<(String, String)>,
 }
 
 impl Frame {
-    fn new(visit: &Visit, at: At, draft: &Draft, errors: Vec<FieldError>) -> (Shell, Frame) {
+    pub(super) fn new(visit: &Visit, at: At, draft: &Draft, errors: Vec<FieldError>) -> (Shell, Frame) {
         let w = &visit.w;
         let label = |key: &str| Step { label: w.t(key), href: String::new() };
         let title = w.t(match at {
@@ -76,6 +80,10 @@ impl Frame {
         let mut shell = visit.shell(title, Section::Report).with_errors(!errors.is_empty());
         if at != At::What {
             shell = shell.unlisted();
+        }
+        // What was typed goes along when the language is switched.
+        if at != At::What || draft.carried(At::Check).len() > 1 {
+            shell.form = format!("/report/{}", at.code());
         }
         let frame = Frame {
             steps: vec![
@@ -92,7 +100,7 @@ impl Frame {
     }
 }
 
-fn answer<T: Template>(page: T, status: StatusCode) -> Response {
+pub(super) fn answer<T: Template>(page: T, status: StatusCode) -> Response {
     Page::private(page).with_status(status).into_response()
 }
 
@@ -152,112 +160,6 @@ pub(super) fn what(app: &Shared, visit: &Visit, sheet: Sheet) -> Response {
     let (shell, frame) = Frame::new(visit, At::What, draft, sheet.errors);
     let page = WhatPage { is_proposal: draft.is_proposal, query: sheet.query, found, groups, shell, frame };
     answer(page, status)
-}
-
-#[derive(Template)]
-#[template(path = "listen/reports/templates/place.html")]
-struct PlacePage {
-    shell: Shell,
-    frame: Frame,
-    photos: Vec<Photo>,
-    latitude: String,
-    longitude: String,
-    accuracy: String,
-    position: String,
-    areas: Vec<Choice>,
-    address: String,
-    is_searching: bool,
-    matches: Vec<Match>,
-}
-
-/// Something that a typed name may mean.
-struct Match {
-    name: String,
-    note: String,
-    /// Code and name of the wards it may lie in today.
-    areas: Vec<(String, String)>,
-}
-
-/// The second step.
-pub(super) async fn place(app: &Shared, visit: &Visit, sheet: Sheet) -> Result<Response, Error> {
-    let (w, city) = (&visit.w, &app.city);
-    let map = app.layers.read();
-    let mut draft = sheet.draft;
-    let hashes = draft.photos.clone();
-    let known = app.read(move |tx| photos::waiting(tx, &hashes)).await?;
-    draft.photos = known.iter().map(|photo| photo.hash).collect();
-    let mut pictures = Vec::new();
-    for (number, photo) in known.iter().enumerate() {
-        pictures.push(Photo {
-            src: photos::preview(app, photo).await?,
-            hash: photo.hash.to_string(),
-            alt: w.n("report-photo-number", i64::try_from(number + 1).unwrap_or(1)),
-            ..Photo::default()
-        });
-    }
-    let located = check::located(&map, &draft);
-    let position = match &located {
-        _ if draft.latitude.is_empty() => String::new(),
-        None => w.t("report-position-unclear"),
-        Some(found) => {
-            let area = show::area_name(w, city, &found.area);
-            let key = if found.approximate { "report-position-approximate" } else { "report-position-known" };
-            w.with(key, &[("area", (&area).into())])
-        }
-    };
-    let chosen = if draft.area.is_empty() {
-        located.map(|found| found.area).unwrap_or_default()
-    } else {
-        draft.area.clone()
-    };
-    let mut areas: Vec<Choice> = city
-        .areas()
-        .iter()
-        .map(|area| Choice {
-            value: area.code.clone(),
-            label: show::say(&area.name, w).to_owned(),
-            is_chosen: area.code == chosen,
-            ..Choice::default()
-        })
-        .collect();
-    dantin_words::sort::Collator::new().sort_places(&mut areas, |choice| &choice.label);
-    areas.insert(
-        0,
-        Choice { label: w.t("report-area-choose"), is_chosen: chosen.is_empty(), ..Choice::default() },
-    );
-    let is_searching = sheet.is_searching
-        || (sheet.errors.iter().any(|error| error.field == "area") && !draft.address.trim().is_empty());
-    let matches = if is_searching { map.search(w, &draft.address, 6) } else { Vec::new() };
-    let matches = matches
-        .into_iter()
-        .map(|found| Match {
-            areas: found
-                .areas
-                .into_iter()
-                .map(|code| {
-                    let name = show::area_name(w, city, &code);
-                    (code, name)
-                })
-                .collect(),
-            name: found.name,
-            note: found.note,
-        })
-        .collect();
-    let (shell, frame) = Frame::new(visit, At::Place, &draft, sheet.errors);
-    let page = PlacePage {
-        photos: pictures,
-        latitude: draft.latitude.clone(),
-        longitude: draft.longitude.clone(),
-        accuracy: draft.accuracy.clone(),
-        position,
-        areas,
-        address: draft.address.clone(),
-        is_searching: sheet.is_searching,
-        matches,
-        shell,
-        frame,
-    };
-    Ok(answer(page, sheet.status))
 }
 
 #[derive(Template)]

@@ -14,6 +14,7 @@ use super::{
     check::{self, Contact, Said, Spot, fault},
     draft::{Draft, Step},
     pages::{self, Sheet},
+    place,
 };
 use crate::{
     act::cases::{Asker, NewCase, submit},
@@ -90,7 +91,21 @@ pub async fn step(
     if target == Step::Place && !form.value("find").is_empty() {
         let mut sheet = Sheet::new(&draft);
         sheet.is_searching = true;
-        return pages::place(&app, &visit, sheet).await;
+        return place::place(&app, &visit, sheet).await;
+    }
+    if target == Step::Place {
+        let map = app.layers.read();
+        if let Some(pin) = place::pin(&visit.w, &app.city, &map, &form, &mut draft) {
+            let mut sheet = Sheet::new(&draft);
+            match pin {
+                Ok(pin) => sheet.pin = Some(pin),
+                Err(error) => {
+                    sheet.status = StatusCode::UNPROCESSABLE_ENTITY;
+                    sheet.errors = vec![error];
+                }
+            }
+            return place::place(&app, &visit, sheet).await;
+        }
     }
     if let Some((area, name)) = form.value("pick").split_once('|') {
         area.clone_into(&mut draft.area);
@@ -315,7 +330,7 @@ async fn show(
     read: &Read<'_>,
 ) -> Result<Response, Error> {
     match (step, &read.service, &read.spot, &read.said) {
-        (Step::Place, ..) => pages::place(app, visit, sheet).await,
+        (Step::Place, ..) => place::place(app, visit, sheet).await,
         (Step::Words, Some(service), ..) => Ok(pages::words(visit, sheet, service)),
         (Step::Check, Some(service), Some(spot), Some((said, contact))) => {
             pages::check(app, visit, sheet, service, spot, said, contact).await
