@@ -71,6 +71,7 @@ function tools(map, words, element) {
     return one;
   };
   const by = (x, y) => () => map.panBy([x * map.getSize().x / 3, y * map.getSize().y / 3]);
+  // Beside the map and not upon it, where they would cover marks.
   const box = html("div", { class: "map__tools", role: "group", "aria-label": words.label },
     button("plus", words.zoomIn, () => map.zoomIn()), button("arrow-up", words.north, by(0, -1)), button("minus", words.zoomOut, () => map.zoomOut()),
     button("arrow-left", words.west, by(-1, 0)), button("arrow-down", words.south, by(0, 1)), button("arrow-right", words.east, by(1, 0)));
@@ -160,7 +161,8 @@ function pin(map, words, element) {
   const use = html("button", { type: "button", class: "button button--primary" });
   use.textContent = words.useCentre;
   use.onclick = () => tell(map.getCenter());
-  element.append(html("div", { class: "map__cross" }, symbol("plus")), html("div", { class: "map__centre" }, use));
+  map.getContainer().append(html("div", { class: "map__cross" }, symbol("plus")));
+  element.append(html("div", { class: "map__centre" }, use));
   map.on("click", (event) => tell(event.latlng));
   document.addEventListener("placed", (event) => {
     const { latitude, longitude, accuracy } = event.detail;

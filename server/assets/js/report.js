@@ -69,26 +69,49 @@ function photos(field) {
     for (const file of waiting.values()) files.items.add(file);
     input.files = files.files;
   };
-  const add = async (file) => {
+  const changed = () => input.dispatchEvent(new Event("input", { bubbles: true }));
+  /** A row of the list: what is said of a photo, and the button that takes it away. */
+  const row = (name, image) => {
     const item = document.createElement("li");
     item.className = "photo-field__item";
-    const image = new Image(88, 66);
-    image.alt = file.name;
-    image.src = URL.createObjectURL(file);
     const text = document.createElement("div");
     const line = document.createElement("p");
     line.className = "small";
-    const progress = document.createElement("progress");
-    progress.setAttribute("aria-label", file.name);
-    text.append(line, progress);
+    text.append(line);
     const remove = document.createElement("button");
     remove.type = "button";
     remove.className = "button button--quiet button--small";
     remove.textContent = words.remove;
-    remove.setAttribute("aria-label", `${words.remove} ${file.name}`);
-    remove.onclick = () => { waiting.delete(item); item.remove(); URL.revokeObjectURL(image.src); keep(); input.focus(); };
-    item.append(image, text, remove);
+    remove.setAttribute("aria-label", `${words.remove} ${name}`);
+    remove.onclick = () => { waiting.delete(item); item.remove(); if (image) URL.revokeObjectURL(image.src); keep(); input.focus(); changed(); };
+    item.append(...(image ? [image] : []), text, remove);
     list.append(item);
+    return { item, text, line };
+  };
+  const name = (item, hash) => {
+    const hidden = document.createElement("input");
+    hidden.type = "hidden";
+    hidden.name = "photo_hash";
+    hidden.value = hash;
+    item.append(hidden);
+  };
+  // Photos that a draft on this device knows: they are on the server for a day.
+  field.addEventListener("restore", (event) => {
+    for (const [index, hash] of event.detail.entries()) {
+      const { item, line } = row(index + 1);
+      item.dataset.restored = "";
+      line.textContent = `${words.sent} (${index + 1})`;
+      name(item, hash);
+    }
+  });
+  const add = async (file) => {
+    const image = new Image(88, 66);
+    image.alt = file.name;
+    image.src = URL.createObjectURL(file);
+    const { item, text, line } = row(file.name, image);
+    const progress = document.createElement("progress");
+    progress.setAttribute("aria-label", file.name);
+    text.append(progress);
     waiting.set(item, file);
     line.textContent = words.reading;
     const small = await downscale(file);
@@ -100,13 +123,10 @@ function photos(field) {
       const hash = await sha256(small);
       await upload(small, hash, progress);
       if (!item.isConnected) return;
-      const hidden = document.createElement("input");
-      hidden.type = "hidden";
-      hidden.name = "photo_hash";
-      hidden.value = hash;
-      item.append(hidden);
+      name(item, hash);
       waiting.delete(item);
       line.textContent = words.sent;
+      changed();
     } catch {
       line.textContent = words.failed;
     }
@@ -198,6 +218,8 @@ function draft(form) {
     if (words.clear) { localStorage.removeItem(storeName(words.clear)); return; }
     const name = storeName(words.key);
     const fields = () => [...form.elements].filter((field) => field.name && field.matches("textarea, select, input[type=text], input[type=email], input[type=tel]"));
+    const photoField = form.querySelector("[data-island=photos]");
+    const photoHashes = () => [...form.querySelectorAll("[name=photo_hash]")].filter((field) => field.type === "hidden" || field.checked).map((field) => field.value);
     const note = document.createElement("p");
     note.className = "hint cluster";
     const line = document.createElement("span");
@@ -205,18 +227,21 @@ function draft(form) {
     discard.type = "button";
     discard.className = "link-button";
     discard.textContent = words.discard;
-    discard.onclick = () => { localStorage.removeItem(name); clearTimeout(timer); timer = 0; note.remove(); for (const field of fields()) if ("restored" in field.dataset) field.value = ""; say(line.textContent = ""); };
+    discard.onclick = () => { localStorage.removeItem(name); clearTimeout(timer); timer = 0; note.remove(); for (const field of fields()) if ("restored" in field.dataset) field.value = ""; for (const item of form.querySelectorAll("li[data-restored]")) item.remove(); say(line.textContent = ""); };
     note.append(line, discard);
     const show = () => { line.textContent = words.saved; if (!note.isConnected) form.append(note); };
     const kept = JSON.parse(localStorage.getItem(name) || "{}");
     for (const field of fields()) {
       if (!field.value && kept[field.name]) { field.value = kept[field.name]; field.dataset.restored = ""; field.dispatchEvent(new Event("input", { bubbles: true })); show(); }
     }
+    // The island of the photos may start after this one.
+    if (photoField && kept.photo_hash?.length && !photoHashes().length) setTimeout(() => { photoField.dispatchEvent(new CustomEvent("restore", { detail: kept.photo_hash })); show(); });
     let timer = 0;
     const save = () => {
       timer = 0;
       const values = { ...JSON.parse(localStorage.getItem(name) || "{}") };
       for (const field of fields()) { if (field.value) values[field.name] = field.value; else delete values[field.name]; }
+      values.photo_hash = photoHashes();
       localStorage.setItem(name, JSON.stringify(values));
       navigator.storage?.persist?.();
       show();

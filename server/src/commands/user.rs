@@ -10,7 +10,8 @@ use dantin_words::{Catalogue, Language, Words};
 use super::{Frame, key::open};
 use crate::{
     city::people::{
-        model::{Login, Officer, OfficerId, OfficerRole, Password, PersonName},
+        credentials::{Login, Password, PersonName},
+        model::{Officer, OfficerId, OfficerRole},
         password::{Cost, Hasher},
         store::{self, ChangeFault},
     },

@@ -9,7 +9,8 @@ use jiff::Timestamp;
 
 use crate::{
     city::people::{
-        model::{Login, Officer, OfficerId, OfficerRole, Password, PersonName, RoleKind},
+        credentials::{Login, Password, PersonName},
+        model::{Officer, OfficerId, OfficerRole, RoleKind},
         password::{Cost, Hasher},
         store::{self, ChangeFault},
     },

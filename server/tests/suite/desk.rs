@@ -4,7 +4,8 @@
 use dantin::{
     act::cases::{Asker, NewCase, Submitted, submit},
     city::people::{
-        model::{Login, Officer, OfficerId, OfficerRole, Password, PersonName},
+        credentials::{Login, Password, PersonName},
+        model::{Officer, OfficerId, OfficerRole},
         store as people,
     },
 };

@@ -2,6 +2,7 @@
 //! not appear here. Nothing in this folder knows a case's rules of time and state; those are `dantin_record`'s.
 
 pub mod cookies;
+pub mod credentials;
 pub mod model;
 pub mod pages;
 pub mod password;

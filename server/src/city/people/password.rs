@@ -9,7 +9,7 @@ use argon2::{
 };
 use tokio::sync::Semaphore;
 
-use super::model::Password;
+use super::credentials::Password;
 use crate::clock::{Random, random};
 
 /// What one hash costs.
@@ -177,7 +177,7 @@ fn hash(cost: Cost, password: &[u8], salt: &[u8; 16]) -> Result<String, HashFaul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{city::people::model::Login, clock::SeededRandom};
+    use crate::{city::people::credentials::Login, clock::SeededRandom};
 
     fn password() -> Password {
         Password::new("đường phố đẹp", &Login::new("ab").unwrap()).unwrap()

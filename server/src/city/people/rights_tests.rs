@@ -14,7 +14,7 @@ use dantin_words::Language;
 use proptest::prelude::*;
 
 use super::*;
-use crate::city::people::model::{Login, PersonName};
+use crate::city::people::credentials::{Login, PersonName};
 
 const WARD: &str = "ward";
 const CITY: &str = "city";

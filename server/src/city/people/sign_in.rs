@@ -11,7 +11,8 @@ use dantin_store::{Db, Error, Tx};
 use jiff::Timestamp;
 
 use super::{
-    model::{Login, Officer, OfficerId, Password, PasswordFault},
+    credentials::{Login, Password, PasswordFault},
+    model::{Officer, OfficerId},
     password::{HashFault, Hasher, Typed, Verdict},
     sessions::{self, NewSession},
     store,

@@ -8,7 +8,8 @@ use dantin_words::Language;
 use jiff::Timestamp;
 
 use super::{
-    model::{Login, Officer, OfficerId, OfficerRole, PersonName, RoleKind},
+    credentials::{Login, PersonName},
+    model::{Officer, OfficerId, OfficerRole, RoleKind},
     sessions,
 };
 

@@ -8,7 +8,8 @@ use dantin_words::Language;
 use jiff::Timestamp;
 
 use super::{
-    model::{Login, Officer, OfficerId, OfficerRole, Password, PersonName, RoleKind},
+    credentials::{Login, Password, PersonName},
+    model::{Officer, OfficerId, OfficerRole, RoleKind},
     password::{Cost, Hasher},
     store,
 };

@@ -1,39 +1,6 @@
-//! What the component macros of `templates/components/` show: plain values, already worded and formatted in the page's language.
-//! Nothing here knows the domain types that they are made from.
+//! What the pieces of a case show: its state, due times, evidence, timeline, and rows of lists.
 
-/// A link with its words.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Link {
-    /// Where it leads.
-    pub href: String,
-    /// What it says.
-    pub label: String,
-    /// Whether it leads to the page one is on.
-    pub is_current: bool,
-    /// A count behind the words, formatted; empty for none.
-    pub count: String,
-}
-
-impl Link {
-    /// A plain link.
-    pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { href: href.into(), label: label.into(), is_current: false, count: String::new() }
-    }
-
-    /// The same link marked as where one is.
-    #[must_use]
-    pub fn current_if(mut self, is_current: bool) -> Self {
-        self.is_current = is_current;
-        self
-    }
-
-    /// The same link with a count.
-    #[must_use]
-    pub fn counting(mut self, count: impl Into<String>) -> Self {
-        self.count = count.into();
-        self
-    }
-}
+use super::Moment;
 
 /// The state of a case as people see it: a word, a shape and a tint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,127 +120,6 @@ impl Tag {
             Self::Hidden => "visibility-hidden",
         }
     }
-}
-
-/// What a notice is about; never shown by colour alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoticeKind {
-    /// Something to know.
-    Information,
-    /// Something worked.
-    Success,
-    /// Something to mind.
-    Warning,
-    /// Something was refused or failed.
-    Error,
-}
-
-impl NoticeKind {
-    /// The class is `notice--{code}`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Information => "information",
-            Self::Success => "success",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-
-    /// The symbol of the icon sprite.
-    pub const fn icon(self) -> &'static str {
-        match self {
-            Self::Information => "info",
-            Self::Success => "circle-check",
-            Self::Warning => "triangle-alert",
-            Self::Error => "octagon-alert",
-        }
-    }
-
-    /// The key of the word that names the kind.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Information => "notice-information",
-            Self::Success => "notice-success",
-            Self::Warning => "notice-warning",
-            Self::Error => "notice-error",
-        }
-    }
-}
-
-/// A notice above a page or a part of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// What it is about.
-    pub kind: NoticeKind,
-    /// One short sentence.
-    pub title: String,
-    /// More, or empty.
-    pub text: String,
-}
-
-/// An error of one field of a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldError {
-    /// The `id` of the field.
-    pub field: String,
-    /// What is wrong and what to do.
-    pub message: String,
-}
-
-/// The first message for a field among `errors`; empty if it has none.
-pub fn error_of<'a>(errors: &'a [FieldError], field: &str) -> &'a str {
-    errors.iter().find(|error| error.field == field).map_or("", |error| &error.message)
-}
-
-/// A length as the count of a message: templates cannot write `rows.len() as i64` as an argument.
-pub fn count(length: usize) -> i64 {
-    i64::try_from(length).unwrap_or(i64::MAX)
-}
-
-/// One choice of radios, checkboxes, a select or the category grid.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Choice {
-    /// What the form sends.
-    pub value: String,
-    /// What it says.
-    pub label: String,
-    /// A line beneath, or empty.
-    pub hint: String,
-    /// Symbol of the icon sprite, or empty.
-    pub icon: String,
-    /// Whether it is chosen.
-    pub is_chosen: bool,
-}
-
-/// One step of a form in several steps.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// "Ảnh và địa điểm".
-    pub label: String,
-    /// Where a step already done can be changed; empty for the others.
-    pub href: String,
-}
-
-/// One line of a summary list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SummaryRow {
-    /// What it is.
-    pub term: String,
-    /// What was given; line breaks are kept.
-    pub value: String,
-    /// Where it can be changed; empty if it cannot.
-    pub change: String,
-}
-
-/// A moment, for machines and for people.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Moment {
-    /// RFC 3339 with offset, for `<time datetime>`.
-    pub machine: String,
-    /// "17:30 22/11/2026".
-    pub shown: String,
-    /// "2 giờ trước", or empty.
-    pub ago: String,
 }
 
 /// How a case stands to its due time.
@@ -461,81 +307,6 @@ pub struct CaseRow {
     pub joined: String,
 }
 
-/// A number as the hero of its block.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LeadFigure {
-    /// "87,4".
-    pub value: String,
-    /// "%", "giờ làm việc"; or empty.
-    pub unit: String,
-    /// What it measures.
-    pub label: String,
-    /// "1.412 trên 1.616 hồ sơ".
-    pub denominator: String,
-    /// Change against the period before, in words; or empty.
-    pub change: String,
-    /// The rows behind it.
-    pub href: String,
-    /// The figure's id in the record, such as `confirmed_resolved`; empty for none.
-    pub id: String,
-    /// The plain numerator, for machines; empty for none.
-    pub numerator: String,
-}
-
-/// A filter in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chip {
-    /// "Phường: Hoàn Kiếm".
-    pub label: String,
-    /// The same view without it.
-    pub remove: String,
-}
-
-/// Links to the neighbours of a page of rows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Paging {
-    /// Newer rows; empty at the start.
-    pub newer: String,
-    /// Older rows; empty at the end.
-    pub older: String,
-    /// "Hồ sơ 21 đến 40 trong 1.204", or empty.
-    pub sentence: String,
-}
-
-/// One bar of a bar chart. Lengths are per mille of the chart's width.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Bar {
-    /// What the bar is of.
-    pub label: String,
-    /// Where its rows are; empty for none.
-    pub href: String,
-    /// Length, 0 to 1000.
-    pub length: u32,
-    /// Lower and upper end of the interval, 0 to 1000, when counts are small.
-    pub interval: Option<(u32, u32)>,
-    /// The value with its denominator: "87,4% (1.412 trên 1.616)".
-    pub shown: String,
-    /// Too few cases to be compared: drawn as a hatch.
-    pub is_thin: bool,
-}
-
-impl Bar {
-    /// Length in per cent for an SVG attribute: `42.5%`.
-    pub fn width(&self) -> String {
-        per_cent(self.length)
-    }
-
-    /// The interval in per cent, as lower and upper end.
-    pub fn interval_ends(&self) -> Option<(String, String)> {
-        self.interval.map(|(low, high)| (per_cent(low), per_cent(high)))
-    }
-}
-
-fn per_cent(per_mille: u32) -> String {
-    let bounded = per_mille.min(1000);
-    format!("{}.{}%", bounded / 10, bounded % 10)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -544,12 +315,5 @@ mod tests {
     fn a_hash_is_read_in_groups_of_four() {
         let photo = Photo { hash: "0123456789abcdef".into(), ..Photo::default() };
         assert_eq!(photo.short_hash(), "0123 4567 89ab");
-    }
-
-    #[test]
-    fn a_bar_never_leaves_its_chart() {
-        let bar = Bar { length: 1234, interval: Some((5, 425)), ..Bar::default() };
-        assert_eq!(bar.width(), "100.0%");
-        assert_eq!(bar.interval_ends(), Some(("0.5%".into(), "42.5%".into())));
     }
 }
