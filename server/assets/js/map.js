@@ -110,8 +110,11 @@ function marks(map, words, failed) {
     row.querySelector("a")?.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
   };
+  // Half of the largest mark: one that is cut off at the edge could not be seen whole, and keys would not find it.
+  const EDGE = 28;
   const load = async () => {
-    const bounds = map.getBounds();
+    const size = map.getSize();
+    const bounds = L.latLngBounds(map.containerPointToLatLng([EDGE, EDGE]), map.containerPointToLatLng([size.x - EDGE, size.y - EDGE]));
     const bbox = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((degree) => degree.toFixed(5)).join(",");
     running?.abort();
     running = new AbortController();
