@@ -193,8 +193,7 @@ CREATE TABLE api_keys (
 CREATE TABLE partner_cases (
   case_id TEXT NOT NULL CONSTRAINT partner_cases_pkey PRIMARY KEY CONSTRAINT partner_cases_case REFERENCES cases (id),
   partner TEXT NOT NULL,
-  reference TEXT,
-  token TEXT CONSTRAINT partner_cases_token UNIQUE
+  reference TEXT
 );
 CREATE TABLE partner_updates (
   partner TEXT NOT NULL,
