@@ -6,6 +6,7 @@ mod demo;
 mod desk;
 mod foundation;
 mod imports;
+mod inbox;
 mod open311;
 mod reading;
 mod reports;
