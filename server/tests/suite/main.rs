@@ -5,6 +5,7 @@ mod commands;
 mod demo;
 mod desk;
 mod foundation;
+mod imported;
 mod imports;
 mod inbox;
 mod open311;
