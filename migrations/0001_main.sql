@@ -38,6 +38,13 @@ CREATE INDEX cases_open ON cases (clock_at, id, lead_agency, state, assignee)
   WHERE state IN ('unassigned', 'assigned', 'in_progress', 'waiting_for_reporter', 'reopened');
 CREATE INDEX cases_updated ON cases (updated_at, id);
 
+-- The systems that cases were imported from: how each is called, and to whom its data are owed.
+CREATE TABLE sources (
+  system TEXT NOT NULL CONSTRAINT sources_pkey PRIMARY KEY,
+  name TEXT NOT NULL,
+  attribution TEXT NOT NULL
+);
+
 -- Who asked: the reporter and everyone who joined, each with a secret link of their own. Private.
 CREATE TABLE askers (
   id TEXT NOT NULL CONSTRAINT askers_pkey PRIMARY KEY,
@@ -193,8 +200,7 @@ CREATE TABLE api_keys (
 CREATE TABLE partner_cases (
   case_id TEXT NOT NULL CONSTRAINT partner_cases_pkey PRIMARY KEY CONSTRAINT partner_cases_case REFERENCES cases (id),
   partner TEXT NOT NULL,
-  reference TEXT,
-  token TEXT CONSTRAINT partner_cases_token UNIQUE
+  reference TEXT
 );
 CREATE TABLE partner_updates (
   partner TEXT NOT NULL,

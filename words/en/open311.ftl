@@ -30,3 +30,5 @@ open311-update-too-long = The description is longer than 4,000 characters.
 open311-update-control = The description has a control character.
 open311-notice = Your report is { $code }. Follow it, answer and confirm the result at { $link }
 open311-partner-note = The system { $partner } says ({ $status }): { $text }
+open311-source-open = { $system } says “{ $word }”, number { $id }. Dân Tin has not confirmed it.
+open311-source-ended = { $system } says “{ $word }” as of { $time }, number { $id }. Dân Tin has not confirmed it.

@@ -30,3 +30,5 @@ open311-update-too-long = description dài quá 4.000 ký tự.
 open311-update-control = description có ký tự điều khiển.
 open311-notice = Mã phản ánh { $code }. Theo dõi, trả lời và xác nhận kết quả tại { $link }
 open311-partner-note = Hệ thống { $partner } báo ({ $status }): { $text }
+open311-source-open = { $system } ghi «{ $word }», mã { $id }. Dân Tin chưa xác nhận.
+open311-source-ended = { $system } ghi «{ $word }» lúc { $time }, mã { $id }. Dân Tin chưa xác nhận.

@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::act::{Act, Role};
 use crate::code::{AgencyCode, AreaCode, CategoryCode, SubcategoryCode};
-use crate::event::{Destination, Due, Event, EventKind, Origin, SourceState, Submission};
+use crate::event::{Destination, Due, Event, EventKind, Origin, Submission};
 use crate::id::{CaseCode, CaseId};
 use crate::list::closed_list;
 use crate::moment::Moment;
 use crate::place::PublicPlace;
 use crate::refusal::Refusal;
 use crate::rules;
+use crate::source::{Source, SourceAgency, SourceState};
 
 /// The hand-over with this number goes to the coordinator, who decides.
 pub const COORDINATOR_DECIDES_AT: u8 = 3;
@@ -154,6 +155,8 @@ pub enum State {
     },
     Imported {
         status: SourceState,
+        /// The agency that the other system names, where the city pack knows it.
+        lead: Option<AgencyCode>,
         due: Option<Moment>,
     },
 }
@@ -178,7 +181,7 @@ impl State {
         }
     }
 
-    /// The lead agency, now or at the end.
+    /// The lead agency, now or at the end; for imported cases the one that leads there.
     pub const fn lead(&self) -> Option<AgencyCode> {
         match self {
             Self::Assigned { lead, .. }
@@ -188,8 +191,8 @@ impl State {
             | Self::Reopened { lead, .. }
             | Self::ConfirmedResolved { lead }
             | Self::Unconfirmed { lead } => Some(*lead),
-            Self::Declined { lead } | Self::Withdrawn { lead } => *lead,
-            Self::Unassigned { .. } | Self::Imported { .. } => None,
+            Self::Declined { lead } | Self::Withdrawn { lead } | Self::Imported { lead, .. } => *lead,
+            Self::Unassigned { .. } => None,
         }
     }
 
@@ -199,7 +202,7 @@ impl State {
             Self::Assigned { receive_by: due, .. }
             | Self::InProgress { due, .. }
             | Self::Reopened { due, .. } => Some(due.at),
-            Self::Imported { status: SourceState::Open, due } => *due,
+            Self::Imported { status: SourceState::Open, due, .. } => *due,
             _ => None,
         }
     }
@@ -241,6 +244,8 @@ pub struct Case {
     pub last_event: Moment,
     /// Every agency that ever led the case and the bodies above it, sorted: none of them may verify it.
     pub barred: Vec<AgencyCode>,
+    /// What the system of an imported case says of it; nothing for all others.
+    pub source: Option<Source>,
 }
 
 impl Case {
@@ -250,7 +255,6 @@ impl Case {
         rules::origin_goes_with_role(&submission.origin, act.by.role())?;
         rules::times_are_in_range(act)?;
         let origin = OriginKind::from(&submission.origin);
-        let imported = origin == OriginKind::Import;
         let Submission { code, category, subcategory, place, photos, urgent, sample, .. } = submission;
         let mut case = Self {
             id,
@@ -277,9 +281,11 @@ impl Case {
             ended: None,
             last_event: act.occurred.to_whole_second(),
             barred: Vec::new(),
+            source: None,
         };
-        if imported {
-            case.state = State::Imported { status: SourceState::Open, due: None };
+        if let Origin::Import { system, .. } = &submission.origin {
+            case.source = Some(Source { system: *system, word: None, agency: None });
+            case.state = State::Imported { status: SourceState::Open, lead: None, due: None };
             case.visibility = Visibility::Public;
         }
         case.submitted = case.measured(act);
@@ -361,10 +367,19 @@ impl Case {
             (Event::Joined, _) => self.joins = self.joins.saturating_add(1),
             (Event::Shown { .. }, _) => self.visibility = Visibility::Public,
             (Event::Hidden { .. }, _) => self.visibility = Visibility::Hidden,
-            (Event::SourceStatus { status, closed, due, .. }, _) => {
+            (Event::SourceStatus { status, word, agency, closed, due }, _) => {
                 self.ended = closed.map(Moment::to_whole_second);
                 let due = due.map(Moment::to_whole_second);
-                self.state = State::Imported { status: *status, due };
+                let (lead, name) = match agency {
+                    Some(SourceAgency::Known(code)) => (Some(*code), None),
+                    Some(SourceAgency::Named(name)) => (None, Some(name.clone())),
+                    None => (None, None),
+                };
+                self.state = State::Imported { status: *status, lead, due };
+                if let Some(source) = &mut self.source {
+                    source.word = Some(word.clone());
+                    source.agency = name;
+                }
             }
             (event, state) => return Err(Refusal::WrongState { state: state.kind(), event: event.kind() }),
         }

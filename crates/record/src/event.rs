@@ -12,60 +12,13 @@ use crate::list::closed_list;
 use crate::moment::Moment;
 use crate::place::PublicPlace;
 use crate::reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason};
+use crate::source::{SourceAgency, SourceState, Word};
 
 /// The most pieces of evidence, shown photos or parents that one event may carry.
 pub const MAX_ITEMS: usize = 20;
 
 /// SHA-256 of a published file.
 pub type Sha256 = [u8; 32];
-
-/// A word or number of another system, at most 40 characters, in normal form C and without control characters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Word(String);
-
-/// The text is empty, longer than 40 characters or holds control characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotAWord;
-
-impl std::fmt::Display for NotAWord {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("a word has 1 to 40 characters and no control characters")
-    }
-}
-
-impl std::error::Error for NotAWord {}
-
-impl Word {
-    /// The word, trimmed and in normal form C.
-    pub fn new(text: &str) -> Result<Self, NotAWord> {
-        let text = dantin_journal::canonical::nfc(text.trim());
-        let length = text.chars().count();
-        if !(1..=40).contains(&length) || text.chars().any(char::is_control) {
-            return Err(NotAWord);
-        }
-        Ok(Self(text.into_owned()))
-    }
-
-    /// The word's text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for Word {
-    type Error = NotAWord;
-
-    fn try_from(text: String) -> Result<Self, NotAWord> {
-        Self::new(&text)
-    }
-}
-
-impl From<Word> for String {
-    fn from(word: Word) -> Self {
-        word.0
-    }
-}
 
 closed_list! {
     /// How a report reached an officer who filed it for a resident.
@@ -169,15 +122,6 @@ closed_list! {
     }
 }
 
-closed_list! {
-    /// How an imported case stands in its own system.
-    SourceState {
-        Open = "open",
-        Closed = "closed",
-        Cancelled = "cancelled",
-    }
-}
-
 /// Something that happens to a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -232,10 +176,11 @@ pub enum Event {
     Hidden {
         reason: HideReason,
     },
-    /// An imported case's state in its own system, in our terms and in its word.
+    /// An imported case's state in its own system, in our terms and in its word, and the agency that it names.
     SourceStatus {
         status: SourceState,
         word: Word,
+        agency: Option<SourceAgency>,
         closed: Option<Moment>,
         due: Option<Moment>,
     },

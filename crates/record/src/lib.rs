@@ -18,4 +18,5 @@ pub mod place;
 pub mod reasons;
 pub mod refusal;
 mod rules;
+pub mod source;
 mod wire;

@@ -13,12 +13,13 @@ use jiff::civil::Date;
 use crate::code::{AgencyCode, AreaCode, CategoryCode, Code, RuleCode, SubcategoryCode, SystemCode};
 use crate::event::{
     Channel, Destination, Due, DueKind, Event, EventKind, Evidence, EvidenceKind, MAX_ITEMS, Origin, Phase,
-    Sha256, ShownText, SourceState, Submission, Word,
+    Sha256, ShownText, Submission,
 };
 use crate::id::CaseCode;
 use crate::moment::Moment;
 use crate::place::{Point, PublicPlace};
 use crate::reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason};
+use crate::source::{SourceAgency, SourceState, Text};
 
 /// The destination that stands for the coordinator; no agency may be named so.
 const COORDINATOR: &str = "coordinator";
@@ -168,7 +169,12 @@ pub(crate) fn write_data(writer: &mut Writer, event: &Event) {
             field(writer, "text", text.code());
         }
         Event::Hidden { reason } => field(writer, "reason", reason.code()),
-        Event::SourceStatus { status, word, closed, due } => {
+        Event::SourceStatus { status, word, agency, closed, due } => {
+            match agency {
+                Some(SourceAgency::Known(code)) => field(writer, "agency", code.as_str()),
+                Some(SourceAgency::Named(name)) => field(writer, "agency_name", name.as_str()),
+                None => {}
+            }
             if let Some(closed) = closed {
                 writer.key("closed");
                 write_moment(writer, *closed);
@@ -325,7 +331,7 @@ fn read_origin(reader: &mut Reader<'_>) -> Result<Origin, Refusal> {
     read_object!(reader {
         channel: read_member(reader, "channel", Channel::from_code)?,
         kind: reader.text()?,
-        source_id: read_word(reader)?,
+        source_id: read_text(reader, "id of at most 40 characters")?,
         system: SystemCode(read_code(reader)?),
     });
     match (kind.as_deref(), channel, source_id, system) {
@@ -337,11 +343,11 @@ fn read_origin(reader: &mut Reader<'_>) -> Result<Origin, Refusal> {
     }
 }
 
-fn read_word(reader: &mut Reader<'_>) -> Result<Word, Refusal> {
-    let place = reader.refusal(Fault::BadValue("word of at most 40 characters"));
+fn read_text<const MOST: usize>(reader: &mut Reader<'_>, what: &'static str) -> Result<Text<MOST>, Refusal> {
+    let place = reader.refusal(Fault::BadValue(what));
     let text = reader.text()?;
-    // Trimming would let two spellings pass for one word.
-    Word::new(&text).ok().filter(|word| word.as_str() == text).ok_or(place)
+    // Trimming would let two spellings pass for one text.
+    Text::new(&text).ok().filter(|read| read.as_str() == text).ok_or(place)
 }
 
 fn read_place(reader: &mut Reader<'_>) -> Result<PublicPlace, Refusal> {
@@ -478,15 +484,25 @@ pub(crate) fn read_data(reader: &mut Reader<'_>, kind: EventKind) -> Result<Even
             Ok(Event::Hidden { reason: required!(reader, reason) })
         }
         EventKind::SourceStatus => {
+            let place = reader.refusal(Fault::BadValue("agency by code or by name"));
             read_object!(reader {
+                agency: AgencyCode(read_code(reader)?),
+                agency_name: read_text(reader, "name of at most 120 characters")?,
                 closed: read_moment(reader)?,
                 due: read_moment(reader)?,
                 status: read_member(reader, "state", SourceState::from_code)?,
-                word: read_word(reader)?,
+                word: read_text(reader, "word of at most 40 characters")?,
             });
+            let agency = match (agency, agency_name) {
+                (None, None) => None,
+                (Some(code), None) => Some(SourceAgency::Known(code)),
+                (None, Some(name)) => Some(SourceAgency::Named(name)),
+                (Some(_), Some(_)) => return Err(place),
+            };
             Ok(Event::SourceStatus {
                 status: required!(reader, status),
                 word: required!(reader, word),
+                agency,
                 closed,
                 due,
             })

@@ -14,10 +14,11 @@ use dantin_record::book::{Book, Row};
 use dantin_record::case::{StateKind, Visibility};
 use dantin_record::code::{AreaCode, CategoryCode, SystemCode};
 use dantin_record::entry::Entry;
-use dantin_record::event::{Event, Origin, Submission, Word};
+use dantin_record::event::{Event, Origin, Submission};
 use dantin_record::id::CaseId;
 use dantin_record::moment::Moment;
 use dantin_record::place::{Point, PublicPlace};
+use dantin_record::source::Word;
 use proptest::prelude::*;
 use support::{HOUR, Walk, at, walk};
 

@@ -10,9 +10,10 @@ use dantin_record::book::figures::{Figure, FigureKind, Figures, Month, Populatio
 use dantin_record::book::filter::Period;
 use dantin_record::code::{AgencyCode, AreaCode, CategoryCode};
 use dantin_record::entry::Entry;
-use dantin_record::event::{Event, EventKind, Origin, SourceState, Submission};
+use dantin_record::event::{Event, EventKind, Origin, Submission};
 use dantin_record::id::CaseId;
 use dantin_record::moment::Moment;
+use dantin_record::source::{SourceAgency, SourceState};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use support::{START, Walk, at, walk};
@@ -83,6 +84,8 @@ fn lead(case: &Told<'_>) -> Option<AgencyCode> {
     case.entries.iter().rev().find_map(|entry| match &entry.event {
         Event::Assigned { agency, .. } => Some(Some(*agency)),
         Event::Returned { .. } => Some(None),
+        Event::SourceStatus { agency: Some(SourceAgency::Known(agency)), .. } => Some(Some(*agency)),
+        Event::SourceStatus { .. } => Some(None),
         _ => None,
     })?
 }

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use dantin_record::book::{Book, Unfit};
 use dantin_record::case::{Case, StateKind};
 use dantin_record::entry::{Entry, PendingEntry};
-use dantin_record::event::EventKind;
+use dantin_record::event::{Event, EventKind};
+use dantin_record::source::{AgencyName, SourceAgency, SourceState, Word};
 use proptest::prelude::*;
 use support::{Walk, walk};
 
@@ -148,7 +149,7 @@ fn an_entry_has_exactly_these_bytes() {
         occurred: support::at(1),
         prev: Some(12),
         commit: [(dantin_record::entry::FieldName::new("text").unwrap(), [0; 32])].into(),
-        event: dantin_record::event::Event::Accepted { due: support::due(3600) },
+        event: Event::Accepted { due: support::due(3600) },
     };
     let expected = concat!(
         r#"{"agency":"ward.a","at":"2026-01-01T00:00:02.000Z","by":"handler","case":"77777777777777777777777774","#,
@@ -157,4 +158,64 @@ fn an_entry_has_exactly_these_bytes() {
         r#""occurred":"2026-01-01T00:00:01.000Z","prev":12,"type":"case.accepted","v":1}"#,
     );
     assert_eq!(String::from_utf8(entry.to_bytes().unwrap()).unwrap(), expected);
+}
+
+#[test]
+fn what_another_system_says_has_exactly_these_bytes_and_names_its_agency_in_one_way() {
+    let by = dantin_record::act::Actor::Importer;
+    let named = SourceAgency::Named(AgencyName::new("Water Division").unwrap());
+    let event = |agency| Event::SourceStatus {
+        status: SourceState::Closed,
+        word: Word::new("CLOSED").unwrap(),
+        agency,
+        closed: Some(support::at(1)),
+        due: None,
+    };
+    let written = |agency| {
+        let entry = Entry {
+            at: support::at(2),
+            case: dantin_record::id::CaseId([0xff; 16]),
+            by,
+            occurred: support::at(1),
+            prev: Some(12),
+            commit: std::collections::BTreeMap::new(),
+            event: event(agency),
+        };
+        String::from_utf8(entry.to_bytes().unwrap()).unwrap()
+    };
+    let named = written(Some(named));
+    let data = r#""data":{"agency_name":"Water Division","closed":"2026-01-01T00:00:01.000Z","status":"closed","word":"CLOSED"}"#;
+    assert!(named.contains(data), "{named}");
+    let known = written(Some(SourceAgency::Known(support::agency("water"))));
+    assert!(known.contains(r#""data":{"agency":"water","closed""#), "{known}");
+    let both = known.replace(r#""agency":"water","#, r#""agency":"water","agency_name":"Water Division","#);
+    let fault = Entry::parse(both.as_bytes()).unwrap_err().to_string();
+    assert!(fault.contains("agency by code or by name"), "{fault}");
+    let spaced = named.replace("Water Division", "Water Division ");
+    assert!(Entry::parse(spaced.as_bytes()).is_err(), "one name, one spelling");
+}
+
+#[test]
+fn an_imported_case_keeps_the_latest_word_and_agency_of_its_system() {
+    let Walk { entries, cases, .. } = walk(11, 3000);
+    let mut kinds = BTreeSet::new();
+    for (id, case) in &cases {
+        let last = entries.iter().rev().find_map(|entry| match &entry.event {
+            Event::SourceStatus { word, agency, .. } if entry.case == *id => Some((word, agency)),
+            _ => None,
+        });
+        assert_eq!(case.source.is_some(), case.kind().is_imported());
+        let Some((word, agency)) = last else { continue };
+        let source = case.source.as_ref().unwrap();
+        assert_eq!(source.word.as_ref(), Some(word));
+        let (lead, name) = match agency {
+            Some(SourceAgency::Known(code)) => (Some(*code), None),
+            Some(SourceAgency::Named(name)) => (None, Some(name)),
+            None => (None, None),
+        };
+        assert_eq!((case.state.lead(), source.agency.as_ref()), (lead, name));
+        assert!(case.barred.is_empty(), "nobody of ours worked on it");
+        kinds.insert((lead.is_some(), name.is_some()));
+    }
+    assert_eq!(kinds.len(), 3, "known, named and none: {kinds:?}");
 }

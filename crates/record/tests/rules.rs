@@ -5,10 +5,11 @@ mod support;
 
 use dantin_record::act::{Actor, Role};
 use dantin_record::case::{Awaiting, Case, State, StateKind};
-use dantin_record::event::{Destination, Event, EventKind, Origin, ShownText, SourceState};
+use dantin_record::event::{Destination, Event, EventKind, Origin, ShownText};
 use dantin_record::id::CaseId;
 use dantin_record::reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason};
 use dantin_record::refusal::Refusal;
+use dantin_record::source::SourceState;
 use support::{HOUR, act, actor, agency, at, due, photo, submission};
 
 const LEAD: &str = "ward.a";
@@ -54,15 +55,15 @@ fn declined() -> Event {
 }
 
 fn source(status: SourceState) -> Event {
-    let word = dantin_record::event::Word::new("x").unwrap();
-    Event::SourceStatus { status, word, closed: None, due: None }
+    let word = dantin_record::source::Word::new("x").unwrap();
+    Event::SourceStatus { status, word, agency: None, closed: None, due: None }
 }
 
 /// A case in each state.
 fn in_state(state: StateKind) -> Case {
     let import = || {
         let system = dantin_record::code::SystemCode::new("old").unwrap();
-        let source_id = dantin_record::event::Word::new("1").unwrap();
+        let source_id = dantin_record::source::Word::new("1").unwrap();
         submitted(Origin::Import { system, source_id }, Actor::Importer)
     };
     let new = || submitted(Origin::Web, Actor::Reporter);

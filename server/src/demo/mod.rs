@@ -16,7 +16,6 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use dantin_photos::{Accepted, Photos};
-use dantin_store::Tx;
 use jiff::Timestamp;
 
 pub use accounts::{OPEN311_KEY, table};
@@ -27,7 +26,8 @@ use self::{
     play::{Pictures, Stageplay},
 };
 use crate::{
-    act::cases::CaseError, app::App, clock::SeededRandom, open311::partners, prove::journal::follow,
+    act::cases::CaseError, app::App, clock::SeededRandom, listen::photos::insert, open311::partners,
+    prove::journal::follow,
 };
 
 /// Where the demonstration lives when no folder is named, below the present one.
@@ -79,7 +79,7 @@ pub fn fill(app: &App, now: Timestamp, runtime: &tokio::runtime::Handle) -> anyh
         .db
         .write_blocking(move |tx| {
             for photo in &rows {
-                insert_photo(tx, photo, began)?;
+                insert(tx, photo, stage.city.calendar().zone(), began)?;
             }
             stage.officers.store(tx, began).map_err(|fault| CaseError::Damaged(fault.to_string()))?;
             partners::add(tx, "mẫu", OPEN311_KEY, began)?;
@@ -110,23 +110,4 @@ async fn store_pictures(photos: &Photos) -> anyhow::Result<(Pictures, Vec<Accept
         rows.push(accepted);
     }
     Ok((names, rows))
-}
-
-fn insert_photo(tx: &mut Tx<'_>, photo: &Accepted, now: Timestamp) -> Result<(), dantin_store::Error> {
-    let [large, medium, small] = &photo.sizes;
-    tx.execute(
-        "INSERT INTO photos (hash, format, width, height, large, medium, small, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        &[
-            &photo.original.to_string(),
-            &photo.format.name(),
-            &i64::from(large.width),
-            &i64::from(large.height),
-            &large.sha256.to_string(),
-            &medium.sha256.to_string(),
-            &small.sha256.to_string(),
-            &now,
-        ],
-    )?;
-    Ok(())
 }

@@ -259,13 +259,12 @@ pub fn page(
     } else {
         Vec::new()
     };
-    let lead = case.state.lead();
     Ok(CasePage {
         code: record.code.clone(),
         crumbs: vec![Link::new("/desk", w.t("desk-nav-inbox")), Link::new("", record.code.clone())],
         tags,
         deadline: wording.deadline(case),
-        agency: lead.map_or_else(|| w.t("desk-no-lead"), |lead| wording.agency(lead.as_str())),
+        agency: wording.lead(case),
         facts: facts(&wording, seen, &standing, &service),
         steps: step_links.collect(),
         form,

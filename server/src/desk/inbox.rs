@@ -407,7 +407,7 @@ fn preview(
         heading: wording.service(case.category.as_str(), subcategory),
         tags: std::iter::once(tag(case.kind())).chain(visibility_tag(case.visibility)).collect(),
         deadline: wording.deadline(case),
-        agency: case.state.lead().map_or_else(|| w.t("desk-no-lead"), |lead| wording.agency(lead.as_str())),
+        agency: wording.lead(case),
         text: text.unwrap_or_default(),
         rows,
         href,

@@ -90,7 +90,7 @@ pub async fn show(
         explained,
         tag: tag(case.kind()),
         deadline: wording.deadline(case),
-        agency: case.state.lead().map_or_else(|| w.t("desk-no-lead"), |lead| wording.agency(lead.as_str())),
+        agency: wording.lead(case),
         text: record.public_text.clone().filter(|_| is_public).unwrap_or_default(),
         address: record.public_address.clone().filter(|_| is_public).unwrap_or_default(),
         photos: shown.collect(),

@@ -53,6 +53,16 @@ impl Wording<'_> {
         self.city.agency(code).map_or_else(|| code.to_owned(), |agency| self.of(&agency.name))
     }
 
+    /// Who leads a case, or that nobody does; for an imported case the agency that its own system names.
+    pub fn lead(&self, case: &Case) -> String {
+        let named = case.source.as_ref().and_then(|source| source.agency.as_ref());
+        match (case.state.lead(), named) {
+            (Some(lead), _) => self.agency(lead.as_str()),
+            (None, Some(name)) => name.as_str().to_owned(),
+            (None, None) => self.w.t("desk-no-lead"),
+        }
+    }
+
     /// A ward's name; empty for a case without one.
     pub fn area(&self, code: &str) -> String {
         self.city.area(code).map_or_else(|| code.to_owned(), |area| self.of(&area.name))

@@ -7,9 +7,13 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use dantin_photos::{AcceptError, Hash, Refusal, Shelf, Size, StoreError};
+use dantin_photos::{AcceptError, Accepted, Hash, Refusal, Shelf, Size, StoreError};
 use dantin_store::{Query, Tx};
 use dantin_words::Words;
+use jiff::{
+    Timestamp,
+    tz::{Offset, TimeZone},
+};
 
 use super::limits::{Deed, Source};
 use crate::{
@@ -37,46 +41,51 @@ pub async fn keep(app: &Shared, bytes: Bytes) -> Result<Hash, NotKept> {
         AcceptError::Store(error) => NotKept::Failed(store_error(error)),
     })?;
     let original = accepted.original;
-    let hash = original.to_string();
-    let [large, medium, small] = accepted.sizes;
-    let (large_hash, medium_hash, small_hash) =
-        (large.sha256.to_string(), medium.sha256.to_string(), small.sha256.to_string());
-    let format = accepted.format.name();
-    let point = accepted.hint.as_ref().and_then(|hint| hint.point);
     let zone = app.city.calendar().zone().clone();
-    let taken = accepted.hint.as_ref().and_then(|hint| hint.taken).and_then(|taken| {
-        let zone = match taken.offset_minutes {
-            Some(minutes) => jiff::tz::Offset::from_seconds(i32::from(minutes) * 60).ok()?.to_time_zone(),
-            None => zone,
-        };
-        taken.local.to_zoned(zone).ok().map(|zoned| zoned.timestamp())
-    });
     let now = app.now();
     app.db
-        .write(move |tx| {
-            // A photo that was sent before and waits to be thrown away is as young as this upload.
-            tx.execute(
-                "INSERT INTO photos (hash, format, width, height, large, medium, small, latitude, longitude, taken_at, \
-                 created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (hash) DO UPDATE SET \
-                 created_at = excluded.created_at",
-                &[
-                    &hash,
-                    &format,
-                    &i64::from(large.width),
-                    &i64::from(large.height),
-                    &large_hash,
-                    &medium_hash,
-                    &small_hash,
-                    &point.map(|point| point.latitude),
-                    &point.map(|point| point.longitude),
-                    &taken,
-                    &now,
-                ],
-            )
-        })
+        .write(move |tx| insert(tx, &accepted, &zone, now))
         .await
         .map_err(|error: dantin_store::Error| NotKept::Failed(error.into()))?;
     Ok(original)
+}
+
+/// Notes a photo that is in the store, with the hints of its file; a time without a zone is one of the city.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    photo: &Accepted,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> Result<(), dantin_store::Error> {
+    let [large, medium, small] = &photo.sizes;
+    let point = photo.hint.as_ref().and_then(|hint| hint.point);
+    let taken = photo.hint.as_ref().and_then(|hint| hint.taken).and_then(|taken| {
+        let zone = match taken.offset_minutes {
+            Some(minutes) => Offset::from_seconds(i32::from(minutes) * 60).ok()?.to_time_zone(),
+            None => zone.clone(),
+        };
+        taken.local.to_zoned(zone).ok().map(|zoned| zoned.timestamp())
+    });
+    // A photo that was sent before and waits to be thrown away is as young as this upload.
+    tx.execute(
+        "INSERT INTO photos (hash, format, width, height, large, medium, small, latitude, longitude, taken_at, \
+         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (hash) DO UPDATE SET \
+         created_at = excluded.created_at",
+        &[
+            &photo.original.to_string(),
+            &photo.format.name(),
+            &i64::from(large.width),
+            &i64::from(large.height),
+            &large.sha256.to_string(),
+            &medium.sha256.to_string(),
+            &small.sha256.to_string(),
+            &point.map(|point| point.latitude),
+            &point.map(|point| point.longitude),
+            &taken,
+            &now,
+        ],
+    )?;
+    Ok(())
 }
 
 fn store_error(error: StoreError) -> Error {

@@ -14,7 +14,6 @@ use super::{
 use crate::{
     act::cases::{self, Asker, NewCase, Place},
     app::Shared,
-    clock::random,
     error::Error,
 };
 
@@ -194,11 +193,10 @@ pub async fn file(
     let filed = app
         .command(move |tx, context| {
             let filed = cases::submit(tx, context, &new)?;
-            let token = dantin_record::id::CaseId(random(context.random)).to_string();
             tx.execute(
-                "INSERT INTO partner_cases (case_id, partner, reference, token) VALUES ($1, $2, $3, $4) \
+                "INSERT INTO partner_cases (case_id, partner, reference) VALUES ($1, $2, $3) \
                  ON CONFLICT (case_id) DO NOTHING",
-                &[&filed.id, &partner, &reference, &token],
+                &[&filed.id, &partner, &reference],
             )?;
             Ok(filed)
         })

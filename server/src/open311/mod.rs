@@ -96,13 +96,8 @@ impl Call {
                 let rows = self.named(&[id.to_owned()]).await?;
                 self.listed(rows, &[id.to_owned()]).await
             }
-            Some(("tokens", token)) => {
-                let code = updates::token(app, token).await.map_err(|error| Fault::of(w, &error))?;
-                let code = code.ok_or_else(|| Fault::missing(w.t("open311-unknown-token")))?;
-                let fields =
-                    vec![("service_request_id", Node::Text(code)), ("token", Node::Text(token.to_owned()))];
-                Ok(self.ok("service_requests", &Node::List("request", vec![Node::Fields(fields)])))
-            }
+            // Every service gives its request's id at once, so that no token was ever given out.
+            Some(("tokens", _)) => Err(Fault::missing(w.t("open311-unknown-token"))),
             _ => Err(self.no_such_path()),
         }
     }

@@ -198,17 +198,20 @@ pub fn by_ids(book: &Book, city: &City, ids: &[String]) -> Vec<Row> {
         .collect()
 }
 
-/// What of a case's words may be shown.
+/// What of a case's words may be shown, and for an imported case the name of its system and its id there.
 #[derive(Default)]
 pub struct Shown {
     text: Option<String>,
     address: Option<String>,
     photo: Option<String>,
+    source: Option<(String, String)>,
 }
 
 impl FromRow for Shown {
     fn from_row(row: &mut dantin_store::Row<'_>) -> Result<Shown, dantin_store::Error> {
-        Ok(Shown { text: row.take()?, address: row.take()?, photo: row.take()? })
+        let (text, address, photo) = (row.take()?, row.take()?, row.take()?);
+        let (id, name): (Option<String>, Option<String>) = (row.take()?, row.take()?);
+        Ok(Shown { text, address, photo, source: name.zip(id) })
     }
 }
 
@@ -219,7 +222,8 @@ pub fn shown(tx: &mut Tx<'_>, ids: &[String]) -> Result<HashMap<String, Shown>, 
     }
     // The visibility is compared as an expression: by its column SQLite would walk through all public cases.
     let mut query = Query::new(
-        "SELECT id, public_text, public_address, public_photo FROM cases WHERE visibility || '' = 'public' AND id IN (",
+        "SELECT c.id, c.public_text, c.public_address, c.public_photo, c.source_id, s.name FROM cases c \
+         LEFT JOIN sources s ON s.system = c.source WHERE c.visibility || '' = 'public' AND c.id IN (",
     );
     query.bind_list(ids.iter().map(String::as_str)).push(")");
     let rows: Vec<(String, Shown)> = tx.all_query(&query)?;
@@ -240,7 +244,11 @@ pub fn request(app: &App, w: &Words, row: &Row, shown: Option<&Shown>, extension
         row.category.as_str(),
         row.subcategory.as_ref().map(dantin_record::code::SubcategoryCode::as_str),
     );
-    let agency = row.lead.and_then(|code| app.city.agency(code.as_str()));
+    let named = row.source.as_ref().and_then(|source| source.agency.as_ref());
+    let agency = match row.lead.and_then(|code| app.city.agency(code.as_str())) {
+        Some(agency) => Some(said(&agency.name, language)),
+        None => named.map(|name| name.as_str().to_owned()),
+    };
     let point = row.place.point().map(Point::to_degrees);
     let media = shown.and_then(|shown| shown.photo.as_ref());
     let media = media.map(|hash| format!("{}/photos/{hash}/large.jpg", app.public_url));
@@ -249,11 +257,11 @@ pub fn request(app: &App, w: &Words, row: &Row, shown: Option<&Shown>, extension
     let mut fields = vec![
         ("service_request_id", Node::Text(row.code.to_string())),
         ("status", Node::Text(if state.is_open() { "open" } else { "closed" }.to_owned())),
-        ("status_notes", Node::Text(w.code("state", state.code()))),
+        ("status_notes", Node::Text(notes_of(app, w, row, shown))),
         ("service_name", service.map_or(Node::Null, |service| Node::Text(said(service.name(), language)))),
         ("service_code", Node::Text(service_code(row).to_owned())),
         ("description", Node::text(shown.and_then(|shown| shown.text.clone()))),
-        ("agency_responsible", agency.map_or(Node::Null, |agency| Node::Text(said(&agency.name, language)))),
+        ("agency_responsible", Node::text(agency)),
         ("service_notice", Node::Null),
         ("requested_datetime", at(row.submitted)),
         ("updated_datetime", at(updated)),
@@ -267,6 +275,7 @@ pub fn request(app: &App, w: &Words, row: &Row, shown: Option<&Shown>, extension
     ];
     if extensions {
         let media_urls = media.into_iter().map(Node::Text).collect();
+        let text = |text: Option<&str>| Node::text(text.map(str::to_owned));
         fields.push((
             "extended_attributes",
             Node::Fields(vec![
@@ -280,6 +289,12 @@ pub fn request(app: &App, w: &Words, row: &Row, shown: Option<&Shown>, extension
                 ("hand_overs", Node::Integer(i64::from(row.hand_overs))),
                 ("sample", Node::Boolean(row.sample)),
                 ("media_urls", Node::List("media_url", media_urls)),
+                ("source_system", text(row.source.as_ref().map(|source| source.system.as_str()))),
+                ("source_id", text(shown.and_then(|shown| Some(shown.source.as_ref()?.1.as_str())))),
+                (
+                    "source_status",
+                    text(row.source.as_ref().and_then(|source| Some(source.word.as_ref()?.as_str()))),
+                ),
             ]),
         ));
         // Answers to a service's questions may name persons: they are for the agency alone.
@@ -287,6 +302,25 @@ pub fn request(app: &App, w: &Words, row: &Row, shown: Option<&Shown>, extension
         fields.push(("notes", notes(w, row, &at)));
     }
     Node::Fields(fields)
+}
+
+/// The outcome in words; for an imported case what its own system says, and that nobody confirmed it here.
+fn notes_of(app: &App, w: &Words, row: &Row, shown: Option<&Shown>) -> String {
+    let outcome = w.code("state", row.state.code());
+    let word = row.source.as_ref().and_then(|source| source.word.as_ref());
+    let (Some(word), Some((system, id))) = (word, shown.and_then(|shown| shown.source.as_ref())) else {
+        return outcome;
+    };
+    let mut said =
+        vec![("system", system.as_str().into()), ("word", word.as_str().into()), ("id", id.as_str().into())];
+    match row.ended {
+        Some(ended) => {
+            let time = w.date_time(ended.to_timestamp(), app.city.calendar().zone());
+            said.push(("time", time.as_str().into()));
+            w.with("open311-source-ended", &said)
+        }
+        None => w.with("open311-source-open", &said),
+    }
 }
 
 /// The milestones of the case as dated notes.

@@ -180,15 +180,3 @@ fn known(tx: &mut Tx<'_>, partner: &str, update: &str) -> Result<Option<[u8; 32]
         &[&partner, &update],
     )?)
 }
-
-/// The request behind a token of a `POST`.
-pub async fn token(app: &Shared, token: &str) -> Result<Option<String>, Error> {
-    let token = token.to_owned();
-    app.read(move |tx| {
-        Ok(tx.first::<String>(
-            "SELECT c.code FROM partner_cases p JOIN cases c ON c.id = p.case_id WHERE p.token = $1",
-            &[&token],
-        )?)
-    })
-    .await
-}

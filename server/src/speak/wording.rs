@@ -6,10 +6,11 @@ use dantin_city::City;
 use dantin_record::{
     book::Row,
     case::StateKind,
-    code::AreaCode,
+    code::{AgencyCode, AreaCode},
     event::{Due, DueKind},
     moment::Moment as RecordMoment,
     place::PublicPlace,
+    source::Source,
 };
 use dantin_words::{Language, Words};
 use jiff::Timestamp;
@@ -121,6 +122,17 @@ impl Wording<'_> {
         self.city.agency(code).map_or_else(|| code.to_owned(), |agency| self.say(&agency.name))
     }
 
+    /// The agency that answers for a case: one of the pack, or for an imported case the one that its own system names;
+    /// empty where there is none.
+    pub fn responsible(&self, lead: Option<AgencyCode>, source: Option<&Source>) -> String {
+        let named = source.and_then(|source| source.agency.as_ref());
+        match (lead, named) {
+            (Some(code), _) => self.agency(code.as_str()),
+            (None, Some(name)) => name.as_str().to_owned(),
+            (None, None) => String::new(),
+        }
+    }
+
     /// The name of a ward or commune.
     pub fn area(&self, area: Option<AreaCode>) -> String {
         match area {
@@ -207,7 +219,7 @@ impl Wording<'_> {
             is_overdue: row.is_overdue(moment(self.now)),
             category: self.service(row.category.as_str(), None),
             icon: self.icon(row.category.as_str(), subcategory),
-            agency: row.lead.map(|code| self.agency(code.as_str())).unwrap_or_default(),
+            agency: self.responsible(row.lead, row.source.as_ref()),
             moment: self.moment(row.submitted),
             photo: shown.and_then(|shown| shown.photo.as_ref()).map(|photo| photo.small(String::new())),
             joined: match row.joins {

@@ -6,8 +6,63 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use dantin::{
+    act::cases::{Asker, CaseError, Context, NewCase, submit},
+    app::MIGRATIONS,
+    clock::{Clock as _, SystemClock, SystemRandom},
+};
+use dantin_city::City;
+use dantin_record::{act::Actor, event::Origin};
+use dantin_store::{Db, Settings, Synchronous, testing::TestDb};
+
+/// Where commands work: a fresh folder, and a database where it is not the file in the folder.
+struct Home {
+    folder: tempfile::TempDir,
+    database: Option<TestDb>,
+}
+
+impl Home {
+    /// Runs a claim in a home of each engine that is installed.
+    fn on_both_engines(claim: impl Fn(&Home)) {
+        let folder = || tempfile::tempdir().unwrap();
+        claim(&Home { folder: folder(), database: None });
+        if let Some(database) = dantin_store::testing::postgres(MIGRATIONS) {
+            claim(&Home { folder: folder(), database: Some(database) });
+        }
+    }
+
+    /// What opens the database that the commands open.
+    fn settings(&self) -> Settings {
+        match &self.database {
+            Some(database) => database.settings().clone(),
+            None => Settings::Sqlite {
+                path: self.folder.path().join("dantin.db"),
+                synchronous: Synchronous::Full,
+                readers: 1,
+            },
+        }
+    }
+
+    fn dantin(&self, arguments: &[&str], input: &str) -> Output {
+        let url = match self.settings() {
+            Settings::Postgres { url, .. } => url,
+            Settings::Sqlite { .. } => String::new(),
+        };
+        run(
+            Command::new(env!("CARGO_BIN_EXE_dantin")).env("DANTIN__DATABASE__URL", url),
+            self.folder.path(),
+            arguments,
+            input,
+        )
+    }
+}
+
 fn dantin(data: &Path, arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_dantin"))
+    run(&mut Command::new(env!("CARGO_BIN_EXE_dantin")), data, arguments, input)
+}
+
+fn run(command: &mut Command, data: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = command
         .arg("--data")
         .arg(data)
         .args(arguments)
@@ -58,14 +113,85 @@ fn bad_input_to_an_account_is_explained_and_changes_nothing() {
 
 #[test]
 fn a_partners_key_is_told_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let made = dantin(folder.path(), &["key", "add", "Cổng 1022"], "");
-    assert!(made.status.success(), "{}", says(&made));
-    assert_eq!(String::from_utf8_lossy(&made.stdout).trim().len(), 26);
-    assert!(!dantin(folder.path(), &["key", "add", "Cổng 1022"], "").status.success());
-    assert!(says(&dantin(folder.path(), &["key", "list"], "")).contains("Cổng 1022"));
-    assert!(dantin(folder.path(), &["key", "remove", "Cổng 1022"], "").status.success());
-    assert!(!dantin(folder.path(), &["key", "remove", "Cổng 1022"], "").status.success());
+    Home::on_both_engines(|home| {
+        let made = home.dantin(&["key", "add", "Cổng 1022"], "");
+        assert!(made.status.success(), "{}", says(&made));
+        assert_eq!(String::from_utf8_lossy(&made.stdout).trim().len(), 26);
+        assert!(!home.dantin(&["key", "add", "Cổng 1022"], "").status.success());
+        assert!(says(&home.dantin(&["key", "list"], "")).contains("Cổng 1022"));
+        assert!(home.dantin(&["key", "remove", "Cổng 1022"], "").status.success());
+        assert_eq!(says(&home.dantin(&["key", "list"], "")), "", "its key is forgotten");
+        assert!(!home.dantin(&["key", "remove", "Cổng 1022"], "").status.success());
+    });
+}
+
+#[test]
+fn the_doctor_says_what_is_missing_until_nothing_is() {
+    Home::on_both_engines(|home| {
+        home.dantin(&["key", "add", "1022"], "");
+        let first = home.dantin(&["doctor"], "");
+        let words = says(&first);
+        assert!(
+            !first.status.success() && words.contains("BAD   No account may keep the accounts"),
+            "{words}"
+        );
+        assert!(words.contains("ok    The journal is whole: 0 entries."), "{words}");
+        assert!(words.contains("mind  Ward boundaries are not imported"), "{words}");
+        assert!(!words.contains("orders text by a language"), "{words}");
+
+        // Passwords cost time by design, so that each account is one that the claim needs.
+        let person = |login: &str, role: &str| {
+            let add = ["user", "add", login, "--name", "Nguyễn Mẫu", "--role", role];
+            let added = home.dantin(&add, "một câu dễ nhớ\n");
+            assert!(added.status.success(), "{}", says(&added));
+        };
+        person("quan-tri", "administrator@vp-ubnd");
+        let second = home.dantin(&["doctor"], "");
+        assert!(second.status.success(), "{}", says(&second));
+        assert!(says(&second).contains("ok    1 administrators keep the accounts."), "{}", says(&second));
+
+        let db = Db::open(&home.settings()).unwrap();
+        let filed = db.write_blocking(|tx| {
+            let city = City::embedded().map_err(|fault| CaseError::Damaged(fault.to_string()))?;
+            let context = Context { city: &city, now: SystemClock.now(), random: &SystemRandom };
+            submit(tx, context, &lamp())
+        });
+        let agency = filed.unwrap().agency;
+        db.close();
+        let third = home.dantin(&["doctor"], "");
+        let alone = "BAD   1 agencies have open cases and no officers who could take them";
+        assert!(!third.status.success() && says(&third).contains(alone), "{}", says(&third));
+
+        person("xu-ly", &format!("handler@{agency}"));
+        let fourth = home.dantin(&["doctor"], "");
+        assert!(fourth.status.success(), "{}", says(&fourth));
+        assert!(
+            says(&fourth).contains("ok    Every agency with open cases has officers."),
+            "{}",
+            says(&fourth)
+        );
+        home.dantin(&["user", "deactivate", "xu-ly"], "");
+        assert!(says(&home.dantin(&["doctor"], "")).contains(alone), "a closed account takes no case");
+    });
+}
+
+fn lamp() -> NewCase {
+    NewCase {
+        origin: Origin::Web,
+        by: Actor::Reporter,
+        category: "cay-xanh-chieu-sang".to_owned(),
+        subcategory: Some("den-duong".to_owned()),
+        area: Some("00070".to_owned()),
+        place: None,
+        address: None,
+        text: "Cột đèn tắt.".to_owned(),
+        answers: None,
+        photos: Vec::new(),
+        asker: Asker { language: "vi".to_owned(), ..Asker::default() },
+        idempotency_key: None,
+        sample: false,
+        officer: None,
+    }
 }
 
 #[test]

@@ -12,11 +12,11 @@ use dantin::{
 use dantin_record::{act::Actor, event::Origin};
 use jiff::ToSpan as _;
 
-use crate::support::{Answer, Part, TestApp, Visitor};
+use crate::support::{Answer, Part, TestApp, Visitor, on_both_engines};
 
 const PASSWORD: &str = "một câu mẫu dài";
 /// The ward of Hoàn Kiếm.
-const WARD: &str = "00070";
+pub const WARD: &str = "00070";
 /// A marker in the report's words.
 const WORDS: &str = "Rác dồn trước cổng, chủ nhà Nguyễn Mẫu đổ ra mỗi tối.";
 
@@ -38,15 +38,20 @@ async fn add(test: &TestApp, login: &str, roles: &[&str]) -> OfficerId {
     id
 }
 
-async fn sign_in(test: &TestApp, login: &str, roles: &[&str]) -> Visitor {
+pub async fn sign_in(test: &TestApp, login: &str, roles: &[&str]) -> Visitor {
     add(test, login, roles).await;
+    enter(test, login).await
+}
+
+/// Signs in with an account that there is.
+pub async fn enter(test: &TestApp, login: &str) -> Visitor {
     let visitor = test.visitor();
     let answer = visitor.post("/desk/sign-in", &[("login", login), ("password", PASSWORD)]).await;
     assert_eq!(answer.location(), "/desk");
     visitor
 }
 
-fn report() -> NewCase {
+pub fn report() -> NewCase {
     NewCase {
         origin: Origin::Web,
         by: Actor::Reporter,
@@ -65,12 +70,12 @@ fn report() -> NewCase {
     }
 }
 
-async fn file(test: &TestApp) -> Submitted {
+pub async fn file(test: &TestApp) -> Submitted {
     test.app.command(|tx, context| Ok(submit(tx, context, &report())?)).await.unwrap()
 }
 
 /// Sends a step's form as the page made it, with these fields besides.
-async fn step(visitor: &Visitor, code: &str, step: &str, typed: &[(&str, &str)]) -> Answer {
+pub async fn step(visitor: &Visitor, code: &str, step: &str, typed: &[(&str, &str)]) -> Answer {
     let page = visitor.get(&format!("/desk/cases/{code}?step={step}")).await.expect(200);
     send(visitor, &page, code, step, typed).await
 }
@@ -98,8 +103,15 @@ fn jpeg(seed: u8) -> Vec<u8> {
     bytes.into_inner()
 }
 
+on_both_engines!(
+    officers_bring_a_case_to_its_end,
+    a_redacted_report_hides_what_was_taken_out_and_keeps_the_original_sealed,
+    a_returned_case_reaches_the_named_agency_and_at_last_the_coordinator,
+    an_unshown_photo_is_seen_only_by_those_who_may,
+);
+
 /// The story of the main job at the desk, with a stranger's look at the end.
-async fn the_officers_story(test: TestApp) {
+async fn officers_bring_a_case_to_its_end(test: TestApp) {
     let filed = file(&test).await;
     let agency = filed.agency.clone();
     let handler = sign_in(&test, "xu-ly", &[&format!("handler@{agency}")]).await;
@@ -161,18 +173,6 @@ async fn the_officers_story(test: TestApp) {
         "notes are for those who work on the case"
     );
     test.check().await;
-}
-
-#[tokio::test]
-async fn officers_bring_a_case_to_its_end_on_sqlite() {
-    the_officers_story(TestApp::sqlite()).await;
-}
-
-#[tokio::test]
-async fn officers_bring_a_case_to_its_end_on_postgresql() {
-    if let Some(db) = dantin_store::testing::postgres(dantin::app::MIGRATIONS) {
-        the_officers_story(TestApp::on(db)).await;
-    }
 }
 
 #[tokio::test]
@@ -267,9 +267,7 @@ async fn of_two_officers_the_second_is_told_what_the_first_did() {
     test.check().await;
 }
 
-#[tokio::test]
-async fn a_redacted_report_hides_what_was_taken_out_and_keeps_the_original_sealed() {
-    let test = TestApp::sqlite();
+async fn a_redacted_report_hides_what_was_taken_out_and_keeps_the_original_sealed(test: TestApp) {
     let filed = file(&test).await;
     let code = filed.code.as_str();
     let moderator = sign_in(&test, "kiem-duyet", &["moderator@vp-ubnd"]).await;
@@ -363,9 +361,7 @@ async fn a_later_due_time_needs_an_approver_and_lies_ahead() {
     test.check().await;
 }
 
-#[tokio::test]
-async fn a_returned_case_reaches_the_named_agency_and_at_last_the_coordinator() {
-    let test = TestApp::sqlite();
+async fn a_returned_case_reaches_the_named_agency_and_at_last_the_coordinator(test: TestApp) {
     let filed = file(&test).await;
     let code = filed.code.as_str();
     let handler = sign_in(&test, "xu-ly", &[&format!("handler@{}", filed.agency)]).await;
@@ -381,63 +377,6 @@ async fn a_returned_case_reaches_the_named_agency_and_at_last_the_coordinator() 
     step(&ward, code, "return", &back).await.expect(303);
     assert!(coordinator.get("/desk?view=to-decide").await.text().contains(code));
     test.check().await;
-}
-
-/// The number of statements of an inbox page, which must not follow the number of rows.
-async fn statements(test: &TestApp, visitor: &Visitor, path: &str) -> u64 {
-    let before = test.app.db.statements_run();
-    visitor.get(path).await.expect(200);
-    test.app.db.statements_run() - before
-}
-
-async fn an_inbox_of_any_length(test: TestApp) {
-    let agency = file(&test).await.agency;
-    let handler = sign_in(&test, "xu-ly", &[&format!("handler@{agency}")]).await;
-    let one = statements(&test, &handler, "/desk").await;
-    let more = |count: usize| {
-        test.app.command(move |tx, context| {
-            for _ in 0..count {
-                submit(tx, context, &report())?;
-            }
-            Ok(())
-        })
-    };
-    more(49).await.unwrap();
-    assert_eq!(statements(&test, &handler, "/desk").await, one, "50 rows");
-    more(450).await.unwrap();
-    assert_eq!(statements(&test, &handler, "/desk").await, one, "500 rows");
-
-    // Walking on by the links meets every case once.
-    let (mut path, mut met) = ("/desk?view=open".to_owned(), std::collections::BTreeSet::new());
-    loop {
-        let page = handler.get(&path).await.expect(200);
-        let html = page.html();
-        let links = scraper::Selector::parse("a.desk__case").unwrap();
-        for link in html.select(&links) {
-            assert!(met.insert(link.value().attr("href").unwrap().to_owned()), "each case once");
-        }
-        let next = scraper::Selector::parse("a[rel=next]").unwrap();
-        match html.select(&next).next() {
-            Some(link) => link.value().attr("href").unwrap().clone_into(&mut path),
-            None => break,
-        }
-    }
-    assert_eq!(met.len(), 500);
-    let filtered = handler.get("/desk?category=giao-thong").await.expect(200).text();
-    assert!(!filtered.contains("desk__case"), "no case of this category");
-    handler.get("/desk?after=nonsense&view=none&area=%00").await.expect(200);
-}
-
-#[tokio::test]
-async fn an_inbox_page_costs_the_same_whatever_its_length_on_sqlite() {
-    an_inbox_of_any_length(TestApp::sqlite()).await;
-}
-
-#[tokio::test]
-async fn an_inbox_page_costs_the_same_whatever_its_length_on_postgresql() {
-    if let Some(db) = dantin_store::testing::postgres(dantin::app::MIGRATIONS) {
-        an_inbox_of_any_length(TestApp::on(db)).await;
-    }
 }
 
 #[tokio::test]
@@ -462,9 +401,7 @@ async fn a_report_is_filed_for_a_resident_once_and_gives_a_secret_link() {
     test.check().await;
 }
 
-#[tokio::test]
-async fn an_unshown_photo_is_seen_only_by_those_who_may() {
-    let test = TestApp::sqlite();
+async fn an_unshown_photo_is_seen_only_by_those_who_may(test: TestApp) {
     let handler = sign_in(&test, "xu-ly", &["handler@ubnd-00070"]).await;
     let form = handler.get("/desk/file").await.expect(200);
     let answer = handler

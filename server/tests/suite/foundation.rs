@@ -14,7 +14,7 @@ use dantin_record::{
 };
 use jiff::ToSpan as _;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, on_both_engines};
 
 fn street_light(key: Option<&str>) -> NewCase {
     NewCase {
@@ -35,7 +35,9 @@ fn street_light(key: Option<&str>) -> NewCase {
     }
 }
 
-async fn the_story(test: TestApp) {
+on_both_engines!(the_story_of_a_case);
+
+async fn the_story_of_a_case(test: TestApp) {
     let app = &test.app;
     let filed = app.command(|tx, context| Ok(submit(tx, context, &street_light(Some("k1")))?)).await.unwrap();
     let again = app.command(|tx, context| Ok(submit(tx, context, &street_light(Some("k1")))?)).await.unwrap();
@@ -126,18 +128,6 @@ async fn the_story(test: TestApp) {
     assert_eq!(case.kind(), StateKind::ConfirmedResolved);
     assert_eq!(case.contests, 1);
     test.check().await;
-}
-
-#[tokio::test]
-async fn the_story_of_a_case_on_sqlite() {
-    the_story(TestApp::sqlite()).await;
-}
-
-#[tokio::test]
-async fn the_story_of_a_case_on_postgresql() {
-    if let Some(db) = dantin_store::testing::postgres(dantin::app::MIGRATIONS) {
-        the_story(TestApp::on(db)).await;
-    }
 }
 
 #[tokio::test]

@@ -2,19 +2,35 @@
 //! clients need.
 
 use axum::http::{Method, StatusCode};
-use dantin::open311::partners;
+use dantin::{
+    act::cases::{Key, commands},
+    open311::partners,
+};
+use dantin_record::act::Actor;
 use serde_json::Value;
 
-use crate::support::{Answer, Part, TestApp, Visitor};
+use crate::support::{Answer, Part, TestApp, Visitor, on_both_engines};
 
 const KEY: &str = "khoa-thu-nghiem";
 
+on_both_engines!(
+    a_filed_request_is_read_back_in_both_forms_without_anything_private,
+    what_a_moderator_published_is_read_and_nothing_else,
+    lists_filter_and_page_without_loss_or_double,
+    updates_come_by_time_of_publication_and_are_taken_once,
+);
+
 async fn with_partner() -> (TestApp, Visitor) {
     let test = TestApp::sqlite();
+    let visitor = partner_of(&test).await;
+    (test, visitor)
+}
+
+/// Somebody who may write: the key of a partner is known.
+async fn partner_of(test: &TestApp) -> Visitor {
     let now = test.app.now();
     test.app.db.write(move |tx| partners::add(tx, "Thử nghiệm", KEY, now)).await.unwrap();
-    let visitor = test.visitor();
-    (test, visitor)
+    test.visitor()
 }
 
 fn json(answer: &Answer) -> Value {
@@ -40,9 +56,8 @@ async fn file(visitor: &Visitor, changes: &[(&str, &str)]) -> Answer {
     visitor.post("/open311/v2/requests.json", &fields).await
 }
 
-#[tokio::test]
-async fn a_filed_request_is_read_back_in_both_forms_without_anything_private() {
-    let (test, visitor) = with_partner().await;
+async fn a_filed_request_is_read_back_in_both_forms_without_anything_private(test: TestApp) {
+    let visitor = partner_of(&test).await;
     let sent = json(&file(&visitor, &[]).await.expect(200));
     let id = sent[0]["service_request_id"].as_str().unwrap().to_owned();
     assert!(sent[0]["service_notice"].as_str().unwrap().contains("/my/"));
@@ -66,6 +81,38 @@ async fn a_filed_request_is_read_back_in_both_forms_without_anything_private() {
     );
     for text in [one.text(), xml] {
         assert!(!text.contains("Mai Anh") && !text.contains("ba đêm"));
+    }
+    test.check().await;
+}
+
+async fn what_a_moderator_published_is_read_and_nothing_else(test: TestApp) {
+    let visitor = partner_of(&test).await;
+    let mut ids = Vec::new();
+    for number in 1..=2 {
+        let sent =
+            json(&file(&visitor, &[("description", &format!("Lời gốc số {number}"))]).await.expect(200));
+        ids.push(sent[0]["service_request_id"].as_str().unwrap().to_owned());
+    }
+    let code = ids[0].clone();
+    let publish = test.app.command(move |tx, context| {
+        let command =
+            commands::Command { key: Key::Code(&code), version: None, by: Actor::Moderator, officer: None };
+        let address = Some("Trước số 5 phố Mẫu");
+        let showing = commands::Showing { text: Some("Cột đèn tắt."), photos: &[], address };
+        Ok(commands::show(tx, context, &command, &showing)?)
+    });
+    publish.await.unwrap();
+    test.settle().await;
+    let asked = format!("/open311/v2/requests.json?service_request_id={},{}", ids[0], ids[1]);
+    let answer = visitor.get(&asked).await.expect(200);
+    assert!(!answer.text().contains("Lời gốc"), "the words that were sent stay private");
+    let read = json(&answer);
+    let of = |id: &str| read.as_array().unwrap().iter().find(|one| one["service_request_id"] == id).unwrap();
+    assert_eq!(of(&ids[0])["description"], "Cột đèn tắt.");
+    assert_eq!(of(&ids[0])["address"], "Trước số 5 phố Mẫu");
+    assert!(of(&ids[0])["media_url"].is_null(), "no photo was published");
+    for field in ["description", "address", "media_url"] {
+        assert!(of(&ids[1])[field].is_null(), "{field} waits for a moderator");
     }
     test.check().await;
 }
@@ -116,9 +163,8 @@ async fn decomposed_text_is_stored_composed() {
     assert_eq!(text, "Đèn tắt");
 }
 
-#[tokio::test]
-async fn lists_filter_and_page_without_loss_or_double() {
-    let (test, visitor) = with_partner().await;
+async fn lists_filter_and_page_without_loss_or_double(test: TestApp) {
+    let visitor = partner_of(&test).await;
     for number in 0..25_i64 {
         test.pass(jiff::Span::new().seconds(number % 3));
         file(&visitor, &[("description", &format!("Báo thứ {number}"))]).await.expect(200);
@@ -133,7 +179,7 @@ async fn lists_filter_and_page_without_loss_or_double() {
         }
         let Some(link) = answer.headers.get("link") else { break };
         let link = link.to_str().unwrap();
-        path = link[link.find("/open311").unwrap()..link.find('>').unwrap()].to_owned();
+        link[link.find("/open311").unwrap()..link.find('>').unwrap()].clone_into(&mut path);
     }
     assert_eq!(seen.len(), 25);
     let mut unique = seen.clone();
@@ -204,9 +250,8 @@ async fn discovery_services_and_definitions_agree() {
     visitor.get("/open311/v2/services/khong-co.json").await.expect(404);
 }
 
-#[tokio::test]
-async fn updates_come_by_time_of_publication_and_are_taken_once() {
-    let (test, visitor) = with_partner().await;
+async fn updates_come_by_time_of_publication_and_are_taken_once(test: TestApp) {
+    let visitor = partner_of(&test).await;
     let sent = json(&file(&visitor, &[]).await.expect(200));
     let id = sent[0]["service_request_id"].as_str().unwrap().to_owned();
     test.settle().await;

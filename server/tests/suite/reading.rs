@@ -12,7 +12,9 @@ use dantin_record::{
 };
 use jiff::ToSpan as _;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, on_both_engines};
+
+on_both_engines!(a_hidden_case_is_nowhere);
 
 const SECRET: &str = "BIMAT";
 
@@ -174,9 +176,7 @@ async fn nothing_private_is_on_any_page_in_any_state_or_language() {
     test.check().await;
 }
 
-#[tokio::test]
-async fn a_hidden_case_is_nowhere() {
-    let test = TestApp::sqlite();
+async fn a_hidden_case_is_nowhere(test: TestApp) {
     let case = lamp(&test, "00070").await;
     test.settle().await;
     let visitor = test.visitor();

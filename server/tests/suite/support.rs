@@ -27,6 +27,28 @@ use tower::ServiceExt as _;
 /// Tuesday 10 March 2026, 09:00 in Hanoi: a plain working morning.
 pub const MORNING: &str = "2026-03-10T02:00:00Z";
 
+/// Makes each of these scenarios two tests, `name::on_sqlite` and `name::on_postgresql`.
+macro_rules! on_both_engines {
+    ($($name:ident),+ $(,)?) => {
+        $(mod $name {
+            use crate::support::TestApp;
+
+            #[tokio::test]
+            async fn on_sqlite() {
+                super::$name(TestApp::sqlite()).await;
+            }
+
+            #[tokio::test]
+            async fn on_postgresql() {
+                if let Some(test) = TestApp::postgresql() {
+                    super::$name(test).await;
+                }
+            }
+        })+
+    };
+}
+pub(crate) use on_both_engines;
+
 /// A server with everything real but the clock and the network.
 pub struct TestApp {
     pub app: Shared,
@@ -40,6 +62,11 @@ impl TestApp {
     /// On a fresh SQLite file.
     pub fn sqlite() -> TestApp {
         TestApp::on(dantin_store::testing::sqlite(dantin::app::MIGRATIONS))
+    }
+
+    /// On a fresh PostgreSQL database; none where PostgreSQL is not installed.
+    pub fn postgresql() -> Option<TestApp> {
+        dantin_store::testing::postgres(dantin::app::MIGRATIONS).map(TestApp::on)
     }
 
     /// On this database.

@@ -63,6 +63,8 @@ columns! {
     joins: u32,
     /// The set of bodies that may not verify.
     barred: u32,
+    /// What the system of an imported case says of it.
+    source: u32,
     /// Times in seconds since 1970; 0 is none.
     submitted: u32,
     /// What the state's clock runs to.

@@ -10,6 +10,7 @@ use super::columns::NONE;
 use crate::code::{AgencyCode, AreaCode, CategoryCode, RuleCode, SubcategoryCode};
 use crate::event::DueKind;
 use crate::id::CodePrefix;
+use crate::source::Source;
 
 /// Values in the order of first use, each with its number.
 #[derive(Clone, Debug)]
@@ -76,6 +77,7 @@ pub(crate) struct NameTables {
     pub agencies: Names<AgencyCode>,
     pub clauses: Names<Clause>,
     pub barred: Names<Vec<AgencyCode>>,
+    pub sources: Names<Option<Source>>,
 }
 
 impl NameTables {
@@ -83,6 +85,7 @@ impl NameTables {
     pub fn bytes(&self) -> usize {
         let sets: usize =
             self.barred.values().iter().map(|set| 2 * set.capacity() * size_of::<AgencyCode>()).sum();
+        let texts: usize = self.sources.values().iter().flatten().map(|source| 2 * source.text_bytes()).sum();
         self.prefixes.bytes()
             + self.categories.bytes()
             + self.subcategories.bytes()
@@ -91,5 +94,7 @@ impl NameTables {
             + self.clauses.bytes()
             + self.barred.bytes()
             + sets
+            + self.sources.bytes()
+            + texts
     }
 }

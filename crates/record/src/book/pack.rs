@@ -6,10 +6,11 @@ use super::columns::{NONE, Packed};
 use super::names::{Clause, NameTables};
 use crate::case::{Awaiting, Case, OriginKind, State, StateKind, Visibility};
 use crate::code::AgencyCode;
-use crate::event::{Due, SourceState};
+use crate::event::Due;
 use crate::id::{CaseCode, CaseId};
 use crate::moment::Moment;
 use crate::place::{Point, PublicPlace};
+use crate::source::SourceState;
 
 pub(crate) const VISIBILITY: u8 = 0b11;
 pub(crate) const AWAITING_MODERATION: u8 = 0;
@@ -139,6 +140,7 @@ pub(crate) fn pack(case: &Case, entry: u32, names: &mut NameTables) -> Result<Pa
         lon: point.map_or(0, Point::lon),
         joins: case.joins,
         barred: names.barred.intern(&case.barred)?,
+        source: names.sources.intern(&case.source)?,
         submitted: seconds(case.submitted),
         due: clock.due,
         second: clock.second,
@@ -158,6 +160,7 @@ fn state(packed: &Packed, names: &NameTables) -> Option<State> {
         let (rule, version, kind) = *names.clauses.value(packed.clause)?;
         Some(Due { at: moment(packed.due)?, rule, version, kind })
     };
+    let imported = |status| State::Imported { status, lead, due: moment(packed.due) };
     Some(match state_kind(packed.state) {
         StateKind::Unassigned => State::Unassigned {
             awaiting: match packed.state & (REFERRED | COORDINATOR) {
@@ -179,11 +182,9 @@ fn state(packed: &Packed, names: &NameTables) -> Option<State> {
         StateKind::Unconfirmed => State::Unconfirmed { lead: lead? },
         StateKind::Declined => State::Declined { lead },
         StateKind::Withdrawn => State::Withdrawn { lead },
-        StateKind::SourceOpen => State::Imported { status: SourceState::Open, due: moment(packed.due) },
-        StateKind::SourceClosed => State::Imported { status: SourceState::Closed, due: moment(packed.due) },
-        StateKind::SourceCancelled => {
-            State::Imported { status: SourceState::Cancelled, due: moment(packed.due) }
-        }
+        StateKind::SourceOpen => imported(SourceState::Open),
+        StateKind::SourceClosed => imported(SourceState::Closed),
+        StateKind::SourceCancelled => imported(SourceState::Cancelled),
     })
 }
 
@@ -228,5 +229,6 @@ pub(crate) fn unpack(packed: &Packed, names: &NameTables) -> Option<Case> {
         ended: moment(packed.ended),
         last_event: moment(packed.last_event)?,
         barred: names.barred.value(packed.barred)?.clone(),
+        source: names.sources.value(packed.source)?.clone(),
     })
 }

@@ -8,6 +8,7 @@ use crate::code::{AgencyCode, AreaCode, CategoryCode, SubcategoryCode};
 use crate::id::{CaseCode, CaseId};
 use crate::moment::Moment;
 use crate::place::PublicPlace;
+use crate::source::{Source, Text};
 
 /// The public facts of a case that is not hidden.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Row {
     /// Public or awaiting moderation.
     pub visibility: Visibility,
     pub lead: Option<AgencyCode>,
+    /// What the system of an imported case says of it.
+    pub source: Option<Source>,
     /// How many photos the report has; 0 until a moderator has published the case.
     pub photos: u8,
     pub urgent: bool,
@@ -82,6 +85,7 @@ impl Row {
             state: case.kind(),
             visibility: case.visibility,
             lead: case.state.lead(),
+            source: case.source.clone(),
             photos: if is_public { case.photos } else { 0 },
             urgent: case.urgent,
             sample: case.sample,
@@ -135,6 +139,11 @@ pub(super) fn write_line(packed: &Packed, names: &NameTables, line: &mut Vec<u8>
     text(Some(pack::origin_kind(packed.origin).code()));
     for body in names.barred.value(packed.barred).into_iter().flatten() {
         text(Some(body.as_str()));
+    }
+    if let Some(Some(Source { system, word, agency })) = names.sources.value(packed.source) {
+        text(Some(system.as_str()));
+        text(word.as_ref().map(Text::as_str));
+        text(agency.as_ref().map(Text::as_str));
     }
     line.extend_from_slice(&packed.id);
     line.extend_from_slice(&[

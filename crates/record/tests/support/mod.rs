@@ -9,12 +9,13 @@ use dantin_record::code::{AgencyCode, AreaCode, CategoryCode, Code, RuleCode, Su
 use dantin_record::entry::{Commitments, Entry, FieldName, PendingEntry};
 use dantin_record::event::{
     Channel, Destination, Due, DueKind, Event, EventKind, Evidence, EvidenceKind, Origin, Phase, ShownText,
-    SourceState, Submission, Word,
+    Submission,
 };
 use dantin_record::id::{CaseCode, CaseId, CodePrefix};
 use dantin_record::moment::Moment;
 use dantin_record::place::{Point, PublicPlace};
 use dantin_record::reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason};
+use dantin_record::source::{AgencyName, SourceAgency, SourceState, Word};
 
 /// 2026-01-01T00:00:00Z.
 pub const START: i64 = 1_767_225_600;
@@ -179,7 +180,14 @@ fn random_event(dice: &mut Dice, kind: EventKind, now: i64) -> Event {
             let status = dice.pick(SourceState::ALL);
             let closed = (status == SourceState::Closed).then(|| at(now));
             let due = dice.one_in(2).then(|| at(now + dice.below(100 * HOUR)));
-            Event::SourceStatus { status, word: Word::new("đã xử lý").unwrap(), closed, due }
+            let word = Word::new(dice.pick(&["đã xử lý", "CLOSED", "mở"])).unwrap();
+            let named = || SourceAgency::Named(AgencyName::new("Đội thoát nước").unwrap());
+            let agency = match dice.below(3) {
+                0 => None,
+                1 => Some(named()),
+                _ => Some(SourceAgency::Known(agency(dice.pick(&AGENCIES)))),
+            };
+            Event::SourceStatus { status, word, agency, closed, due }
         }
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use dantin_city::{City, Files};
-use dantin_record::event::Word;
+use dantin_record::source::Word;
 use dantin_store::Db;
 use indicatif::{ProgressBar, ProgressStyle};
 

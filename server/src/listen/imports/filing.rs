@@ -3,11 +3,14 @@
 
 use dantin_city::City;
 use dantin_record::act::Actor;
-use dantin_record::case::State;
+use dantin_record::case::{Case, State};
+use dantin_record::code::AgencyCode;
 use dantin_record::event::{Event, Origin};
+use dantin_record::moment::Moment;
+use dantin_record::source::{AgencyName, SourceAgency};
 use dantin_store::Tx;
 
-use super::mapping::{Mapping, Promise};
+use super::mapping::{Mapping, Promise, Source};
 use super::pack::{agency_code, category_code};
 use super::request::{RowFault, SourceRequest, When};
 use crate::act::cases::{Asker, CaseError, CaseFile, Context, Key, NewCase, Place, submit};
@@ -24,8 +27,8 @@ pub struct Resolved {
     pub subcategory: Option<String>,
     /// Area of the pack.
     pub area: Option<String>,
-    /// Agency of the pack.
-    pub agency: Option<String>,
+    /// The agency that the source names.
+    pub agency: Option<SourceAgency>,
     /// How many more rows it has.
     pub repeats: u32,
 }
@@ -87,8 +90,33 @@ pub fn resolve(
         return Err(fault(&place.x, reason));
     }
     let area = request.area.clone().filter(|code| city.area(code).is_some());
-    let agency = request.agency.as_deref().and_then(agency_code).filter(|code| city.agency(code).is_some());
+    let column = columns.agency.as_deref().unwrap_or_default();
+    let agency = request.agency.as_deref().map(|name| agency(city, mapping, name)).transpose();
+    let agency = agency.map_err(|reason| fault(column, reason))?;
     Ok(Resolved { request, category, subcategory, area, agency, repeats })
+}
+
+/// The agency behind a name of the source: one of the pack, or the name itself; or why it is neither.
+fn agency(city: &City, mapping: &Mapping, name: &str) -> Result<SourceAgency, String> {
+    let code = agency_code(mapping, name).filter(|code| city.agency(code).is_some());
+    if let Some(code) = code.and_then(|code| AgencyCode::new(&code).ok()) {
+        return Ok(SourceAgency::Known(code));
+    }
+    if let Some(code) = mapping.agencies.table.get(name) {
+        return Err(format!("[agencies.table] leads \"{name}\" to {code}, which the pack does not have"));
+    }
+    let kept = AgencyName::new(name).map(SourceAgency::Named);
+    kept.map_err(|fault| format!("\"{name}\": {fault}; [agencies.names] can give a shorter name"))
+}
+
+/// Keeps the name of the system and to whom its data are owed, for the pages that show its cases.
+pub fn note_source(tx: &mut Tx<'_>, source: &Source) -> Result<(), CaseError> {
+    tx.execute(
+        "INSERT INTO sources (system, name, attribution) VALUES ($1, $2, $3) ON CONFLICT (system) DO UPDATE SET \
+         name = excluded.name, attribution = excluded.attribution",
+        &[&source.system.as_str(), &source.name, &source.attribution],
+    )?;
+    Ok(())
 }
 
 /// Files or brings up to date each request of the batch, all in the caller's transaction.
@@ -98,6 +126,7 @@ pub fn file_batch(
     mapping: &Mapping,
     batch: &[Resolved],
 ) -> Result<Outcome, CaseError> {
+    note_source(tx, &mapping.source)?;
     let mut outcome = Outcome::default();
     for resolved in batch {
         let system = mapping.source.system;
@@ -113,10 +142,6 @@ pub fn file_batch(
                 let requested = Context { now: request.requested, ..context };
                 let id = submit(tx, requested, &new_case(mapping, resolved))?.id;
                 bring_up_to_date(tx, context, mapping, resolved, &id)?;
-                // The row's agency is the unit that the source names, not the one our rules would choose.
-                if let Some(agency) = &resolved.agency {
-                    tx.execute("UPDATE cases SET lead_agency = $1 WHERE id = $2", &[agency, &id])?;
-                }
                 outcome.new += 1;
             }
         }
@@ -144,25 +169,38 @@ fn bring_up_to_date(
         Promise::Closing => request.expected.map(|expected| moment(expected.end())),
         Promise::FirstInspection | Promise::DayOfService | Promise::Unknown => None,
     };
-    let whole =
-        |at: Option<dantin_record::moment::Moment>| at.map(dantin_record::moment::Moment::to_whole_second);
-    let same = file.case.state == State::Imported { status: request.status, due: whole(due) }
-        && file.case.ended == whole(closed);
-    let is_new = before == 1;
     let changed = Context { now: request.updated, ..context };
-    if !same || is_new {
-        let event = Event::SourceStatus { status: request.status, word: request.word.clone(), closed, due };
+    if !stands_so(&file.case, resolved, closed, due) {
+        let event = Event::SourceStatus {
+            status: request.status,
+            word: request.word.clone(),
+            agency: resolved.agency.clone(),
+            closed,
+            due,
+        };
         file.add(tx, changed, Actor::Importer, event, &[], None)?;
     }
     if file.version == before {
         return Ok(false);
     }
-    let lead: Option<(String,)> = tx.first("SELECT lead_agency FROM cases WHERE id = $1", &[&id])?;
     file.save(tx, changed)?;
-    if let Some((lead,)) = lead {
-        tx.execute("UPDATE cases SET lead_agency = $1 WHERE id = $2", &[&lead, &id])?;
-    }
     Ok(true)
+}
+
+/// Whether the case says already what the source says now.
+fn stands_so(case: &Case, resolved: &Resolved, closed: Option<Moment>, due: Option<Moment>) -> bool {
+    let request = &resolved.request;
+    let (lead, name) = match &resolved.agency {
+        Some(SourceAgency::Known(code)) => (Some(*code), None),
+        Some(SourceAgency::Named(name)) => (None, Some(name)),
+        None => (None, None),
+    };
+    let due = due.map(Moment::to_whole_second);
+    case.state == State::Imported { status: request.status, lead, due }
+        && case.ended == closed.map(Moment::to_whole_second)
+        && case.source.as_ref().is_some_and(|source| {
+            source.word.as_ref() == Some(&request.word) && source.agency.as_ref() == name
+        })
 }
 
 fn new_case(mapping: &Mapping, resolved: &Resolved) -> NewCase {

@@ -6,7 +6,7 @@ use std::fmt;
 
 use dantin_city::{Bilingual, Bounds, Emergency};
 use dantin_record::code::SystemCode;
-use dantin_record::event::SourceState;
+use dantin_record::source::SourceState;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer};
 
@@ -188,6 +188,9 @@ pub struct AgencyRule {
     /// Full names of short ones.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
+    /// From the name to the code of the pack, where the name itself does not make it.
+    #[serde(default)]
+    pub table: BTreeMap<String, String>,
 }
 
 /// How wards or districts are named.

@@ -123,9 +123,12 @@ impl Gathered {
         let agency = match &request.agency {
             Some(name) => {
                 let code =
-                    slug(name, LONGEST_CODE).ok_or_else(|| PackError::NoCode { word: name.clone() })?;
+                    agency_code(mapping, name).ok_or_else(|| PackError::NoCode { word: name.clone() })?;
                 let known = self.agencies.entry(code.clone()).or_insert_with(|| name.clone());
-                same(&code, known, name)?;
+                // Several names may go to one code on purpose, by the table.
+                if !mapping.agencies.table.contains_key(name) {
+                    same(&code, known, name)?;
+                }
                 Some(code)
             }
             None => None,
@@ -351,9 +354,9 @@ pub fn category_code(mapping: &Mapping, word: &str) -> Option<String> {
     mapping.categories.table.get(word).cloned().or_else(|| slug(word, LONGEST_CODE))
 }
 
-/// The code of a unit.
-pub fn agency_code(name: &str) -> Option<String> {
-    slug(name, LONGEST_CODE)
+/// The code that the mapping gives a unit of the source: by the table, else the slug of its name.
+pub fn agency_code(mapping: &Mapping, name: &str) -> Option<String> {
+    mapping.agencies.table.get(name).cloned().or_else(|| slug(name, LONGEST_CODE))
 }
 
 fn same(code: &str, known: &str, word: &str) -> Result<(), PackError> {

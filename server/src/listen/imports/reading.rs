@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use std::io::Read;
 
 use csv::StringRecord;
-use dantin_record::event::{SourceState, Word};
+use dantin_record::source::{SourceState, Word};
 use dantin_words::clean_text_within;
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, Time};

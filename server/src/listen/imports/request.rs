@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use dantin_record::event::{SourceState, Word};
+use dantin_record::source::{SourceState, Word};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 
-use dantin_record::event::{SourceState, Word};
+use dantin_record::source::{SourceState, Word};
 use jiff::Timestamp;
 
 use super::mapping::Mapping;

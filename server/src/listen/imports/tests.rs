@@ -6,7 +6,7 @@ use dantin_city::City;
 use dantin_record::book::Book;
 use dantin_record::case::Case;
 use dantin_record::entry::Entry;
-use dantin_record::event::SourceState;
+use dantin_record::source::SourceState;
 use dantin_store::Db;
 use jiff::Timestamp;
 

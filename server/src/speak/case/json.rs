@@ -15,7 +15,10 @@ use dantin_record::id::CaseCode;
 use dantin_words::Language;
 use serde_json::{Value, json};
 
-use super::record::{Record, load};
+use super::{
+    record::{Record, load},
+    source,
+};
 use crate::{
     app::{Shared, Visit},
     error::{Error, Missing, not_found},
@@ -84,6 +87,7 @@ pub(super) async fn answer(app: &Shared, visit: &Visit, code: CaseCode) -> Resul
     };
     let mut body = facts(&row, Some(&shown), words);
     body.insert("url".to_owned(), format!("{}/cases/{code}", app.public_url.trim_end_matches('/')).into());
+    body.insert("source".to_owned(), source::facts(&record.case, record.source.as_ref()));
     body.insert("events".to_owned(), events(&record, index));
     body.insert("evidence".to_owned(), evidence(&record));
     let bytes = Bytes::from(Value::Object(body).to_string());

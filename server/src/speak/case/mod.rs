@@ -3,6 +3,7 @@
 mod json;
 mod page;
 mod record;
+mod source;
 mod timeline;
 
 pub use json::Rendered;

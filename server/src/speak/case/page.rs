@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use dantin_record::{
-    case::{OriginKind, State as CaseState},
+    case::State as CaseState,
     event::{Due, Event},
     id::{CaseCode, CodePrefix},
     place::PublicPlace,
@@ -16,6 +16,7 @@ use dantin_record::{
 use super::{
     json,
     record::{Record, load},
+    source,
     timeline::{Results, results, timeline},
 };
 use crate::{
@@ -24,7 +25,7 @@ use crate::{
     city::map::{PlaceDrawing, Spot},
     error::{Error, Missing, not_found},
     pages::{
-        components::{Deadline, EvidencePair, Link, Moment, Photo, Tag, TimelineEntry, count},
+        components::{Deadline, EvidencePair, Link, Moment, Photo, SummaryRow, Tag, TimelineEntry, count},
         layout::{Page, Section, Shell},
         qr,
     },
@@ -46,11 +47,14 @@ struct CasePage {
     is_urgent: bool,
     is_sample: bool,
     source: String,
+    source_rows: Vec<SummaryRow>,
     is_held: bool,
     text: String,
     sent: Moment,
     photos: Vec<Photo>,
     agency: String,
+    agency_term: String,
+    no_agency: String,
     results: Results,
     pairs: Vec<EvidencePair>,
     confirm_by: Option<Moment>,
@@ -154,18 +158,21 @@ fn page(record: &Record, visit: &Visit, words: Wording<'_>, public_url: &str) ->
         is_overdue: case.is_overdue(moment(words.now)),
         is_urgent: case.urgent,
         is_sample,
-        source: match (&record.source, case.origin) {
-            (Some((system, id)), OriginKind::Import) => w.with(
+        source: match &record.source {
+            Some(source) => w.with(
                 "case-imported-from",
-                &[("system", system.as_str().into()), ("id", id.as_str().into())],
+                &[("system", source.name.as_str().into()), ("id", source.id.as_str().into())],
             ),
-            _ => String::new(),
+            None => String::new(),
         },
+        source_rows: source::rows(record, words),
         is_held: !record.is_public(),
         text: record.text.clone().unwrap_or_default(),
         sent,
         photos,
-        agency: case.state.lead().map(|agency| words.agency(agency.as_str())).unwrap_or_default(),
+        agency: words.responsible(case.state.lead(), case.source.as_ref()),
+        agency_term: w.t(if case.source.is_some() { "case-source-agency" } else { "case-agency" }),
+        no_agency: w.t(if case.source.is_some() { "case-source-no-agency" } else { "case-no-agency" }),
         pairs: results.pairs.clone(),
         confirm_by: match case.state {
             CaseState::ReportedResolved { confirm_by, .. } => Some(words.dated(confirm_by)),

@@ -48,6 +48,17 @@ pub struct Paper {
     pub body: String,
 }
 
+/// The system that an imported case comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceName {
+    /// The system's name, as its readers know it.
+    pub name: String,
+    /// To whom its data are owed.
+    pub attribution: String,
+    /// The case's id there.
+    pub id: String,
+}
+
 /// Everything public of a case.
 #[derive(Clone, Debug)]
 pub struct Record {
@@ -57,8 +68,8 @@ pub struct Record {
     pub text: Option<String>,
     /// The moderated address line.
     pub address: Option<String>,
-    /// The system that an imported case comes from, and its id there.
-    pub source: Option<(String, String)>,
+    /// How an imported case is called in its own system, and how that system is called.
+    pub source: Option<SourceName>,
     /// Its events, oldest first.
     pub lines: Vec<Line>,
     /// Words of the agencies: number of the event and field.
@@ -96,12 +107,15 @@ pub const fn speaks_officially(event: EventKind) -> bool {
 
 /// Reads a case by its code; a hidden one is not there. Five statements, whatever the case.
 pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
-    type Columns = (String, String, Option<String>, Option<String>, Option<String>, Option<String>);
+    type Columns =
+        (String, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
     let found: Option<Columns> = tx.first(
-        "SELECT id, record, public_text, public_address, source, source_id FROM cases WHERE code = $1",
+        "SELECT c.id, c.record, c.public_text, c.public_address, c.source_id, s.name, s.attribution \
+         FROM cases c LEFT JOIN sources s ON s.system = c.source WHERE c.code = $1",
         &[&code],
     )?;
-    let (id, record, text, address, source, source_id) = found.ok_or_else(|| not_found(Missing::Case))?;
+    let (id, record, text, address, source_id, name, attribution) =
+        found.ok_or_else(|| not_found(Missing::Case))?;
     let case: Case = serde_json::from_str(&record).map_err(anyhow::Error::new)?;
     if case.visibility == Visibility::Hidden {
         return Err(not_found(Missing::Case));
@@ -140,7 +154,11 @@ pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
     Ok(Record {
         text: text.filter(|_| is_public),
         address: address.filter(|_| is_public),
-        source: source.zip(source_id),
+        source: source_id.map(|id| SourceName {
+            id,
+            name: name.unwrap_or_default(),
+            attribution: attribution.unwrap_or_default(),
+        }),
         case,
         lines,
         official,

@@ -4,6 +4,7 @@
 use dantin_record::{
     act::Role,
     event::{Destination, Event},
+    source::SourceAgency,
 };
 
 use super::record::{Line, Paper, Record};
@@ -175,7 +176,16 @@ fn facts(record: &Record, line: &Line, words: Wording<'_>) -> String {
             }
             parts.join("\n")
         }
-        Event::SourceStatus { word, .. } => w.with("case-source-word", &[("word", word.as_str().into())]),
+        Event::SourceStatus { word, agency, .. } => {
+            let said = w.with("case-source-word", &[("word", word.as_str().into())]);
+            let agency = match agency {
+                Some(SourceAgency::Known(code)) => words.agency(code.as_str()),
+                Some(SourceAgency::Named(name)) => name.as_str().to_owned(),
+                None => return said,
+            };
+            let agency = w.with("case-source-agency-named", &[("agency", agency.as_str().into())]);
+            format!("{said}\n{agency}")
+        }
         Event::Submitted(_)
         | Event::Asked
         | Event::Confirmed

@@ -69,6 +69,8 @@ pub fn facts(row: &Row, shown: Option<&Shown>, words: Wording<'_>) -> Map<String
     let text = shown.and_then(|shown| shown.text.clone());
     let address = shown.and_then(|shown| shown.address.clone());
     let photo = shown.and_then(|shown| shown.photo.as_ref()).map(|photo| photo.address("large"));
+    let source_word =
+        row.source.as_ref().and_then(|source| source.word.as_ref()).map(|word| word.as_str().to_owned());
     let facts = json!({
         "code": row.code.to_string(),
         "category": row.category.as_str(),
@@ -82,7 +84,9 @@ pub fn facts(row: &Row, shown: Option<&Shown>, words: Wording<'_>) -> Map<String
         "state": row.state.code(),
         "visibility": row.visibility.code(),
         "agency": row.lead.map(|agency| agency.as_str().to_owned()),
-        "agency_name": row.lead.map(|agency| words.agency(agency.as_str())),
+        "agency_name": Some(words.responsible(row.lead, row.source.as_ref())).filter(|name| !name.is_empty()),
+        "source_system": row.source.as_ref().map(|source| source.system.as_str().to_owned()),
+        "source_word": source_word,
         "submitted": time(Some(row.submitted)),
         "accepted": time(row.accepted),
         "accepted_in_time": row.accepted.map(|_| row.accepted_in_time),
@@ -156,7 +160,7 @@ pub async fn geojson(
 }
 
 /// The columns of the CSV file, in order; each is a fact of [`facts`].
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 29] = [
     "code",
     "category",
     "subcategory",
@@ -170,6 +174,8 @@ const COLUMNS: [&str; 27] = [
     "visibility",
     "agency",
     "agency_name",
+    "source_system",
+    "source_word",
     "submitted",
     "accepted",
     "accepted_in_time",

@@ -1,0 +1,57 @@
+//! What another system says of a case that was imported from it, plainly and as its claim: its word, its id, its
+//! agency and its dates. Nothing here says that anything is confirmed.
+
+use dantin_record::case::{Case, State};
+use serde_json::{Value, json};
+
+use super::record::{Record, SourceName};
+use crate::{
+    pages::components::SummaryRow,
+    speak::wording::{Wording, tag},
+};
+
+/// The lines of the case's page; none for a case of ours.
+pub fn rows(record: &Record, words: Wording<'_>) -> Vec<SummaryRow> {
+    let (case, w) = (&record.case, words.w);
+    let (Some(source), Some(name)) = (&case.source, &record.source) else { return Vec::new() };
+    let dated = |moment| words.dated(moment).shown;
+    let word = source.word.as_ref().map(|word| {
+        let meaning = w.t(tag(case.kind()).key());
+        w.with("case-source-quoted", &[("word", word.as_str().into()), ("meaning", meaning.as_str().into())])
+    });
+    let due = match case.state {
+        State::Imported { due, .. } => due,
+        _ => None,
+    };
+    [
+        ("case-source-system", Some(name.name.clone())),
+        ("case-source-id", Some(name.id.clone())),
+        ("case-source-status", word),
+        ("case-source-agency", Some(words.responsible(case.state.lead(), Some(source)))),
+        ("case-source-requested", Some(dated(case.submitted))),
+        ("case-source-due", due.map(dated)),
+        ("case-source-ended", case.ended.map(dated)),
+        ("case-source-updated", Some(dated(case.last_event))),
+        ("case-source-data", Some(name.attribution.clone())),
+    ]
+    .into_iter()
+    .filter_map(|(key, value)| {
+        let value = value.filter(|value| !value.is_empty())?;
+        Some(SummaryRow { term: w.t(key), value, ..SummaryRow::default() })
+    })
+    .collect()
+}
+
+/// The same for machines; null for a case of ours.
+pub fn facts(case: &Case, name: Option<&SourceName>) -> Value {
+    let (Some(source), Some(name)) = (&case.source, name) else { return Value::Null };
+    json!({
+        "system": source.system.as_str(),
+        "name": name.name,
+        "attribution": name.attribution,
+        "id": name.id,
+        "word": source.word.as_ref().map(|word| word.as_str().to_owned()),
+        "agency": source.agency.as_ref().map(|agency| agency.as_str().to_owned()),
+        "confirmed_here": false,
+    })
+}
