@@ -21,7 +21,8 @@ use dantin::{
     app::MIGRATIONS,
     city::people::{
         cookies::Cookie,
-        model::{Login, Officer, OfficerId, OfficerRole, PersonName, RoleKind},
+        credentials::{Login, PersonName},
+        model::{Officer, OfficerId, OfficerRole, RoleKind},
         sessions::{self, NewSession},
         store as people,
     },
