@@ -9,6 +9,8 @@
 //! | entries | [`canonical`], [`reader`], [`writer`], [`commitment`] | a subset of RFC 8785 |
 //! | the tree | [`hash`], [`range`], [`proof`], [`audit`] | RFC 6962 |
 //! | its files | [`tile`], [`bundle`], [`tree`], [`edge`] | C2SP tlog-tiles |
+//! | its signatures | [`key`], [`note`], [`checkpoint`], [`cosignature`] | C2SP signed-note, tlog-checkpoint, tlog-cosignature |
+//! | what is handed out | [`tlog_proof`], [`policy`] | C2SP tlog-proof, tlog-policy |
 //!
 //! Whatever comes from outside passes a parser that accepts one spelling of each thing and refuses all others, so that
 //! what was read and written again has the same bytes.
@@ -17,10 +19,14 @@ pub mod audit;
 pub mod base64;
 pub mod bundle;
 pub mod canonical;
+pub mod checkpoint;
 pub mod commitment;
+pub mod cosignature;
 mod decimal;
 pub mod edge;
 pub mod hash;
+pub mod key;
+pub mod note;
 pub mod proof;
 pub mod range;
 pub mod reader;
