@@ -15,7 +15,7 @@ pub const EMPTY_ROOT: Hash = Hash([
     0xae, 0x41, 0xe4, 0x64, 0x9b, 0x93, 0x4c, 0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52, 0xb8, 0x55,
 ]);
 
-/// The length of a [`Hash`] in bytes.
+/// The length of a [`struct@Hash`] in bytes.
 pub const HASH_BYTES: usize = 32;
 
 /// A SHA-256 hash of a leaf, a node or a tree; shown as base64, as in checkpoints and proofs.

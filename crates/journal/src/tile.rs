@@ -139,7 +139,7 @@ impl Tile {
 
 /// The bytes of a tile: its hashes one after the other.
 pub fn encode(hashes: &[Hash]) -> Vec<u8> {
-    hashes.iter().flat_map(|hash| hash.0).collect()
+    hashes.iter().map(Hash::as_bytes).copied().collect::<Vec<_>>().into_flattened()
 }
 
 /// How many hashes the tiles of a level hold in a tree of `size` entries: floor(size / 256^level).
