@@ -124,6 +124,22 @@ pub enum Promise {
     Unknown,
 }
 
+impl Promise {
+    /// What becomes of the date, after "The date in".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Closing => "columns.expected is a promise to close, and the due time of the case",
+            Self::FirstInspection => {
+                "columns.expected is a promise to look at it; it makes no case overdue here"
+            }
+            Self::DayOfService => {
+                "columns.expected is the day on which a crew comes; it makes no case overdue here"
+            }
+            Self::Unknown => "columns.expected promises nothing that is known; it makes no case overdue here",
+        }
+    }
+}
+
 /// How places are written.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
