@@ -180,7 +180,7 @@ fn the_whole_file_of_st_louis_is_imported_with_its_peculiarities_counted() {
         "     222  closed more than 7 days after being done on the spot",
         "      22  promised for a day more than 60 days away",
         "      48  without a point",
-        "a promise to look at it; it makes no case overdue here",
+        "The date in prjcompletedate is a promise to look at it; it makes no case overdue here",
     ] {
         assert!(words.contains(expected), "{expected} in {words}");
     }
@@ -197,7 +197,7 @@ fn the_whole_file_of_los_angeles_is_imported_without_the_work_of_crews_and_rows_
         "2019 rows left out: crews logged them as their own work.",
         "256 rows left out: they point at people without a home.",
         "       3  without a point",
-        "the day on which a crew comes; it makes no case overdue here",
+        "The date in ServiceDate is the day on which a crew comes; it makes no case overdue here",
     ] {
         assert!(words.contains(expected), "{expected} in {words}");
     }

@@ -271,8 +271,8 @@ fn report(mapping: &Mapping, found: &Survey) {
     for (rule, rows) in mapping.leave_out.iter().zip(&found.left_out) {
         println!("{rows} rows left out: {}.", rule.because);
     }
-    if mapping.columns.expected.is_some() {
-        println!("The date in {}.", mapping.times.expected_is.words());
+    if let Some(column) = &mapping.columns.expected {
+        println!("The date in {column} {}.", mapping.times.expected_is.words());
     }
     if !found.flags.is_empty() {
         println!("Peculiar and taken as they are, by number of requests:");
