@@ -102,6 +102,7 @@ async fn the_page_says_what_the_other_system_says_and_that_nobody_confirmed_it(t
         "08:00, 02/02/2026",
         "16:30, 03/02/2026",
         "Dữ liệu mẫu của đường dây nóng cũ",
+        "Điều hệ thống gốc ghi",
         "Đơn vị phụ trách theo hệ thống gốc",
     ] {
         assert!(page.contains(said), "{said}");
@@ -113,7 +114,7 @@ async fn the_page_says_what_the_other_system_says_and_that_nobody_confirmed_it(t
         assert!(english.contains(said), "{said}");
     }
     let open = visitor.get(&format!("/cases/{}?lang=vi", code(&test, "A-2").await)).await.text();
-    assert!(open.contains("17:00, 20/02/2026") && open.contains("Hạn hệ thống gốc hẹn"));
+    assert!(open.contains("17:00, 20/02/2026") && open.contains("Hẹn xong trước"));
     let cancelled = visitor.get(&format!("/cases/{}?lang=vi", code(&test, "A-3").await)).await.text();
     assert!(cancelled.contains("«trùng»: Hệ thống gốc ghi đã hủy"));
     assert!(cancelled.contains("Hệ thống gốc không ghi đơn vị phụ trách."));

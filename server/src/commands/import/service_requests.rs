@@ -60,7 +60,8 @@ impl ServiceRequests {
         }
         let city = frame.city()?;
         let found = self.survey(&mapping, |request| {
-            resolve(&city, &mapping, &self.name(), request.clone(), 0).map(|_resolved| ())
+            *request = resolve(&city, &mapping, &self.name(), request.clone(), 0)?.request;
+            Ok(())
         })?;
         report(&mapping, &found);
         if found.requests == 0 {
@@ -144,7 +145,7 @@ impl ServiceRequests {
     fn survey(
         &self,
         mapping: &Mapping,
-        each: impl FnMut(&SourceRequest) -> Result<(), RowFault>,
+        each: impl FnMut(&mut SourceRequest) -> Result<(), RowFault>,
     ) -> anyhow::Result<Survey> {
         let (source, bar) = self.open("Reading")?;
         let found = survey(&self.name(), source, mapping, each);
@@ -270,8 +271,14 @@ fn report(mapping: &Mapping, found: &Survey) {
     for (rule, rows) in mapping.leave_out.iter().zip(&found.left_out) {
         println!("{rows} rows left out: {}.", rule.because);
     }
+    if let Some(column) = &mapping.columns.expected {
+        println!("The date in {column} {}.", mapping.times.expected_is.words());
+    }
+    if !found.flags.is_empty() {
+        println!("Peculiar and taken as they are, by number of requests:");
+    }
     for (flag, requests) in &found.flags {
-        println!("{requests} requests {}: taken as they are.", flag.words());
+        println!("{requests:>8}  {}", flag.words());
     }
     show(&found.faults, found.fault_count);
 }

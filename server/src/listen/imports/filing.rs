@@ -12,7 +12,7 @@ use dantin_store::Tx;
 
 use super::mapping::{Mapping, Promise, Source};
 use super::pack::{agency_code, category_code};
-use super::request::{RowFault, SourceRequest, When};
+use super::request::{Flag, RowFault, SourceRequest, When};
 use crate::act::cases::{Asker, CaseError, CaseFile, Context, Key, NewCase, Place, submit};
 use crate::act::deadlines::moment;
 
@@ -53,17 +53,18 @@ impl Outcome {
     }
 }
 
-/// Finds a request's category, area and agency in the pack, or says what the pack lacks.
+/// Finds a request's category, area and agency in the pack, and flags or refuses what the pack lacks.
 pub fn resolve(
     city: &City,
     mapping: &Mapping,
     file: &str,
-    request: SourceRequest,
+    mut request: SourceRequest,
     repeats: u32,
 ) -> Result<Resolved, RowFault> {
+    let line = request.line;
     let fault = |column: &str, reason: String| RowFault {
         file: file.to_owned(),
-        line: request.line,
+        line,
         column: Some(column.to_owned()),
         reason,
     };
@@ -93,6 +94,9 @@ pub fn resolve(
     let column = columns.agency.as_deref().unwrap_or_default();
     let agency = request.agency.as_deref().map(|name| agency(city, mapping, name)).transpose();
     let agency = agency.map_err(|reason| fault(column, reason))?;
+    let is_named = matches!(agency, Some(SourceAgency::Named(_)));
+    request.flags.extend((request.area.is_some() && area.is_none()).then_some(Flag::UnknownArea));
+    request.flags.extend(is_named.then_some(Flag::UnknownAgency));
     Ok(Resolved { request, category, subcategory, area, agency, repeats })
 }
 

@@ -124,6 +124,18 @@ pub enum Promise {
     Unknown,
 }
 
+impl Promise {
+    /// What becomes of the date, after "The date in" and the name of its column.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Closing => "is a promise to close, and the due time of the case",
+            Self::FirstInspection => "is a promise to look at it; it makes no case overdue here",
+            Self::DayOfService => "is the day on which a crew comes; it makes no case overdue here",
+            Self::Unknown => "promises nothing that is known; it makes no case overdue here",
+        }
+    }
+}
+
 /// How places are written.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -97,27 +97,33 @@ pub enum Flag {
     PointOutside,
     /// No ward or district, or one that is no number.
     WithoutArea,
+    /// In a ward or district that the pack does not have.
+    UnknownArea,
     /// No unit responsible.
     WithoutAgency,
+    /// A unit that the pack does not have.
+    UnknownAgency,
 }
 
 impl Flag {
     /// The peculiarity in words.
     pub fn words(self) -> &'static str {
         match self {
-            Self::ClosedBeforeRequested => "closed before it was requested",
-            Self::DoneBeforeRequested => "done on the spot before it was requested",
-            Self::DoneAfterClosed => "done on the spot after it was closed",
-            Self::ClosedLongAfterDone => "closed more than 7 days after it was done on the spot",
-            Self::UpdatedBeforeClosed => "last changed before it was closed",
-            Self::ExpectedBeforeRequested => "promised for a day before it was requested",
+            Self::ClosedBeforeRequested => "closed before being requested",
+            Self::DoneBeforeRequested => "done on the spot before being requested, as with paper forms",
+            Self::DoneAfterClosed => "done on the spot after being closed",
+            Self::ClosedLongAfterDone => "closed more than 7 days after being done on the spot",
+            Self::UpdatedBeforeClosed => "last changed before being closed",
+            Self::ExpectedBeforeRequested => "promised for a day before being requested",
             Self::ExpectedFarAway => "promised for a day more than 60 days away",
             Self::ClosedWithoutTime => "called closed or cancelled without a time of it",
-            Self::OpenWithClosingTime => "called open with a time of closing",
-            Self::WithoutPoint => "without a point",
+            Self::OpenWithClosingTime => "called open with a time of closing, which is left out",
+            Self::WithoutPoint => "without a point, so on no map",
             Self::PointOutside => "with a point outside the box of the mapping, which is left out",
             Self::WithoutArea => "without ward or district",
+            Self::UnknownArea => "in a ward or district that the pack does not have, which is left out",
             Self::WithoutAgency => "without a unit responsible",
+            Self::UnknownAgency => "of a unit that the pack does not have: shown by its own name",
         }
     }
 }

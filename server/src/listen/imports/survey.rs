@@ -66,20 +66,20 @@ impl Survey {
     }
 }
 
-/// Reads the whole export; `each` sees every request at its first row and may refuse it with a fault.
+/// Reads the whole export; `each` sees every request at its first row, may flag it or refuse it with a fault.
 ///
 /// Errors: the faults of the header, when columns are missing.
 pub fn survey(
     file: &str,
     source: impl Read,
     mapping: &Mapping,
-    mut each: impl FnMut(&SourceRequest) -> Result<(), RowFault>,
+    mut each: impl FnMut(&mut SourceRequest) -> Result<(), RowFault>,
 ) -> Result<Survey, Vec<RowFault>> {
     let mut found = Survey { left_out: vec![0; mapping.leave_out.len()], ..Survey::default() };
     for row in Reader::open(file, source, mapping)? {
         found.rows += 1;
         match row {
-            Ok(Row::Request(request)) => match each(&request) {
+            Ok(Row::Request(mut request)) => match each(&mut request) {
                 Ok(()) => found.count(&request),
                 Err(fault) => found.fault(fault),
             },

@@ -6,7 +6,7 @@ use dantin_city::City;
 use dantin_record::book::Book;
 use dantin_record::case::Case;
 use dantin_record::entry::Entry;
-use dantin_record::source::SourceState;
+use dantin_record::source::{AgencyName, SourceAgency, SourceState};
 use dantin_store::Db;
 use jiff::Timestamp;
 
@@ -384,4 +384,7 @@ fn what_the_pack_lacks_is_said_with_the_column() {
     let found = resolve(&hanoi, &mapping, "sample.csv", inside, 0).unwrap();
     assert_eq!((found.category.as_str(), found.subcategory.as_deref()), ("giao-thong", Some("o-ga")));
     assert_eq!(found.area, None, "its wards are not ours");
+    let named = SourceAgency::Named(AgencyName::new("STREETS").unwrap());
+    assert_eq!(found.agency, Some(named), "nor are its units");
+    assert_eq!(found.request.flags, [Flag::UnknownArea, Flag::UnknownAgency], "which the summary counts");
 }

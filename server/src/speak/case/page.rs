@@ -171,7 +171,7 @@ fn page(record: &Record, visit: &Visit, words: Wording<'_>, public_url: &str) ->
         sent,
         photos,
         agency: words.responsible(case.state.lead(), case.source.as_ref()),
-        agency_term: w.t(if case.source.is_some() { "case-source-agency" } else { "case-agency" }),
+        agency_term: w.t(if case.source.is_some() { "case-source-lead" } else { "case-agency" }),
         no_agency: w.t(if case.source.is_some() { "case-source-no-agency" } else { "case-no-agency" }),
         pairs: results.pairs.clone(),
         confirm_by: match case.state {

@@ -1,7 +1,10 @@
-//! What another system says of a case that was imported from it, plainly and as its claim: its word, its id, its
-//! agency and its dates. Nothing here says that anything is confirmed.
+//! What another system says of a case that was imported from it, plainly and as its claim: its word, its agency and
+//! its dates; its number and name stand in the notice above. Nothing here says that anything is confirmed.
 
-use dantin_record::case::{Case, State};
+use dantin_record::{
+    case::{Case, State},
+    moment::Moment,
+};
 use serde_json::{Value, json};
 
 use super::record::{Record, SourceName};
@@ -23,15 +26,14 @@ pub fn rows(record: &Record, words: Wording<'_>) -> Vec<SummaryRow> {
         State::Imported { due, .. } => due,
         _ => None,
     };
+    let is_another = |at: &Moment| *at != case.submitted && case.ended != Some(*at);
     [
-        ("case-source-system", Some(name.name.clone())),
-        ("case-source-id", Some(name.id.clone())),
         ("case-source-status", word),
         ("case-source-agency", Some(words.responsible(case.state.lead(), Some(source)))),
         ("case-source-requested", Some(dated(case.submitted))),
         ("case-source-due", due.map(dated)),
         ("case-source-ended", case.ended.map(dated)),
-        ("case-source-updated", Some(dated(case.last_event))),
+        ("case-source-updated", Some(case.last_event).filter(is_another).map(dated)),
         ("case-source-data", Some(name.attribution.clone())),
     ]
     .into_iter()
