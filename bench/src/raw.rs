@@ -115,7 +115,7 @@ fn open(database: &Path) -> anyhow::Result<Connection> {
     let connection = Connection::open(database)?;
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; \
-         PRAGMA cache_size = -16000;",
+         PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000;",
     )?;
     Ok(connection)
 }

@@ -1,16 +1,18 @@
-//! How a case is named: the random id that entries use, and the short code that people read to each other.
+//! How a case is named: the id that entries use, and the short code that people read to each other.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::moment::Moment;
+
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 /// Crockford's alphabet: no I, L, O and U, which people mistake for digits or read as words.
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SYMBOLS: usize = 6;
 
-/// A case in entries: 128 random bits, written as 26 characters of lower-case base32.
+/// A case in entries: a time and 80 random bits, written as 26 characters of lower-case base32.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CaseId(pub [u8; 16]);
 
@@ -27,6 +29,17 @@ impl fmt::Display for NotAnId {
 impl std::error::Error for NotAnId {}
 
 impl CaseId {
+    /// An id whose first 48 bits are the milliseconds of `at` since 1970, as in a UUID of version 7 (RFC 9562), the others
+    /// `random`: rows of new cases lie side by side in every index, and what it tells of the time the journal tells anyway.
+    pub fn new(at: Moment, random: [u8; 10]) -> Self {
+        let mut bytes = [0; 16];
+        let [_, _, time @ ..] = at.as_millisecond().to_be_bytes();
+        for (to, from) in bytes.iter_mut().zip(time.into_iter().chain(random)) {
+            *to = from;
+        }
+        Self(bytes)
+    }
+
     /// The 26 characters as bytes.
     pub fn to_text(self) -> [u8; 26] {
         let bits = u128::from_be_bytes(self.0);

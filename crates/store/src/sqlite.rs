@@ -15,6 +15,9 @@ use std::time::Duration;
 /// The most closures that one commit carries, so that the first of them does not wait for ever.
 const BATCH: usize = 256;
 const STATEMENTS_KEPT: usize = 512;
+/// Pages of the write-ahead log before they are carried into the database, 32 MB: the same page of an index, changed by
+/// many commits, is then carried once.
+const LOG_PAGES: u32 = 8_000;
 /// How long to wait for another process, for instance an import beside the server.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -27,7 +30,8 @@ pub(crate) fn open(path: &Path, synchronous: Synchronous, reads: bool) -> Result
     };
     let pragmas = format!(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = {level}; PRAGMA foreign_keys = ON;
-         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF;{}",
+         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF;
+         PRAGMA wal_autocheckpoint = {LOG_PAGES};{}",
         if reads { "PRAGMA query_only = ON;" } else { "" }
     );
     connection

@@ -119,7 +119,7 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     let lead = lead(city, &new.category, subcategory, new.area.as_deref())?;
     let urgent = service.is_urgent();
     let occurred = moment(context.now);
-    let id = CaseId(random(context.random));
+    let id = CaseId::new(occurred, random(context.random));
     let area_code = area.map(|a| AreaCode::new(&a.code)).transpose().map_err(|_bad| unknown("area", ""))?;
     let category_code =
         CategoryCode::new(&new.category).map_err(|_bad| unknown("category", &new.category))?;
@@ -320,7 +320,7 @@ fn insert_asker(
     secret: &str,
     asker: &Asker,
 ) -> Result<(), CaseError> {
-    let id = hex(&random::<16>(context.random));
+    let id = CaseId::new(moment(context.now), random(context.random)).to_string();
     tx.execute(
         "INSERT INTO askers (id, case_id, relation, secret_hash, name, phone, email, language, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
