@@ -51,7 +51,7 @@ pub enum Error {
         /// Seconds.
         wait: u64,
     },
-    /// The disk is full: nothing was stored, and nothing is lost.
+    /// No room is left, on the disk or by a quota or limit: nothing was stored, and nothing is lost.
     DiskFull,
     /// The database does not answer now.
     Unavailable,
@@ -186,6 +186,10 @@ pub async fn render(State(app): State<Shared>, request: Request, next: Next) -> 
     let path = request.uri().path().to_owned();
     let method = request.method().clone();
     let mut response = next.run(request).await;
+    // However the answer was made: as a page, in a form that came back, or in another program's form.
+    if response.status() == StatusCode::INSUFFICIENT_STORAGE {
+        tracing::error!(route = %route(&path), "No room is left: requests that write are refused");
+    }
     let error = match response.extensions_mut().remove::<Error>() {
         Some(error) => error,
         // Answers that axum makes by itself: no route, a body over the limit, a form that cannot be read.
@@ -201,9 +205,6 @@ pub async fn render(State(app): State<Shared>, request: Request, next: Next) -> 
     if let Error::Unexpected(cause) = &error {
         reference = crate::act::cases::hex(&random::<4>(app.random.as_ref()));
         tracing::error!(reference, route = %route(&path), %method, cause = format!("{cause:#}"), "A request failed");
-    }
-    if matches!(error, Error::DiskFull) {
-        tracing::error!(route = %route(&path), "The disk is full: requests that write are refused");
     }
     let w = app.words.words(preferences.language);
     let (headline, explanation) = error.words(&w);

@@ -193,6 +193,19 @@ impl Shelf {
     }
 }
 
+impl StoreError {
+    /// Whether the folder's disk is full, or a quota or a limit on the size of files is reached.
+    pub fn is_for_lack_of_room(&self) -> bool {
+        use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        let first: &(dyn std::error::Error + 'static) = self;
+        std::iter::successors(Some(first), |cause| cause.source()).any(|cause| {
+            cause
+                .downcast_ref::<std::io::Error>()
+                .is_some_and(|error| matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge))
+        })
+    }
+}
+
 impl From<object_store::Error> for StoreError {
     fn from(error: object_store::Error) -> Self {
         Self::Backend(error)

@@ -26,7 +26,7 @@ pub enum Error {
     },
     /// Another process holds the database, or every retry met a deadlock or a serialization failure.
     Busy,
-    /// The disk, or the share of it allowed to the database, is full; nothing was stored.
+    /// The disk is full, or a quota or a limit on the size of files is reached; nothing was stored.
     DiskFull,
     /// The closure panicked; its effects were rolled back.
     Panicked {

@@ -9,6 +9,7 @@ mod error;
 mod migrate;
 mod postgres;
 mod query;
+mod room;
 mod row;
 mod sqlite;
 #[cfg(any(test, feature = "statements"))]

@@ -4,7 +4,7 @@
 use crate::row::{Row, Source};
 use crate::value::Value;
 use crate::worker::{Job, Queue};
-use crate::{Error, Synchronous, Tx};
+use crate::{Error, Synchronous, Tx, room};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, ffi};
 use std::collections::VecDeque;
@@ -137,13 +137,13 @@ pub(crate) fn control(connection: &Connection, sql: &str) -> Result<(), Error> {
         .prepare_cached(sql)
         .and_then(|mut statement| statement.raw_execute())
         .map(drop)
-        .map_err(|error| failure(&error))
+        .map_err(|error| failure_on(connection, &error))
 }
 
 /// Runs a statement and gives the number of rows it changed.
 pub(crate) fn execute(connection: &Connection, sql: &str, values: &[Value]) -> Result<u64, Error> {
     let mut statement = prepare(connection, sql, values)?;
-    let changed = statement.raw_execute().map_err(|error| failure(&error))?;
+    let changed = statement.raw_execute().map_err(|error| failure_on(connection, &error))?;
     Ok(changed as u64)
 }
 
@@ -158,7 +158,7 @@ pub(crate) fn query(
     let changes_nothing = statement.readonly();
     let mut rows = statement.raw_query();
     let mut goes_on = true;
-    while let Some(row) = rows.next().map_err(|error| failure(&error))? {
+    while let Some(row) = rows.next().map_err(|error| failure_on(connection, &error))? {
         if goes_on {
             goes_on = each(&mut Row::new(Source::Sqlite(row)))?;
         }
@@ -176,7 +176,7 @@ fn prepare<'c>(
     sql: &str,
     values: &[Value],
 ) -> Result<CachedStatement<'c>, Error> {
-    let mut statement = connection.prepare_cached(sql).map_err(|error| failure(&error))?;
+    let mut statement = connection.prepare_cached(sql).map_err(|error| failure_on(connection, &error))?;
     let count = statement.parameter_count();
     if count != values.len() {
         let wrong = format!("the statement has {count} parameters, but {} values were given", values.len());
@@ -188,7 +188,7 @@ fn prepare<'c>(
             .and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok()?.checked_sub(1))
             .and_then(|position| values.get(position))
             .ok_or_else(|| Error::Engine("placeholders are $1, $2 and so on, without a gap".to_owned()))?;
-        statement.raw_bind_parameter(index, value).map_err(|error| failure(&error))?;
+        statement.raw_bind_parameter(index, value).map_err(|error| failure_on(connection, &error))?;
     }
     Ok(statement)
 }
@@ -217,6 +217,33 @@ pub(crate) fn column(row: &rusqlite::Row<'_>, index: usize) -> Result<Value, Str
             Value::Text(text.to_owned())
         }
         ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+    })
+}
+
+/// The store's error for a driver's error on an open connection: a write that had no room is a full disk, whatever it
+/// was that had none to give.
+fn failure_on(connection: &Connection, error: &rusqlite::Error) -> Error {
+    let found = failure(error);
+    let is_lost_write = matches!(&found, Error::Engine(_)) && has_lost_a_write(error);
+    match connection.path() {
+        Some(path) if is_lost_write && room::is_lacking(Path::new(path)) => Error::DiskFull,
+        _ => found,
+    }
+}
+
+/// Whether SQLite could not write, grow or flush one of its files.
+fn has_lost_a_write(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|code| {
+        matches!(
+            code.extended_code,
+            ffi::SQLITE_IOERR_WRITE
+                | ffi::SQLITE_IOERR_FSYNC
+                | ffi::SQLITE_IOERR_DIR_FSYNC
+                | ffi::SQLITE_IOERR_TRUNCATE
+                | ffi::SQLITE_IOERR_SHMSIZE
+                | ffi::SQLITE_IOERR_SHMMAP
+                | ffi::SQLITE_IOERR_CLOSE
+        )
     })
 }
 

@@ -5,7 +5,11 @@ use std::{io::IsTerminal as _, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use clap::Args;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
 
 use super::{Frame, demo};
 use crate::{
@@ -50,7 +54,16 @@ impl Serve {
     }
 }
 
+/// A write beyond the limit on the size of files must be an error like any other; unhandled, its signal ends the process.
+fn outlive_the_limit_on_files() -> anyhow::Result<()> {
+    let kind = SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw());
+    // Once asked for, a signal stays handled although nobody waits for it.
+    drop(signal(kind).context("the limit on the size of files cannot be handled")?);
+    Ok(())
+}
+
 async fn serve(mut settings: Settings, city: dantin_city::City, is_demo: bool) -> anyhow::Result<()> {
+    outlive_the_limit_on_files()?;
     let listener = TcpListener::bind(settings.listen)
         .await
         .with_context(|| format!("cannot listen on {}; is another server running there?", settings.listen))?;
@@ -98,7 +111,7 @@ async fn serve(mut settings: Settings, city: dantin_city::City, is_demo: bool) -
 
 async fn told_to_stop() {
     let interrupt = tokio::signal::ctrl_c();
-    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         let _ = interrupt.await;
         return;
     };

@@ -89,15 +89,7 @@ pub fn insert(
 }
 
 fn store_error(error: StoreError) -> Error {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
-    while let Some(one) = cause {
-        if one.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::StorageFull)
-        {
-            return Error::DiskFull;
-        }
-        cause = one.source();
-    }
-    anyhow::Error::new(error).into()
+    if error.is_for_lack_of_room() { Error::DiskFull } else { anyhow::Error::new(error).into() }
 }
 
 /// Why a file was not taken, in words for the one who sent it.

@@ -128,8 +128,11 @@ impl Call {
     async fn catch_up(&self) -> Result<(), Fault> {
         let waits = self.app.read(requests::anything_waits).await;
         if waits.map_err(|error| Fault::of(&self.w, &error))? {
-            let moved = crate::jobs::journal::advance(&self.app).await;
-            moved.map_err(|error| Fault::of(&self.w, &error))?;
+            match crate::jobs::journal::advance(&self.app).await {
+                // What cannot be written now must not keep anybody from reading what is there.
+                Ok(_) | Err(Error::DiskFull) => {}
+                Err(error) => return Err(Fault::of(&self.w, &error)),
+            }
         }
         Ok(())
     }

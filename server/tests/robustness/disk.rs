@@ -1,7 +1,10 @@
 //! No room left: the request fails and says so, what is there stays whole and readable, and when there is room again
 //! the server goes on by itself.
 
-use std::{process::Command, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use axum::{
     Router,
@@ -94,6 +97,9 @@ async fn a_full_disk_refuses_writes_with_507_and_the_server_recovers() {
     let request = Request::get(format!("/cases/{known}")).body(Body::empty()).unwrap();
     let seen = router.clone().oneshot(request).await.unwrap().status();
     assert!(!seen.is_server_error(), "{seen}");
+    let request = Request::get("/open311/v2/requests.json").body(Body::empty()).unwrap();
+    let seen = router.clone().oneshot(request).await.unwrap().status();
+    assert_eq!(seen, StatusCode::OK, "for other programs too, although entries wait");
 
     limit_pages(&db, u32::MAX);
     let (status, body) = post(&router, &key, &words(500)).await;
@@ -103,51 +109,97 @@ async fn a_full_disk_refuses_writes_with_507_and_the_server_recovers() {
     assert_eq!(check(db.settings(), &acknowledged), acknowledged.len(), "nothing of a refused report stayed");
 }
 
-/// The file may grow no further than this many kilobytes: a commit then fails while its pages are being written.
-const KILOBYTES: u64 = 1024;
+/// Files may grow no further than this many bytes: a commit then fails while its pages are being written.
+const LIMIT: u64 = 1 << 20;
+
+/// Lets no file of the server grow beyond so many bytes, as a quota would, or lifts that.
+fn limit_files(server: &Server, bytes: Option<u64>) {
+    let id = rustix::process::Pid::from_raw(i32::try_from(server.id()).unwrap());
+    let limit = rustix::process::Rlimit { current: bytes, maximum: None };
+    rustix::process::prlimit(id, rustix::process::Resource::Fsize, limit).unwrap();
+}
+
+/// The address and the whole `PUT` of a photo of noise, which is as long as the seed makes it.
+fn photo(side: u32, seed: u32) -> (String, Vec<u8>) {
+    let mut state = seed;
+    let noise = image::RgbImage::from_fn(side, side, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [_, red, green, blue] = state.to_le_bytes();
+        image::Rgb([red, green, blue])
+    });
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 100);
+    noise.write_with_encoder(encoder).unwrap();
+    let bytes = bytes.into_inner();
+    let path = format!("/photos/{}", dantin_photos::Hash::of(&bytes));
+    let head = format!(
+        "PUT {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\n\r\n",
+        bytes.len()
+    );
+    (path, [head.into_bytes(), bytes].concat())
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
 
 #[test]
-fn a_commit_that_cannot_be_written_leaves_nothing_behind() {
+fn a_commit_that_cannot_be_written_is_told_with_507_and_leaves_nothing_behind() {
     let home = Home::sqlite();
     let key = home.key();
-    // An ignored signal stays ignored in the program that is started; a write over the limit then fails with an error.
-    let mut shell = Command::new("sh");
-    shell
-        .args(["-c", "trap '' XFSZ; exec \"$0\" serve --listen 127.0.0.1:0"])
-        .arg(env!("CARGO_BIN_EXE_dantin"));
-    let mut server = Server::started(&mut home.wrapped(shell));
-    let limit = |kilobytes: Option<u64>| {
-        let bytes = kilobytes.map_or("unlimited".to_owned(), |k| (k * 1024).to_string());
-        let done = Command::new("prlimit")
-            .arg(format!("--pid={}", server.id()))
-            .arg(format!("--fsize={bytes}:unlimited"))
-            .status();
-        assert!(done.unwrap().success());
-    };
+    // The signal that goes with the limit is the server's to outlive.
+    let mut server = Server::start(&home);
     let mut client = Client::connect(server.address).unwrap();
     let mut acknowledged = Acknowledged::new();
     let mut refused = 0;
-    limit(Some(KILOBYTES));
+    limit_files(&server, Some(LIMIT));
     for number in 0..1000 {
         let answer = client.file(&key, &words(number)).unwrap();
         if answer.status == 200 {
             acknowledged.insert(answer.code(), words(number));
             continue;
         }
-        assert!(answer.status >= 500, "{} {}", answer.status, answer.body);
+        assert_eq!(answer.status, 507, "{}", answer.body);
+        let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+        assert_eq!(body[0]["code"], 507);
+        assert!(body[0]["description"].as_str().unwrap().contains("Máy chủ hết chỗ chứa"), "{body}");
         refused += 1;
         if refused == 3 {
             break;
         }
     }
     assert_eq!(refused, 3, "the limit was reached");
+    // Not even the smallest commit fits any more. A page says the same to people, and what a program sends elsewhere gets a problem document.
+    limit_files(&server, Some(4096));
+    client
+        .send(
+            b"POST /desk/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+              Content-Length: 24\r\n\r\nlogin=ai-do&password=sai",
+        )
+        .unwrap();
+    let page = client.receive().unwrap();
+    assert_eq!(page.status, 507, "{}", page.body);
+    assert!(page.body.contains("<h1") && page.body.contains("Máy chủ hết chỗ chứa"), "{}", page.body);
+    let (_, put) = photo(64, 1);
+    client.send(&put).unwrap();
+    let problem = client.receive().unwrap();
+    assert_eq!(problem.status, 507, "{}", problem.body);
+    let problem: serde_json::Value = serde_json::from_str(&problem.body).unwrap();
+    assert_eq!((&problem["status"], &problem["title"]), (&507.into(), &"Máy chủ hết chỗ chứa".into()));
     assert_eq!(client.get("/livez").unwrap().status, 200);
-    assert!(client.get("/cases").unwrap().status < 500, "reading goes on");
+    for path in ["/cases", "/open311/v2/requests.json"] {
+        assert_eq!(client.get(path).unwrap().status, 200, "{path}: reading goes on");
+    }
 
-    limit(None);
+    limit_files(&server, None);
     let answer = client.file(&key, &words(5000)).unwrap();
     assert_eq!(answer.status, 200, "{}", answer.body);
     acknowledged.insert(answer.code(), words(5000));
+    client.send(&put).unwrap();
+    assert_eq!(client.receive().unwrap().status, 201, "the same photo is taken when there is room");
     server.settled();
     server.tell_to_stop();
     server.wait();
@@ -157,4 +209,34 @@ fn a_commit_that_cannot_be_written_leaves_nothing_behind() {
         "nothing of a refused report stayed"
     );
     assert!(home.folder().join("dantin.db").is_file());
+    assert!(!home.folder().join("dantin.db-room").exists());
+}
+
+#[test]
+fn a_photo_that_the_folder_cannot_hold_is_told_with_507_and_leaves_nothing_behind() {
+    let home = Home::sqlite();
+    let key = home.key();
+    let mut server = Server::start(&home);
+    let mut client = Client::connect(server.address).unwrap();
+    let (path, large) = photo(1200, 7);
+    assert!(u64::try_from(large.len()).unwrap() > LIMIT + LIMIT / 2, "{}", large.len());
+    limit_files(&server, Some(LIMIT + LIMIT / 2));
+    client.send(&large).unwrap();
+    let problem = client.receive().unwrap();
+    assert_eq!(problem.status, 507, "{}", problem.body);
+    let problem: serde_json::Value = serde_json::from_str(&problem.body).unwrap();
+    assert_eq!(problem["title"], "Máy chủ hết chỗ chứa");
+    assert_eq!(files(&home.folder().join("photos")), Vec::<PathBuf>::new(), "no half of a photo stays");
+    // The database has room under the same limit: it was the folder that had none.
+    let filed = client.file(&key, &words(1)).unwrap();
+    assert_eq!(filed.status, 200, "{}", filed.body);
+
+    limit_files(&server, None);
+    client.send(&large).unwrap();
+    assert_eq!(client.receive().unwrap().status, 201);
+    let hash = path.strip_prefix("/photos/").unwrap();
+    let sealed = home.folder().join("photos/sealed").join(&hash[..2]).join(&hash[2..]);
+    assert!(sealed.is_file(), "{}", sealed.display());
+    server.tell_to_stop();
+    server.wait();
 }
