@@ -266,6 +266,6 @@ impl Book {
 }
 
 fn id_hash(id: &[u8; 16]) -> u64 {
-    // Ids are random, so that any eight of their bytes are a hash.
-    id.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes))
+    // The second half of an id is random, so that it is a hash; the first half is a time.
+    id.last_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes))
 }
