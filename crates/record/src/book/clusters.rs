@@ -237,13 +237,11 @@ fn apart_at(marks: Vec<Mark>, level: u32) -> Vec<Mark> {
             (next.x - other.x).abs() < room && (next.y - other.y).abs() < room
         }) {
             let other = kept.swap_remove(index);
-            match next.mark.with(&other.mark) {
-                Some(both) => next = place(both),
-                None => {
-                    kept.push(other);
-                    break;
-                }
-            }
+            let Some(both) = next.mark.with(&other.mark) else {
+                kept.push(other);
+                break;
+            };
+            next = place(both);
         }
         kept.push(next);
     }
