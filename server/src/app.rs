@@ -25,7 +25,7 @@ use crate::{
         layout::{Hotline, Section, Shell, Site},
         preferences::Preferences,
     },
-    prove::journal::LiveBook,
+    prove::journal::{LiveBook, PublicLog},
     settings::Settings,
 };
 
@@ -50,6 +50,8 @@ pub struct App {
     pub hasher: Hasher,
     /// The public read side.
     pub book: LiveBook,
+    /// The public log; none before it has been given a key.
+    pub log: Option<PublicLog>,
     /// The city's map with what was imported of it.
     pub layers: Layers,
     /// Figures that were counted lately.
@@ -115,6 +117,13 @@ impl App {
         };
         let book = LiveBook::default();
         crate::prove::journal::follow(&db, &book).context("cannot read the journal")?;
+        let log = PublicLog::open(&settings.data).context("cannot open the public log")?;
+        if let Some(log) = &log
+            && let Err(fault) = crate::prove::journal::check(&db, log)
+        {
+            tracing::error!(%fault, "The journal is read-only: nothing is sequenced or signed");
+            log.halt(fault.to_string());
+        }
         let city = Arc::new(city);
         let layers = Layers::load(&db, &city)?;
         let public_url = if settings.public_url.is_empty() {
@@ -146,6 +155,7 @@ impl App {
             hasher: Hasher::new(Cost::OWASP, random.as_ref())
                 .map_err(|fault| anyhow::anyhow!("passwords cannot be hashed: {fault}"))?,
             book,
+            log,
             layers,
             figures: crate::speak::results::Cache::default(),
             rendered: crate::speak::case::Rendered::default(),

@@ -21,6 +21,10 @@ pub async fn ready(State(app): State<Shared>) -> impl IntoResponse {
         })
         .await;
     match state {
+        Ok(_) if app.log.as_ref().is_some_and(|log| log.halted().is_some()) => {
+            let reason = app.log.as_ref().and_then(|log| log.halted()).unwrap_or_default();
+            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"ready": false, "reason": reason})))
+        }
         Ok((size, waiting)) => {
             let known = app.book.read().size();
             (

@@ -46,6 +46,7 @@ pub fn router(app: Shared) -> Router {
         .route("/my/{secret}", get(my::show))
         .route("/my/{secret}/answer", post(my::answer))
         .route("/my/{secret}/reply", post(my::reply))
+        .route("/my/{secret}/receipt.tlog-proof", get(my::receipt))
         .route("/my/{secret}/withdraw", post(my::withdraw))
         .route("/my/{secret}/photos/{sha256}/{file}", get(my::photo))
         // Other programs, by the standard GeoReport v2
@@ -73,7 +74,10 @@ pub fn router(app: Shared) -> Router {
         .route("/api/v1/map/clusters", get(speak::map::clusters))
         .route("/results", get(speak::results::show))
         .route("/results.csv", get(speak::results::csv))
+        .route("/results.json", get(speak::results::json))
         .route("/help", get(speak::help::show))
+        // The public log, as files
+        .route("/journal/{*path}", get(speak::journal::file))
         // Drawings of the map
         .route("/map/ward/{file}", get(images::ward))
         .route("/map/place.svg", get(images::closer))

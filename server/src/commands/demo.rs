@@ -5,8 +5,10 @@ use anyhow::bail;
 
 use super::Frame;
 use crate::{
-    app::App,
+    app::{App, Opening},
+    clock::random,
     demo,
+    prove::journal::{LogFault, PublicLog},
     settings::{Settings, Typed},
 };
 
@@ -29,6 +31,18 @@ pub fn stay_at_home(settings: &Settings) -> anyhow::Result<()> {
          add --yes-public-demo if that is what you want",
         settings.listen
     )
+}
+
+/// The name of every demonstration's log: none that a city could have.
+const LOG: &str = "sample.dantin.example/journal";
+
+/// Gives the demonstration a public log where it has none yet.
+pub fn log(opening: &Opening) -> anyhow::Result<()> {
+    let data = &opening.settings.data;
+    match PublicLog::create(data, &LOG.parse()?, &random(opening.random.as_ref())) {
+        Ok(_) | Err(LogFault::Exists(_)) => Ok(()),
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 /// Makes the sample cases where there are none yet; gives how many there are.

@@ -4,6 +4,7 @@ mod check;
 mod demo;
 mod doctor;
 mod import;
+mod init;
 mod key;
 mod serve;
 mod settings;
@@ -40,6 +41,8 @@ enum Command {
     Serve(serve::Serve),
     /// Check the city pack and say file, row and reason of each fault
     Check,
+    /// Give this installation its public log: a name and a key, once
+    Init(init::Init),
     /// Say in plain words what is missing here
     Doctor,
     /// Accounts of the desk
@@ -61,6 +64,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         Command::Serve(serve) => serve.run(&frame),
         Command::Check => check::run(&frame),
+        Command::Init(init) => init.run(&frame),
         Command::Doctor => doctor::run(&frame),
         Command::User(user) => user.run(&frame),
         Command::Key(key) => key.run(&frame),

@@ -76,6 +76,9 @@ async fn serve(mut settings: Settings, city: dantin_city::City, is_demo: bool) -
         is_sample: is_demo,
     };
     let open = move || {
+        if is_demo {
+            demo::log(&opening)?;
+        }
         let app = App::open(opening)?;
         let cases = if is_demo { demo::fill(&app)? } else { 0 };
         Ok::<_, anyhow::Error>((app, cases))

@@ -6,6 +6,7 @@ pub mod case;
 pub mod cases;
 pub mod help;
 pub mod home;
+pub mod journal;
 pub mod map;
 pub mod results;
 pub mod shown;

@@ -10,7 +10,8 @@ pub use act::{answer, reply, withdraw};
 
 use axum::{
     extract::{Path, State},
-    response::Response,
+    http::header,
+    response::{IntoResponse as _, Response},
 };
 use dantin_record::{act::Actor, id::CaseId};
 use dantin_store::Tx;
@@ -23,6 +24,7 @@ use crate::{
     act::cases::secret_hash,
     app::{Shared, Visit},
     error::{Error, Missing, not_found},
+    pages::headers::CachePolicy,
 };
 
 /// Whom a secret link stands for.
@@ -75,6 +77,36 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let holder = holder(&app, &visit, source, &secret).await?;
     page::show(&app, &visit, &holder, &secret, page::Typed::default()).await
+}
+
+/// `GET /my/{secret}/receipt.tlog-proof`: the proof that the case's first entry stands in the public journal, by the C2SP
+/// standard tlog-proof, with the entry itself as its extra data.
+pub async fn receipt(
+    State(app): State<Shared>,
+    visit: Visit,
+    source: Source,
+    Path(secret): Path<String>,
+) -> Result<Response, Error> {
+    let holder = holder(&app, &visit, source, &secret).await?;
+    let index: Option<(i64,)> = app
+        .read(move |tx| {
+            Ok(tx.first("SELECT idx FROM journal WHERE case_id = $1 AND number = 1", &[&holder.case])?)
+        })
+        .await?;
+    let app = app.clone();
+    let made = tokio::task::spawn_blocking(move || match (&app.log, index) {
+        (Some(log), Some((index,))) => log.receipt(u64::try_from(index).unwrap_or(u64::MAX)),
+        _ => Ok(None),
+    });
+    let made = made.await.map_err(anyhow::Error::new)?.map_err(anyhow::Error::new)?;
+    // The next checkpoint is a second away.
+    let (mut proof, entry) = made.ok_or(Error::Unavailable)?;
+    proof.extra = entry;
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"dan-tin.tlog-proof\""),
+    ];
+    Ok((CachePolicy::Private, headers, proof.to_string()).into_response())
 }
 
 /// `GET /my/{secret}/photos/{sha256}/{size}.jpg`: the reporter sees the photos of the case before they are published,

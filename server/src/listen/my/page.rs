@@ -68,6 +68,7 @@ struct MyPage {
     text: String,
     waiting: Vec<Photo>,
     timeline: Vec<TimelineEntry>,
+    has_log: bool,
     base: String,
 }
 
@@ -153,6 +154,7 @@ pub(super) async fn show(
         text: typed.text,
         waiting,
         timeline: teller.timeline(),
+        has_log: app.log.is_some(),
         base: format!("/my/{secret}"),
         errors: typed.errors,
         agency,

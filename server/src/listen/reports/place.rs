@@ -62,7 +62,7 @@ pub(super) fn pin(
         // A click outside the image, or on the image of a ward that is not there, says nothing.
         return match hit {
             Some(closer) => Some(put(w, city, map, draft, closer)),
-            None => start(w, map, draft, near),
+            None => Some(start(w, map, draft, near)),
         };
     }
     let direction = match look {
@@ -76,19 +76,19 @@ pub(super) fn pin(
         (Some(near), Some(direction)) => Some(put(w, city, map, draft, near.moved(direction))),
         (Some(near), None) if look == "nearer" => Some(Ok(Pin::Near(near.zoomed_in().unwrap_or(near)))),
         (Some(near), None) if look == "farther" => Some(Ok(Pin::Near(near.zoomed_out().unwrap_or(near)))),
-        (near, _) => start(w, map, draft, near),
+        (near, _) => Some(start(w, map, draft, near)),
     }
 }
 
 /// The map that comes first: round the position, else of the chosen ward.
-fn start(w: &Words, map: &CityMap, draft: &Draft, near: Option<Closer>) -> Option<Result<Pin, FieldError>> {
+fn start(w: &Words, map: &CityMap, draft: &Draft, near: Option<Closer>) -> Result<Pin, FieldError> {
     if let Some(near) = near.filter(|near| map.locate(near.centre).is_some()) {
-        return Some(Ok(Pin::Near(near)));
+        return Ok(Pin::Near(near));
     }
-    Some(match map.ward_image_height(&draft.area) {
+    match map.ward_image_height(&draft.area) {
         Some(_) => Ok(Pin::Ward(draft.area.clone())),
         None => Err(fault("area", w.t("report-fault-pin-ward"))),
-    })
+    }
 }
 
 fn put(w: &Words, city: &City, map: &CityMap, draft: &mut Draft, closer: Closer) -> Result<Pin, FieldError> {

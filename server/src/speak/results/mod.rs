@@ -1,9 +1,11 @@
 //! The results page: figures of the city, by agency, ward, category and month, each with its numerator and denominator
 //! and a link to the rows behind it; the definitions in plain words; the same rows as CSV.
 
+mod json;
 mod page;
 mod report;
 mod rows;
 
+pub use json::json;
 pub use page::{csv, show};
 pub use report::{Asked, By, Cache, Report, report};

@@ -9,6 +9,7 @@ use dantin_record::{
         filter::Period,
     },
     code::{AgencyCode, AreaCode, CategoryCode},
+    moment::Moment,
 };
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -87,6 +88,8 @@ impl Asked {
 pub struct Report {
     /// Entries of the journal that it was counted from.
     pub journal: u64,
+    /// The moment at which it was counted: what is overdue depends on it.
+    pub at: Moment,
     /// Cases that are worked on here.
     pub city: Figures,
     /// Cases imported from other systems.
@@ -126,6 +129,7 @@ pub fn report(app: &App, asked: &Asked, now: Timestamp) -> Result<Arc<Report>, E
     let now = moment(now);
     let report = Arc::new(Report {
         journal: key.journal,
+        at: now,
         city: book.figures(&scope, now),
         imported: book.figures(&Scope { population: Population::Imported, ..scope }, now),
         agencies: book.figures_by_agency(&scope, now),

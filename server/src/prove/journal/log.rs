@@ -1,0 +1,286 @@
+//! The public log: the journal's entries as tiles and bundles under signed checkpoints (C2SP tlog-tiles), so that nobody can
+//! change an entry without being seen. It knows files, keys and hashes; what an entry means it does not know, nor HTTP.
+//!
+//! A checkpoint goes through durable steps in this order: the rows are committed; they are read back and hashed; bundles
+//! and tiles are written and synced; the mark, which lies outside the database, is moved to the signed checkpoint; the
+//! checkpoint is published. After a stop at any step the next start finishes what is left, with the same bytes. The mark
+//! says what was signed: a database that holds less, or something else, was restored or changed, and nothing more is
+//! sequenced or signed until a person has looked.
+
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use dantin_journal::{
+    bundle::{self, EntryBundle},
+    checkpoint::{Checkpoint, SignedCheckpoint},
+    edge::RightEdge,
+    hash::{EMPTY_ROOT, Hash, leaf_hash},
+    key::{KeyName, Signer, VerifierKey},
+    tile::Tile,
+    tlog_proof::TlogProof,
+    tree::TiledTree,
+};
+
+use super::files::{self, FileFault};
+
+/// The folder of the log below the data folder.
+const FOLDER: &str = "journal";
+/// The secret key. Whoever has it signs in the name of the city: it goes into no backup.
+const KEY: &str = "journal.key";
+/// The high-water mark: the newest checkpoint that was ever signed.
+const MARK: &str = "journal.mark";
+/// Held while a checkpoint is made, so that of several processes one does it at a time.
+const LOCK: &str = "journal.lock";
+
+/// Why nothing can be published.
+#[derive(Debug)]
+pub enum LogFault {
+    /// A file cannot be written, or is there with other bytes.
+    File(FileFault),
+    /// Key, mark or tiles cannot be read or do not belong together.
+    Damaged(String),
+    /// The database holds less, or something else, than was signed.
+    Behind(String),
+    /// There is a log already; a second one under its files would be a fork.
+    Exists(PathBuf),
+}
+
+impl std::fmt::Display for LogFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(fault) => fault.fmt(f),
+            Self::Damaged(what) | Self::Behind(what) => f.write_str(what),
+            Self::Exists(path) => write!(f, "{} is there: this folder has a log already", path.display()),
+        }
+    }
+}
+impl std::error::Error for LogFault {}
+
+impl From<FileFault> for LogFault {
+    fn from(fault: FileFault) -> Self {
+        Self::File(fault)
+    }
+}
+
+/// The log of an installation that has a key.
+pub struct PublicLog {
+    data: PathBuf,
+    signer: Signer,
+    edge: Mutex<RightEdge>,
+    halted: Mutex<Option<String>>,
+}
+
+impl PublicLog {
+    /// Makes key, mark and first checkpoint of a log without entries; refused where there is one. `origin` is its name for
+    /// ever: the address of the log without its scheme.
+    pub fn create(data: &Path, origin: &KeyName, seed: &[u8; 32]) -> Result<VerifierKey, LogFault> {
+        for name in [KEY, MARK, FOLDER] {
+            let path = data.join(name);
+            if path.exists() {
+                return Err(LogFault::Exists(path));
+            }
+        }
+        let signer = Signer::from_seed(origin.clone(), seed);
+        let first = sign(&signer, 0, EMPTY_ROOT)?;
+        files::create_secret(&data.join(KEY), format!("{}\n", signer.private_key()).as_bytes())?;
+        files::replace(&data.join(MARK), first.as_bytes(), 0o644)?;
+        files::replace(&data.join(FOLDER).join("checkpoint"), first.as_bytes(), 0o644)?;
+        Ok(signer.verifier_key().clone())
+    }
+
+    /// Opens the log of this folder; `None` when it has no key.
+    pub fn open(data: &Path) -> Result<Option<PublicLog>, LogFault> {
+        let path = data.join(KEY);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(FileFault::Io(path, error).into()),
+        };
+        let signer = Signer::from_private_key(text.trim_end())
+            .map_err(|error| LogFault::Damaged(format!("{}: {error}", path.display())))?;
+        let log = PublicLog {
+            data: data.to_owned(),
+            signer,
+            edge: Mutex::new(RightEdge::new()),
+            halted: Mutex::new(None),
+        };
+        log.catch_up()?;
+        Ok(Some(log))
+    }
+
+    /// The name and the public key.
+    pub fn key(&self) -> &VerifierKey {
+        self.signer.verifier_key()
+    }
+
+    /// Where the files are that everybody may read.
+    pub fn folder(&self) -> PathBuf {
+        self.data.join(FOLDER)
+    }
+
+    /// Why nothing is sequenced and signed any more; `None` while all is well.
+    pub fn halted(&self) -> Option<String> {
+        self.halted.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Stops sequencing and signing until the next start.
+    pub fn halt(&self, reason: String) {
+        *self.halted.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason);
+    }
+
+    /// The newest checkpoint that was signed.
+    pub fn mark(&self) -> Result<SignedCheckpoint, LogFault> {
+        let path = self.data.join(MARK);
+        let bytes = fs::read(&path).map_err(|error| FileFault::Io(path.clone(), error))?;
+        let mark = SignedCheckpoint::parse(&bytes)
+            .map_err(|error| LogFault::Damaged(format!("{}: {error}", path.display())))?;
+        mark.verify(std::slice::from_ref(self.key()))
+            .map_err(|error| LogFault::Damaged(format!("{}: {error}", path.display())))?;
+        Ok(mark)
+    }
+
+    /// Reads the edge from the tiles at the mark, where this process has not seen it yet, and publishes the mark if a stop
+    /// came between.
+    fn catch_up(&self) -> Result<(), LogFault> {
+        let mark = self.mark()?;
+        let (size, root) = (mark.unverified().size(), mark.unverified().root());
+        let mut edge = self.edge.lock().unwrap_or_else(PoisonError::into_inner);
+        if edge.size() != size || edge.root() != root {
+            let loaded = RightEdge::load(size, |tile| self.read_tile(tile))
+                .map_err(|error| LogFault::Damaged(format!("the tiles of the log: {error}")))?;
+            if loaded.root() != root {
+                let what =
+                    format!("the tiles of the log do not give the root that was signed at {size} entries");
+                return Err(LogFault::Damaged(what));
+            }
+            *edge = loaded;
+        }
+        let published = self.folder().join("checkpoint");
+        if fs::read(&published).ok().as_deref() != Some(mark.to_string().as_bytes()) {
+            files::replace(&published, mark.to_string().as_bytes(), 0o644)?;
+        }
+        Ok(())
+    }
+
+    fn read_tile(&self, tile: Tile) -> io::Result<Vec<u8>> {
+        read_whole(&self.folder(), &tile.path(), &tile.full().path())
+    }
+
+    fn read_bundle(&self, bundle: EntryBundle) -> io::Result<Vec<u8>> {
+        read_whole(&self.folder(), &bundle.path(), &bundle.full().path())
+    }
+
+    /// Holds the first rows of the database after a start against what was signed: `size` is how many it has, `rows` are
+    /// those of the last bundle at the mark.
+    pub fn check_rows(&self, size: u64, rows: &[String]) -> Result<(), LogFault> {
+        let mark = self.mark()?;
+        let signed = mark.unverified().size();
+        if size < signed {
+            return Err(LogFault::Behind(format!(
+                "the database holds {size} entries, and {signed} were signed: it was restored from an older copy"
+            )));
+        }
+        let first = signed / 256 * 256;
+        let mut tree = TiledTree::new(signed, |tile| self.read_tile(tile));
+        for (index, row) in (first..signed).zip(rows) {
+            let leaf = tree
+                .leaf(index)
+                .map_err(|error| LogFault::Damaged(format!("the tiles of the log: {error}")))?;
+            if leaf != leaf_hash(row.as_bytes()) {
+                return Err(LogFault::Behind(format!(
+                    "entry {index} in the database is not the one that was signed"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the next rows are to be read from: the beginning of the last bundle, so that it can be written whole.
+    pub fn wants_from(&self) -> Result<u64, LogFault> {
+        Ok(self.mark()?.unverified().size() / 256 * 256)
+    }
+
+    /// Publishes the rows from the index that [`PublicLog::wants_from`] gave, all of which are committed; gives the size of
+    /// the new checkpoint. Rows that were published by another process in between are passed over.
+    pub fn publish(&self, from: u64, rows: &[String]) -> Result<u64, LogFault> {
+        let lock = self.data.join(LOCK);
+        let held = File::create(&lock).map_err(|error| FileFault::Io(lock.clone(), error))?;
+        held.lock().map_err(|error| FileFault::Io(lock, error))?;
+        self.catch_up()?;
+        let mut kept = self.edge.lock().unwrap_or_else(PoisonError::into_inner);
+        let old = kept.size();
+        let new = from.saturating_add(rows.len() as u64);
+        let begun = usize::try_from(old.saturating_sub(from)).unwrap_or(usize::MAX);
+        let Some(fresh) = rows.get(begun..).filter(|fresh| !fresh.is_empty() && from <= old) else {
+            return Ok(old);
+        };
+        let mut edge = kept.clone();
+        let tiles = edge
+            .append(fresh.iter().map(|row| leaf_hash(row.as_bytes())))
+            .map_err(|error| LogFault::Damaged(error.to_string()))?;
+        let folder = self.folder();
+        for bundle in EntryBundle::grown(old, new) {
+            let place = |index: u64| usize::try_from(index.saturating_sub(from)).unwrap_or(usize::MAX);
+            let entries = bundle.entries();
+            let entries = rows.get(place(entries.start)..place(entries.end)).ok_or_else(|| {
+                LogFault::Damaged(format!("rows of the bundle {} are missing", bundle.path()))
+            })?;
+            let bytes = bundle::encode(entries).map_err(|error| LogFault::Damaged(error.to_string()))?;
+            files::write_once(&folder.join(bundle.path()), &bytes)?;
+        }
+        for (tile, bytes) in &tiles {
+            files::write_once(&folder.join(tile.path()), bytes)?;
+        }
+        let signed = sign(&self.signer, edge.size(), edge.root())?;
+        files::replace(&self.data.join(MARK), signed.as_bytes(), 0o644)?;
+        files::replace(&folder.join("checkpoint"), signed.as_bytes(), 0o644)?;
+        // A partial file has served its turn when the full one is there; who asks for it takes the full one.
+        for (tile, _) in tiles.iter().filter(|(tile, _)| tile.is_full()) {
+            let _ = fs::remove_dir_all(folder.join(format!("{}.p", tile.path())));
+            if tile.level() == 0 {
+                let bundle = EntryBundle::new(tile.index(), 256).map(|bundle| format!("{}.p", bundle.path()));
+                let _ = bundle.map(|path| fs::remove_dir_all(folder.join(path)));
+            }
+        }
+        *kept = edge;
+        Ok(kept.size())
+    }
+
+    /// The proof that an entry stands in the newest checkpoint, with the entry; `None` for one that is not in it yet.
+    pub fn receipt(&self, index: u64) -> Result<Option<(TlogProof, Vec<u8>)>, LogFault> {
+        let checkpoint = self.mark()?;
+        let size = checkpoint.unverified().size();
+        if index >= size {
+            return Ok(None);
+        }
+        let damaged =
+            |what: &dyn std::fmt::Display| LogFault::Damaged(format!("the files of the log: {what}"));
+        let hashes = TiledTree::new(size, |tile| self.read_tile(tile))
+            .inclusion_proof(index, size)
+            .map_err(|error| damaged(&error))?;
+        let bundle = EntryBundle::in_tree(index / 256, size).ok_or_else(|| damaged(&"no bundle"))?;
+        let bytes = self.read_bundle(bundle).map_err(|error| damaged(&error))?;
+        let entries = bundle::decode(&bytes).map_err(|error| damaged(&error))?;
+        let place = usize::try_from(index % 256).unwrap_or(usize::MAX);
+        let entry = entries.get(place).ok_or_else(|| damaged(&"a bundle is too short"))?.to_vec();
+        Ok(Some((TlogProof { index, hashes, checkpoint, extra: Vec::new() }, entry)))
+    }
+}
+
+/// A file of the log, or the full one in the place of a partial one that is gone.
+pub fn read_whole(folder: &Path, path: &str, full: &str) -> io::Result<Vec<u8>> {
+    match fs::read(folder.join(path)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && path != full => fs::read(folder.join(full)),
+        read => read,
+    }
+}
+
+fn sign(signer: &Signer, size: u64, root: Hash) -> Result<String, LogFault> {
+    let damaged = |error: dantin_journal::checkpoint::CheckpointError| LogFault::Damaged(error.to_string());
+    let checkpoint = Checkpoint::new(signer.verifier_key().name(), size, root).map_err(damaged)?;
+    Ok(SignedCheckpoint::sign(checkpoint, signer).map_err(damaged)?.to_string())
+}
