@@ -118,11 +118,15 @@ impl App {
         let book = LiveBook::default();
         crate::prove::journal::follow(&db, &book).context("cannot read the journal")?;
         let log = PublicLog::open(&settings.data).context("cannot open the public log")?;
-        if let Some(log) = &log
-            && let Err(fault) = crate::prove::journal::check(&db, log)
-        {
-            tracing::error!(%fault, "The journal is read-only: nothing is sequenced or signed");
-            log.halt(fault.to_string());
+        if let Some(log) = &log {
+            if log.halted().is_none()
+                && let Err(fault) = crate::prove::journal::check(&db, log)
+            {
+                log.halt(fault.to_string());
+            }
+            if let Some(reason) = log.halted() {
+                tracing::error!(%reason, "The journal is read-only: nothing is sequenced or signed");
+            }
         }
         let city = Arc::new(city);
         let layers = Layers::load(&db, &city)?;

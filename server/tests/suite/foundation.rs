@@ -16,7 +16,7 @@ use jiff::ToSpan as _;
 
 use crate::support::{TestApp, on_both_engines};
 
-fn street_light(key: Option<&str>) -> NewCase {
+pub fn street_light(key: Option<&str>) -> NewCase {
     NewCase {
         origin: Origin::Web,
         by: Actor::Reporter,

@@ -8,6 +8,7 @@ mod foundation;
 mod imported;
 mod imports;
 mod inbox;
+mod log;
 mod open311;
 mod reading;
 mod reports;

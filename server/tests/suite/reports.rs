@@ -115,6 +115,16 @@ async fn at_check(visitor: &Visitor) -> Fields {
     filled(&page, "/report/send")
 }
 
+/// Files a report through the pages.
+pub async fn filed(test: &TestApp) {
+    report(&test.visitor()).await;
+}
+
+/// Files a report and gives the path of its secret link.
+pub async fn secret_link(visitor: &Visitor) -> String {
+    report(visitor).await.0
+}
+
 /// Files a report and gives its page behind the secret link.
 async fn report(visitor: &Visitor) -> (String, Answer) {
     let fields = at_check(visitor).await;

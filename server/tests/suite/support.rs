@@ -14,7 +14,8 @@ use axum::{
 use dantin::{
     app::{App, Opening, Shared},
     clock::{Clock as _, SeededRandom, SetClock},
-    jobs::journal::advance,
+    jobs::journal::{advance, publish},
+    prove::journal::PublicLog,
     routes::router,
     settings::Typed,
 };
@@ -54,8 +55,22 @@ pub struct TestApp {
     pub app: Shared,
     pub clock: Arc<SetClock>,
     router: Router,
-    _db: TestDb,
-    _folder: tempfile::TempDir,
+    db: TestDb,
+    folder: tempfile::TempDir,
+}
+
+fn open(db: &TestDb, folder: &std::path::Path, clock: &Arc<SetClock>) -> Shared {
+    let mut typed = Typed::defaults();
+    typed.set("server.data", folder.display().to_string(), "test").unwrap();
+    typed.set("server.public_url", "http://dantin.test".to_owned(), "test").unwrap();
+    let opening = Opening {
+        settings: typed.check().unwrap(),
+        city: City::embedded().unwrap(),
+        clock: clock.clone(),
+        random: Arc::new(SeededRandom::new(1)),
+        is_sample: false,
+    };
+    Arc::new(App::with_db((*db).clone(), opening).unwrap())
 }
 
 impl TestApp {
@@ -72,19 +87,17 @@ impl TestApp {
     /// On this database.
     pub fn on(db: TestDb) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
-        let mut typed = Typed::defaults();
-        typed.set("server.data", folder.path().display().to_string(), "test").unwrap();
-        typed.set("server.public_url", "http://dantin.test".to_owned(), "test").unwrap();
+        PublicLog::create(folder.path(), &"dantin.test/journal".parse().unwrap(), &[7; 32]).unwrap();
         let clock = Arc::new(SetClock::new(MORNING.parse().unwrap()));
-        let opening = Opening {
-            settings: typed.check().unwrap(),
-            city: City::embedded().unwrap(),
-            clock: clock.clone(),
-            random: Arc::new(SeededRandom::new(1)),
-            is_sample: false,
-        };
-        let app = Arc::new(App::with_db((*db).clone(), opening).unwrap());
-        TestApp { router: router(app.clone()), app, clock, _db: db, _folder: folder }
+        let app = open(&db, folder.path(), &clock);
+        TestApp { router: router(app.clone()), app, clock, db, folder }
+    }
+
+    /// Another process on the same database and folder, as after a start.
+    pub fn started_again(&self) -> (Shared, Visitor) {
+        let app = open(&self.db, self.folder.path(), &self.clock);
+        let visitor = Visitor { router: router(app.clone()), cookies: Mutex::default(), headers: Vec::new() };
+        (app, visitor)
     }
 
     /// Moves the clock on.
@@ -107,9 +120,11 @@ impl TestApp {
         advance(&self.app).await.unwrap();
     }
 
-    /// The invariants: nothing waits, the replayed journal gives the live book, and every row agrees with the book.
+    /// The invariants: nothing waits, the replayed journal gives the live book, every row agrees with the book, and the
+    /// public log holds the same entries under a signed root.
     pub async fn check(&self) {
         self.settle().await;
+        publish(&self.app).await;
         let rows: Vec<(i64, String)> = self
             .app
             .db
@@ -124,6 +139,15 @@ impl TestApp {
             book.apply(u64::try_from(*index).unwrap(), &entry).unwrap();
         }
         assert_eq!(book.digest(), self.app.book.read().digest(), "replay gives the live book");
+        let log = self.app.log.as_ref().unwrap();
+        assert_eq!(log.halted(), None);
+        let signed = log.mark().unwrap();
+        let mut range = dantin_journal::range::CompactRange::new();
+        for (_, body) in &rows {
+            range.push(dantin_journal::hash::leaf_hash(body.as_bytes())).unwrap();
+        }
+        assert_eq!(signed.unverified().size(), rows.len() as u64, "every entry is under the checkpoint");
+        assert_eq!(signed.unverified().root(), range.root(), "the log holds the entries of the journal");
         let cases: Vec<(String, String)> = self
             .app
             .db

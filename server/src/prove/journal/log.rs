@@ -92,7 +92,7 @@ impl PublicLog {
         Ok(signer.verifier_key().clone())
     }
 
-    /// Opens the log of this folder; `None` when it has no key.
+    /// Opens the log of this folder; `None` when it has no key. Files that contradict what was signed halt it.
     pub fn open(data: &Path) -> Result<Option<PublicLog>, LogFault> {
         let path = data.join(KEY);
         let text = match fs::read_to_string(&path) {
@@ -108,7 +108,12 @@ impl PublicLog {
             edge: Mutex::new(RightEdge::new()),
             halted: Mutex::new(None),
         };
-        log.catch_up()?;
+        // Files that do not fit together are no reason to answer nobody, but a reason to sign nothing.
+        match log.catch_up() {
+            Ok(()) => {}
+            Err(LogFault::Damaged(what)) => log.halt(what),
+            Err(fault) => return Err(fault),
+        }
         Ok(Some(log))
     }
 
