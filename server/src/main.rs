@@ -7,7 +7,7 @@ use clap::Parser as _;
 fn main() -> ExitCode {
     let arguments = dantin::commands::Arguments::parse();
     match dantin::commands::run(arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("dantin: {error:#}");
             ExitCode::FAILURE

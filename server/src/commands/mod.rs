@@ -9,8 +9,12 @@ mod key;
 mod serve;
 mod settings;
 mod user;
+mod verify;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
@@ -45,6 +49,8 @@ enum Command {
     Init(init::Init),
     /// Say in plain words what is missing here
     Doctor,
+    /// Verify a city's public journal and count its published figures again
+    Verify(verify::Verify),
     /// Accounts of the desk
     #[command(subcommand)]
     User(user::User),
@@ -58,10 +64,11 @@ enum Command {
     Settings(settings::Show),
 }
 
-/// Runs one command.
-pub fn run(arguments: Arguments) -> anyhow::Result<()> {
+/// Runs one command; gives what the process ends with.
+pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let frame = Frame { settings: arguments.settings, city: arguments.city, data: arguments.data };
-    match arguments.command {
+    let done = match arguments.command {
+        Command::Verify(verify) => return Ok(verify.run()),
         Command::Serve(serve) => serve.run(&frame),
         Command::Check => check::run(&frame),
         Command::Init(init) => init.run(&frame),
@@ -70,7 +77,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Key(key) => key.run(&frame),
         Command::Import(import) => import.run(&frame),
         Command::Settings(show) => show.run(&frame),
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 /// What all commands are given.

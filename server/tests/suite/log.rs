@@ -11,7 +11,7 @@ use dantin_journal::{
 use crate::{
     foundation::street_light,
     reports::{filed, secret_link},
-    support::{TestApp, Visitor},
+    support::{TestApp, Visitor, on_both_engines},
 };
 
 async fn checkpoint(visitor: &Visitor) -> SignedCheckpoint {
@@ -96,9 +96,9 @@ async fn a_partial_file_that_is_gone_is_served_by_the_full_one() {
     test.check().await;
 }
 
-#[tokio::test]
-async fn a_resident_holds_a_proof_that_needs_no_server() {
-    let test = TestApp::sqlite();
+on_both_engines!(a_resident_holds_a_proof_that_needs_no_server, two_processes_make_one_log);
+
+async fn a_resident_holds_a_proof_that_needs_no_server(test: TestApp) {
     let visitor = test.visitor();
     let link = secret_link(&visitor).await;
     let early = visitor.get(&format!("{link}/receipt.tlog-proof")).await;
@@ -202,9 +202,7 @@ async fn a_stop_between_the_steps_leaves_nothing_but_the_same_steps_to_do() {
     test.check().await;
 }
 
-#[tokio::test]
-async fn two_processes_make_one_log() {
-    let test = TestApp::sqlite();
+async fn two_processes_make_one_log(test: TestApp) {
     let (other, _) = test.started_again();
     for turn in 0..6 {
         filed(&test).await;

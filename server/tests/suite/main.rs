@@ -13,3 +13,4 @@ mod open311;
 mod reading;
 mod reports;
 mod support;
+mod verify;

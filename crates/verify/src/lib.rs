@@ -1,0 +1,14 @@
+//! What a stranger needs to hold a city to its word: reads a public journal from its site or from a folder, checks every
+//! byte of it, replays what it says by the rules, and counts each published figure again. It uses public routes only and
+//! knows no database and no secret.
+
+mod figures;
+mod pin;
+mod report;
+mod source;
+mod verify;
+
+pub use pin::Pin;
+pub use report::{Compared, Late, Report};
+pub use source::{Cannot, Source};
+pub use verify::{Options, verify};
