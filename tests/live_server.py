@@ -12,14 +12,12 @@ import urllib.request
 START_SECONDS = 60
 
 
-class Server:
-    """A server of one's own with sample data on a free port; address and key are read from what it prints."""
+class Started:
+    """A process of the product; addresses and keys are read from what it prints."""
 
-    def __init__(self, binary: str):
-        self.data = tempfile.mkdtemp(prefix="dantin-clients-")
-        self.process = subprocess.Popen([str(pathlib.Path(binary).resolve()), "serve", "--demo", "--data", self.data,
-                                         "--listen", "127.0.0.1:0"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=subprocess.STDOUT, text=True)
+    def __init__(self, command: list[str], environment: dict[str, str] | None = None):
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, text=True, env=environment)
         self.output = ""
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -45,6 +43,18 @@ class Server:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
             self.process.kill()
+
+
+class Server(Started):
+    """A server of one's own with sample data on a free port."""
+
+    def __init__(self, binary: str):
+        self.data = tempfile.mkdtemp(prefix="dantin-clients-")
+        super().__init__([str(pathlib.Path(binary).resolve()), "serve", "--demo", "--data", self.data,
+                          "--listen", "127.0.0.1:0"])
+
+    def stop(self):
+        super().stop()
         shutil.rmtree(self.data, ignore_errors=True)
 
 

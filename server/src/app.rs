@@ -108,8 +108,10 @@ impl App {
     /// The same on a database that is open and up to date.
     pub fn with_db(db: Db, parts: Opening) -> anyhow::Result<App> {
         let Opening { settings, city, clock, random, is_sample } = parts;
-        let store = dantin_photos::PhotoStore::local(&settings.data.join("photos"))
-            .context("cannot open the photo folder")?;
+        let store = settings
+            .photos
+            .open()
+            .with_context(|| format!("cannot open the photo store {}", settings.photos))?;
         let limits = dantin_photos::Limits {
             pixels: settings.photo_pixels,
             bytes: settings.photo_bytes,

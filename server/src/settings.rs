@@ -3,6 +3,8 @@
 //! `DANTIN__SECTION__KEY_FILE`. An unknown key stops the start and names the nearest known one. This module knows how
 //! a value is written, not what the server does with it.
 
+mod photos;
+
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf};
 
 /// One setting as an operator sees it.
@@ -74,6 +76,36 @@ pub const DEFINITIONS: &[Definition] = &[
         secret: false,
     },
     Definition {
+        name: "photos.store",
+        default: "photos",
+        help: "Where photos are kept: a folder, seen from the data folder, or s3://bucket/prefix for an S3-compatible service, which needs a program built with --features s3.",
+        secret: false,
+    },
+    Definition {
+        name: "photos.s3_endpoint",
+        default: "",
+        help: "Address of the S3-compatible service, such as https://s3.example. Empty: Amazon's own.",
+        secret: false,
+    },
+    Definition {
+        name: "photos.s3_region",
+        default: "us-east-1",
+        help: "Region of the bucket; services of one place take any.",
+        secret: false,
+    },
+    Definition {
+        name: "photos.s3_access_key_id",
+        default: "",
+        help: "Name of the key by which the bucket is opened.",
+        secret: false,
+    },
+    Definition {
+        name: "photos.s3_secret_access_key",
+        default: "",
+        help: "The key itself; better in a file that DANTIN__PHOTOS__S3_SECRET_ACCESS_KEY_FILE names.",
+        secret: true,
+    },
+    Definition {
         name: "journal.batch_ms",
         default: "200",
         help: "How long new entries may wait before they are sequenced, in milliseconds, 1 to 1000.",
@@ -121,6 +153,8 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// `database.*`.
     pub database: dantin_store::Settings,
+    /// `photos.store` and `photos.s3_*`.
+    pub photos: dantin_photos::Place,
     /// `photos.megapixels`, in pixels.
     pub photo_pixels: u64,
     /// `photos.megabytes`, in bytes.
@@ -243,6 +277,7 @@ impl Typed {
                 ))
             })?,
             public_url,
+            photos: photos::place(&data, &text)?,
             data,
             behind_proxy: truth(text("server.behind_proxy"), "server.behind_proxy")?,
             database,

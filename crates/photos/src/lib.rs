@@ -11,6 +11,7 @@ mod accept;
 mod hash;
 mod hint;
 mod jpeg;
+mod place;
 mod prepare;
 mod recognise;
 mod refusal;
@@ -21,9 +22,8 @@ mod tests;
 pub use accept::{AcceptError, Accepted, Photos, Published};
 pub use hash::{BadHash, Hash};
 pub use hint::{ExifHint, Point, Taken};
+pub use place::{HAS_S3, Place, S3};
 pub use prepare::{Limits, Original, Prepared, Size, Sized, prepare};
 pub use recognise::Format;
 pub use refusal::Refusal;
-#[cfg(feature = "s3")]
-pub use store::S3Settings;
 pub use store::{PhotoStore, Shelf, StoreError, Stored};

@@ -34,6 +34,10 @@ pub enum StoreError {
     Backend(object_store::Error),
     /// The folder could not be made.
     Folder(std::io::Error),
+    /// The place is an S3-compatible service, and this build cannot speak to one.
+    WithoutS3,
+    /// What was stored on trial came back as something else.
+    Forgetful,
     /// The object's bytes do not have the hash it is named by.
     Damaged { shelf: Shelf, sha256: Hash },
 }
@@ -42,20 +46,6 @@ pub enum StoreError {
 #[derive(Debug, Clone)]
 pub struct PhotoStore {
     objects: Arc<dyn ObjectStore>,
-}
-
-/// Where an S3-compatible store is and how to open it.
-#[cfg(feature = "s3")]
-#[derive(Clone)]
-pub struct S3Settings {
-    pub bucket: String,
-    pub region: String,
-    /// Address of the service where it is not Amazon's own.
-    pub endpoint: Option<String>,
-    pub access_key_id: String,
-    pub secret_access_key: String,
-    /// Allows an endpoint without TLS, for a service on the same machine.
-    pub allow_http: bool,
 }
 
 impl PhotoStore {
@@ -71,19 +61,20 @@ impl PhotoStore {
         Self { objects: Arc::new(object_store::memory::InMemory::new()) }
     }
 
-    /// Photos in an S3-compatible service that supports conditional writes; nothing is asked of it yet.
+    /// Photos in this store of objects.
     #[cfg(feature = "s3")]
-    pub fn s3(settings: &S3Settings) -> Result<Self, StoreError> {
-        let mut builder = object_store::aws::AmazonS3Builder::new()
-            .with_bucket_name(&settings.bucket)
-            .with_region(&settings.region)
-            .with_access_key_id(&settings.access_key_id)
-            .with_secret_access_key(&settings.secret_access_key)
-            .with_allow_http(settings.allow_http);
-        if let Some(endpoint) = &settings.endpoint {
-            builder = builder.with_endpoint(endpoint);
-        }
-        Ok(Self { objects: Arc::new(builder.build()?) })
+    pub(crate) fn on(objects: impl ObjectStore) -> Self {
+        Self { objects: Arc::new(objects) }
+    }
+
+    /// Stores a few bytes, reads them back and removes them, as whoever sets up a store wants to know that it works.
+    pub async fn try_out(&self) -> Result<(), StoreError> {
+        let bytes = Bytes::from_static(b"written to see whether this store works");
+        let path = Path::from("trial");
+        self.objects.put(&path, PutPayload::from_bytes(bytes.clone())).await?;
+        let found = self.objects.get(&path).await?.bytes().await?;
+        self.objects.delete(&path).await?;
+        if found == bytes { Ok(()) } else { Err(StoreError::Forgetful) }
     }
 
     /// Keeps an original on the sealed shelf.
@@ -217,6 +208,8 @@ impl fmt::Display for StoreError {
         match self {
             Self::Backend(error) => write!(f, "photo store: {error}"),
             Self::Folder(error) => write!(f, "photo folder: {error}"),
+            Self::WithoutS3 => f.write_str("this program was built without S3; build it with --features s3"),
+            Self::Forgetful => f.write_str("photo store: what was stored came back as something else"),
             Self::Damaged { shelf, sha256 } => {
                 write!(f, "photo {} has other bytes than its name says", shelf.path(*sha256))
             }
@@ -229,7 +222,7 @@ impl std::error::Error for StoreError {
         match self {
             Self::Backend(error) => Some(error),
             Self::Folder(error) => Some(error),
-            Self::Damaged { .. } => None,
+            Self::WithoutS3 | Self::Forgetful | Self::Damaged { .. } => None,
         }
     }
 }
@@ -293,19 +286,5 @@ mod tests {
         std::fs::create_dir_all(folder.path().join("photos/ab")).unwrap();
         std::fs::write(folder.path().join("photos/ab/readme.txt"), b"x").unwrap();
         assert_eq!(store.list(Shelf::Published).await.unwrap(), []);
-    }
-
-    #[cfg(feature = "s3")]
-    #[test]
-    fn a_service_is_opened_from_settings_alone() {
-        let settings = S3Settings {
-            bucket: "photos".into(),
-            region: "auto".into(),
-            endpoint: Some("http://127.0.0.1:1".into()),
-            access_key_id: "id".into(),
-            secret_access_key: "secret".into(),
-            allow_http: true,
-        };
-        assert!(PhotoStore::s3(&settings).is_ok());
     }
 }

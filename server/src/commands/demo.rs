@@ -16,8 +16,9 @@ use crate::{
 pub fn prepare(typed: &mut Typed, frame: &Frame) -> anyhow::Result<()> {
     let folder = demo::folder(frame.data())?;
     typed.set("server.data", folder.display().to_string(), "demo")?;
-    // Whatever the environment says of a database, it is not this one.
+    // Whatever the environment says of a database and of photos, it is not these.
     typed.set("database.url", String::new(), "demo")?;
+    typed.set("photos.store", "photos".to_owned(), "demo")?;
     Ok(())
 }
 

@@ -1,9 +1,10 @@
 //! `dantin doctor`: says in plain words what is missing for this installation to work and what to do about it. It
-//! changes nothing but one file in the photo folder, which it takes away again.
+//! changes nothing but one object in the photo store, which it takes away again.
 
 use std::{collections::BTreeSet, path::Path};
 
 use dantin_city::City;
+use dantin_photos::Place;
 use dantin_store::{Db, Settings as DatabaseSettings, Tx};
 use jiff::{SignedDuration, Timestamp};
 
@@ -79,9 +80,62 @@ fn examine(frame: &Frame) -> Vec<Finding> {
             None
         }
     };
+    findings.extend(look_at_the_photos(&settings.photos));
     findings.extend(look_at_the_disk(&settings.data));
+    if let Place::Folder(folder) = &settings.photos
+        && folder.is_dir()
+        && !folder.starts_with(&settings.data)
+    {
+        findings.extend(look_at_the_disk(folder));
+    }
     findings.extend(look_at_the_database(&settings, city.as_ref(), SystemClock.now()));
     findings
+}
+
+/// Whether photos can be stored and read again.
+fn look_at_the_photos(place: &Place) -> Vec<Finding> {
+    if let Place::Folder(folder) = place
+        && !folder.exists()
+    {
+        return vec![Finding::Mind(format!(
+            "The photo folder {place} does not exist yet; `dantin serve` makes it, if it may write beside it."
+        ))];
+    }
+    let tried =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(anyhow::Error::new);
+    let tried = tried.and_then(|runtime| {
+        let store = place.open()?;
+        Ok(runtime.block_on(store.try_out())?)
+    });
+    let mut findings = vec![match (&tried, place) {
+        (Ok(()), _) => Finding::Good(format!("Photos can be stored in {place} and read again.")),
+        (Err(error), Place::Folder(_)) => Finding::Bad(format!(
+            "Photos cannot be stored in {place}: {error:#}. Give the account that runs the server the right to write \
+             there."
+        )),
+        (Err(error), Place::S3(_)) => Finding::Bad(format!(
+            "Photos cannot be stored in {place}: {error:#}. Check photos.s3_endpoint and photos.s3_region, that the \
+             bucket exists, and that the key may put, get and delete."
+        )),
+    }];
+    if let Place::S3(bucket) = place
+        && let Some(endpoint) = bucket.endpoint.as_ref().filter(|endpoint| is_in_the_clear(endpoint))
+    {
+        findings.push(Finding::Mind(format!(
+            "Photos and the key to them travel to {endpoint} in the clear: use https:// unless the way there is yours \
+             alone."
+        )));
+    }
+    findings
+}
+
+/// Whether what is sent to this address can be read on the way.
+fn is_in_the_clear(endpoint: &str) -> bool {
+    endpoint.strip_prefix("http://").is_some_and(|host| {
+        !["127.0.0.1", "localhost", "[::1]"].iter().any(|here| {
+            host.strip_prefix(here).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+        })
+    })
 }
 
 fn look_at_the_disk(data: &Path) -> Vec<Finding> {
@@ -92,18 +146,7 @@ fn look_at_the_disk(data: &Path) -> Vec<Finding> {
         );
         return vec![Finding::Mind(text)];
     }
-    let photos = data.join("photos");
-    let folder = if photos.is_dir() { photos } else { data.to_path_buf() };
-    let probe = folder.join(".dantin-doctor");
-    let written =
-        std::fs::write(&probe, b"written by dantin doctor").and_then(|()| std::fs::remove_file(&probe));
-    let mut findings = vec![match written {
-        Ok(()) => Finding::Good(format!("Photos can be written to {}.", folder.display())),
-        Err(error) => Finding::Bad(format!(
-            "Nothing can be written to {}: {error}. Give the account that runs the server the right to write there.",
-            folder.display()
-        )),
-    }];
+    let mut findings = Vec::new();
     match rustix::fs::statvfs(data) {
         Ok(disk) => {
             let free = disk.f_bavail.saturating_mul(disk.f_frsize);
@@ -265,6 +308,20 @@ impl Tables {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_in_the_clear_is_minded_unless_it_is_this_machine() {
+        for (endpoint, expected) in [
+            ("http://s3.example", true),
+            ("http://localhost.example:9000", true),
+            ("http://localhost:9000", false),
+            ("http://127.0.0.1", false),
+            ("http://[::1]:9000/x", false),
+            ("https://s3.example", false),
+        ] {
+            assert_eq!(is_in_the_clear(endpoint), expected, "{endpoint}");
+        }
+    }
 
     #[test]
     fn what_is_missing_is_said_and_what_is_there_is_not_complained_about() {

@@ -138,6 +138,7 @@ fn the_doctor_says_what_is_missing_until_nothing_is() {
         assert!(words.contains("ok    The journal is whole: 0 entries."), "{words}");
         assert!(words.contains("mind  Ward boundaries are not imported"), "{words}");
         assert!(!words.contains("orders text by a language"), "{words}");
+        assert!(words.contains("mind  The photo folder"), "{words}");
 
         // Passwords cost time by design, so that each account is one that the claim needs.
         let person = |login: &str, role: &str| {
@@ -146,9 +147,17 @@ fn the_doctor_says_what_is_missing_until_nothing_is() {
             assert!(added.status.success(), "{}", says(&added));
         };
         person("quan-tri", "administrator@vp-ubnd");
+        let photos = home.folder.path().join("photos");
+        std::fs::write(&photos, "no folder").unwrap();
+        let blocked = home.dantin(&["doctor"], "");
+        assert!(!blocked.status.success() && says(&blocked).contains("BAD   Photos cannot be stored in"));
+        std::fs::remove_file(&photos).unwrap();
+        std::fs::create_dir(&photos).unwrap();
         let second = home.dantin(&["doctor"], "");
         assert!(second.status.success(), "{}", says(&second));
         assert!(says(&second).contains("ok    1 administrators keep the accounts."), "{}", says(&second));
+        assert!(says(&second).contains("and read again."), "{}", says(&second));
+        assert_eq!(std::fs::read_dir(&photos).unwrap().count(), 0, "the trial leaves nothing behind");
 
         let db = Db::open(&home.settings()).unwrap();
         let filed = db.write_blocking(|tx| {
