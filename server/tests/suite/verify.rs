@@ -145,7 +145,6 @@ fn signed(folder: &Path, rows: &[String], seed: u8) {
     let log = PublicLog::open(&data).unwrap().unwrap();
     log.publish(0, rows).unwrap();
     copy(&data.join("journal"), &folder.join("journal"));
-    fs::write(folder.join("journal/policy"), format!("log {}\nquorum none\n", log.key())).unwrap();
 }
 
 async fn rows(test: &TestApp) -> Vec<String> {

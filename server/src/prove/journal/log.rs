@@ -87,6 +87,8 @@ impl PublicLog {
         let signer = Signer::from_seed(origin.clone(), seed);
         let first = sign(&signer, 0, EMPTY_ROOT)?;
         files::create_secret(&data.join(KEY), format!("{}\n", signer.private_key()).as_bytes())?;
+        let policy = format!("log {}\nquorum none\n", signer.verifier_key());
+        files::write_once(&data.join(FOLDER).join("policy"), policy.as_bytes())?;
         files::replace(&data.join(MARK), first.as_bytes(), 0o644)?;
         files::replace(&data.join(FOLDER).join("checkpoint"), first.as_bytes(), 0o644)?;
         Ok(signer.verifier_key().clone())
