@@ -108,10 +108,13 @@ impl fmt::Display for Report {
         }
         match self.grown_from {
             Some(size) if size == self.size => {
-                writeln!(formatter, "Last look    the same {size} entries, unchanged")?
+                writeln!(formatter, "Last look    the same {size} entries, unchanged")?;
             }
             Some(size) => {
-                writeln!(formatter, "Last look    {size} entries, all of them unchanged; it has grown since")?
+                writeln!(
+                    formatter,
+                    "Last look    {size} entries, all of them unchanged; it has grown since"
+                )?;
             }
             None => writeln!(formatter, "Last look    none is remembered")?,
         }

@@ -34,7 +34,7 @@ impl Source {
     pub fn new(text: &str) -> Self {
         if text.starts_with("http://") || text.starts_with("https://") {
             let agent = ureq::Agent::config_builder()
-                .timeout_global(Some(Duration::from_secs(60)))
+                .timeout_global(Some(Duration::from_mins(1)))
                 .max_redirects(3)
                 .http_status_as_error(false)
                 .build();

@@ -64,7 +64,7 @@ pub fn verify(
     };
     let policy = policy(source, options, &mut report)?;
     let (size, root) = (signed.unverified().size(), signed.unverified().root());
-    report.origin = signed.unverified().origin().to_owned();
+    signed.unverified().origin().clone_into(&mut report.origin);
     report.size = size;
     report.root = root.to_string();
     let key = match policy.verify(&signed) {
@@ -142,14 +142,13 @@ fn policy(source: &Source, options: &Options, report: &mut Report) -> Result<Pol
     if let Some(policy) = &options.policy {
         return Ok(policy.clone());
     }
-    let own = match &options.pin {
-        Some(pin) => format!("log {}\nquorum none\n", pin.key).into_bytes(),
-        None => {
-            report.is_first_use = true;
-            source.read("journal/policy", SMALL)?.ok_or_else(|| {
-                Cannot("there is no journal/policy: name the key to trust with a policy file".to_owned())
-            })?
-        }
+    let own = if let Some(pin) = &options.pin {
+        format!("log {}\nquorum none\n", pin.key).into_bytes()
+    } else {
+        report.is_first_use = true;
+        source.read("journal/policy", SMALL)?.ok_or_else(|| {
+            Cannot("there is no journal/policy: name the key to trust with a policy file".to_owned())
+        })?
     };
     Policy::parse(&own).map_err(|error| Cannot(format!("journal/policy: {error}")))
 }
@@ -212,7 +211,7 @@ fn walk(
         match edge.append(leaves) {
             // A partial tile is made anew with each bundle; only the last is one of this tree.
             Ok(made) => {
-                tiles.extend(made.into_iter().filter(|(tile, _)| tile.is_full() || edge.size() == size))
+                tiles.extend(made.into_iter().filter(|(tile, _)| tile.is_full() || edge.size() == size));
             }
             Err(error) => report.findings.push(error.to_string()),
         }

@@ -60,6 +60,7 @@ pub fn greet(app: &App, cases: usize) {
     println!();
     println!("Người dân · residents   {}/report", app.public_url);
     println!("Cán bộ · officers       {}/desk", app.public_url);
+    println!("Kiểm lại · verify       dantin verify {}", app.public_url);
     println!();
     print!("{}", demo::table());
     println!();

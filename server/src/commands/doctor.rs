@@ -1,5 +1,6 @@
 //! `dantin doctor`: says in plain words what is missing for this installation to work and what to do about it. It
-//! changes nothing but one object in the photo store, which it takes away again.
+//! changes nothing but one object in the photo store, which it takes away again, and a checkpoint that was signed and not
+//! published before a stop, which it publishes.
 
 use std::{collections::BTreeSet, path::Path};
 
@@ -11,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Frame;
 use crate::{
     clock::{Clock as _, SystemClock},
+    prove::journal::PublicLog,
     settings::Settings,
 };
 
@@ -80,6 +82,7 @@ fn examine(frame: &Frame) -> Vec<Finding> {
             None
         }
     };
+    findings.push(look_at_the_log(&settings.data));
     findings.extend(look_at_the_photos(&settings.photos));
     findings.extend(look_at_the_disk(&settings.data));
     if let Place::Folder(folder) = &settings.photos
@@ -90,6 +93,26 @@ fn examine(frame: &Frame) -> Vec<Finding> {
     }
     findings.extend(look_at_the_database(&settings, city.as_ref(), SystemClock.now()));
     findings
+}
+
+/// Whether there is a public log, and its files agree with what was signed.
+fn look_at_the_log(data: &Path) -> Finding {
+    match PublicLog::open(data) {
+        Ok(None) => Finding::Mind(
+            "There is no public log, so that nobody can verify the journal: make one with `dantin init`."
+                .to_owned(),
+        ),
+        Ok(Some(log)) => match (log.halted(), log.mark()) {
+            (None, Ok(mark)) => Finding::Good(format!(
+                "The public log {} is signed up to {} entries.",
+                log.key().name(),
+                mark.unverified().size()
+            )),
+            (Some(reason), _) => Finding::Bad(format!("The public log signs nothing more: {reason}.")),
+            (None, Err(fault)) => Finding::Bad(format!("The public log cannot be read: {fault}.")),
+        },
+        Err(fault) => Finding::Bad(format!("The public log cannot be opened: {fault}.")),
+    }
 }
 
 /// Whether photos can be stored and read again.

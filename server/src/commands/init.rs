@@ -14,7 +14,7 @@ use crate::{
 /// Options of `dantin init`.
 #[derive(Args)]
 pub struct Init {
-    /// Name of the log for ever, such as dantin.example/journal; without it, from server.public_url
+    /// Name of the log for ever, such as `dantin.example/journal`; without it, from `server.public_url`
     #[arg(long, value_name = "NAME")]
     origin: Option<String>,
 }

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 /// Options of `dantin verify`.
 #[derive(Args)]
 pub struct Verify {
-    /// The city's address, such as https://dantin.example, or a folder with a copy of its journal
+    /// The city's address, such as `https://dantin.example`, or a folder with a copy of its journal
     #[arg(value_name = "URL|DIR")]
     from: String,
     /// Policy file that names the key of the log and the witnesses to trust

@@ -3,7 +3,7 @@
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use dantin_journal::{bundle::EntryBundle, tile::Tile};
@@ -62,7 +62,7 @@ pub async fn file(
         }
         Asked::Bundle(path, full) => {
             let bytes = read(log, path, full).await?;
-            return Ok(bundle(bytes, &headers));
+            return Ok(bundle(&bytes, &headers));
         }
     };
     Ok((policy, [(header::CONTENT_TYPE, media_type), ALL_MAY_READ], bytes).into_response())
@@ -84,19 +84,15 @@ async fn read(log: &PublicLog, path: String, full: String) -> Result<Vec<u8>, Er
 }
 
 /// Entries compress to a fraction (tlog-tiles asks for it at the level of HTTP).
-fn bundle(bytes: Vec<u8>, asked: &HeaderMap) -> Response {
-    let encoding = match Encoding::accepted(asked) {
-        Encoding::Brotli { .. } => Encoding::Brotli { quality: 4 },
-        other => other,
-    };
-    let body = encoding.encode(&bytes);
+fn bundle(bytes: &[u8], asked: &HeaderMap) -> Response {
+    let encoding = Encoding::accepted(asked);
+    let body = encoding.encode(bytes);
     let media_type = (header::CONTENT_TYPE, "application/octet-stream");
     let mut response = (CachePolicy::Immutable, [media_type, ALL_MAY_READ], body).into_response();
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     if let Some(name) = encoding.name() {
         response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
     }
-    *response.status_mut() = StatusCode::OK;
     response
 }
 

@@ -228,3 +228,37 @@ fn a_setting_that_does_not_exist_stops_the_start() {
     let refused = dantin(folder.path(), &["--settings", file.to_str().unwrap(), "serve"], "");
     assert!(!refused.status.success() && says(&refused).contains("`server.listen`"), "{}", says(&refused));
 }
+
+#[test]
+fn a_log_is_made_once_and_the_doctor_knows_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let before = says(&dantin(&data, &["doctor"], ""));
+    assert!(before.contains("There is no public log"), "{before}");
+    let nameless = dantin(&data, &["init"], "");
+    assert!(!nameless.status.success() && says(&nameless).contains("--origin"), "{}", says(&nameless));
+    let wrong = dantin(&data, &["init", "--origin", "a b"], "");
+    assert!(
+        !wrong.status.success() && says(&wrong).contains("cannot be the name of a log"),
+        "{}",
+        says(&wrong)
+    );
+    let made = dantin(&data, &["init", "--origin", "dantin.test/journal"], "");
+    assert!(made.status.success() && says(&made).contains("dantin.test/journal+"), "{}", says(&made));
+    let again = dantin(&data, &["init", "--origin", "dantin.test/other"], "");
+    assert!(!again.status.success() && says(&again).contains("has a log already"), "{}", says(&again));
+    let after = says(&dantin(&data, &["doctor"], ""));
+    assert!(after.contains("The public log dantin.test/journal is signed up to 0 entries"), "{after}");
+
+    // What was made is verified by the same program; a folder without a log is not.
+    let state = folder.path().join("seen.json");
+    let look = |from: &Path| {
+        let arguments = ["verify", from.to_str().unwrap(), "--state", state.to_str().unwrap()];
+        dantin(&data, &arguments, "")
+    };
+    let verified = look(&data);
+    assert_eq!(verified.status.code(), Some(0), "{}", says(&verified));
+    let nothing = look(folder.path());
+    assert_eq!(nothing.status.code(), Some(2), "{}", says(&nothing));
+    assert!(says(&nothing).contains("no public journal"), "{}", says(&nothing));
+}

@@ -90,7 +90,7 @@ async fn a_partial_file_that_is_gone_is_served_by_the_full_one() {
     let partial = visitor.get(&format!("/journal/tile/0/000.p/{early}")).await.expect(200);
     assert_eq!(
         Tile::parse_path(&format!("tile/0/000.p/{early}")).unwrap().decode(&partial.body).unwrap().len(),
-        early as usize
+        usize::try_from(early).unwrap()
     );
     audit(&visitor).await;
     test.check().await;
