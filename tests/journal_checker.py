@@ -1,0 +1,110 @@
+"""A program by others, aics-tlog, verifies the public log of a live server: checkpoint, inclusion and consistency; and refuses
+copies in which something was changed. Knows the standard's paths and nothing of the product's code."""
+
+import argparse
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+
+from live_server import Server, wait_until_ready
+
+passed, failed = 0, 0
+
+
+def claim(name: str, holds: bool, detail: str = ""):
+    global passed, failed
+    passed, failed = passed + holds, failed + (not holds)
+    print(f"   {'ok   ' if holds else 'FAIL '} {name}{'' if holds else ': ' + detail}")
+
+
+def checker(*words: str) -> dict:
+    """What aics-tlog says, with its exit code."""
+    program = pathlib.Path(sys.executable).with_name("aics-tlog")
+    run = subprocess.run([program, *words], capture_output=True, text=True, timeout=60)
+    lines = [line for line in run.stdout.splitlines() if line.startswith("{")]
+    return {"said": run.stdout + run.stderr, **(json.loads(lines[-1]) if lines else {}), "code": run.returncode}
+
+
+def get(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        return answer.read()
+
+
+def first_entry(bundle: bytes) -> bytes:
+    return bundle[2:2 + int.from_bytes(bundle[:2], "big")]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("binary")
+    server = Server(parser.parse_args().binary)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return check(server, pathlib.Path(folder))
+        finally:
+            server.stop()
+
+
+def check(server: Server, folder: pathlib.Path) -> int:
+    url = server.find(r"(http://127\.0\.0\.1:\d+)/")
+    wait_until_ready(url)
+    until = time.monotonic() + 30
+    while get(f"{url}/journal/checkpoint").split(b"\n")[1] == b"0" and time.monotonic() < until:
+        time.sleep(0.2)
+    key = get(f"{url}/journal/policy").decode().split()[1]
+    log = ["--log-key", key]
+    origin = key.split("+")[0]
+
+    said = checker("verify-checkpoint", "--tiles", f"{url}/journal/", *log, "--origin", origin)
+    claim("the_checkpoint_of_a_live_server_is_accepted", said["code"] == 0 and said.get("tiles_ok") is True, said["said"])
+    said = checker("verify-checkpoint", "--tiles", f"{url}/journal/", *log, "--origin", "other.example/journal")
+    claim("another_citys_name_is_refused", said["code"] == 1, said["said"])
+
+    leaf = folder / "entry"
+    leaf.write_bytes(first_entry(get(f"{url}/journal/tile/entries/001")))
+    inclusion = ["verify-inclusion", "--tiles", f"{url}/journal/", *log, "--index", "256", "--leaf", str(leaf)]
+    said = checker(*inclusion)
+    claim("an_entry_is_included", said["code"] == 0, said["said"])
+    leaf.write_bytes(leaf.read_bytes().replace(b'"by":"', b'"by":"x', 1))
+    said = checker(*inclusion)
+    claim("a_changed_entry_is_not_included", said["code"] == 1, said["said"])
+
+    old = folder / "old.note"
+    old.write_bytes(get(f"{url}/journal/checkpoint"))
+    size = int(old.read_text().split("\n")[1])
+    api_key = server.find(r"Open311 key: (\S+)")
+    report = {"api_key": api_key, "service_code": service(url), "lat": "21.0285", "long": "105.8522",
+              "description": "Mẫu: thử xem nhật ký có lớn thêm hay không."}
+    urllib.request.urlopen(f"{url}/open311/v2/requests.json", urllib.parse.urlencode(report).encode(), timeout=10).close()
+    until = time.monotonic() + 10
+    while int(get(f"{url}/journal/checkpoint").split(b"\n")[1]) == size and time.monotonic() < until:
+        time.sleep(0.2)
+    said = checker("verify-consistency", "--tiles", f"{url}/journal/", *log, "--old-checkpoint", str(old))
+    claim("the_log_grew_from_what_was_seen", said["code"] == 0 and said.get("size", 0) > size, said["said"])
+
+    for name, path in [("a_tile", "tile/0/001"), ("the_checkpoint", "checkpoint")]:
+        copy = folder / name
+        shutil.copytree(pathlib.Path(server.data) / "journal", copy)
+        file = copy / path
+        data = bytearray(file.read_bytes())
+        data[40] ^= 1
+        file.write_bytes(bytes(data))
+        leaf.write_bytes(first_entry((copy / "tile/entries/001").read_bytes()))
+        said = checker("verify-inclusion", "--tiles", str(copy), *log, "--index", "256", "--leaf", str(leaf))
+        claim(f"a_copy_in_which_{name}_was_changed_is_refused", said["code"] == 1, said["said"])
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def service(url: str) -> str:
+    services = json.loads(get(f"{url}/open311/v2/services.json"))
+    return next(one["service_code"] for one in services if one["metadata"] in (False, "false"))
+
+
+sys.exit(main())
