@@ -214,7 +214,10 @@ pub(crate) fn read_member<T>(
     find(&reader.text()?).ok_or(place)
 }
 
-pub(crate) fn read_integer<T: TryFrom<i64>>(reader: &mut Reader<'_>, what: &'static str) -> Result<T, Refusal> {
+pub(crate) fn read_integer<T: TryFrom<i64>>(
+    reader: &mut Reader<'_>,
+    what: &'static str,
+) -> Result<T, Refusal> {
     let place = reader.refusal(Fault::BadValue(what));
     T::try_from(reader.integer()?).map_err(|_out_of_range| place)
 }

@@ -156,17 +156,11 @@ fn figures_are_published_from_what_stands_before_them_and_only_when_defined() {
     let mut book = Book::new();
     let early = published(&book, at(9));
     assert!(matches!(takes(&mut book, early), Err(NotInTurn::Undefined(_))));
-    assert_eq!(
-        takes(&mut book, defined(Figure::Received, 2)),
-        Err(NotInTurn::Version { expected: 1 })
-    );
+    assert_eq!(takes(&mut book, defined(Figure::Received, 2)), Err(NotInTurn::Version { expected: 1 }));
     for figure in Figure::ALL {
         assert_eq!(takes(&mut book, defined(*figure, 1)), Ok(()));
     }
-    assert_eq!(
-        takes(&mut book, defined(Figure::Received, 1)),
-        Err(NotInTurn::Version { expected: 2 })
-    );
+    assert_eq!(takes(&mut book, defined(Figure::Received, 1)), Err(NotInTurn::Version { expected: 2 }));
     let Fact::FigurePublished(right) = published(&book, at(9)) else { unreachable!() };
     let elsewhere = Publication { size: right.size - 1, ..right.clone() };
     assert_eq!(

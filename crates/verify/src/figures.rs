@@ -74,9 +74,7 @@ impl Recounted {
                 name,
                 published: words(published),
                 is_same: recomputed.as_ref() == Some(published),
-                recomputed: recomputed
-                    .as_ref()
-                    .map_or_else(|| "unknown to this program".to_owned(), words),
+                recomputed: recomputed.as_ref().map_or_else(|| "unknown to this program".to_owned(), words),
             }
         };
         let own = own.iter().map(|figure| one(figure, false));

@@ -346,10 +346,14 @@ impl Walk<'_> {
             _ if report.size == 0 => {}
             None => report.findings.push("the journal does not say how it began (log.genesis)".to_owned()),
             Some(name) if name.as_str() != origin => {
-                report.findings.push(format!("the entries are those of the log {name}, and {origin} has signed them"));
+                report
+                    .findings
+                    .push(format!("the entries are those of the log {name}, and {origin} has signed them"));
             }
             Some(_) if !log.keys.contains(key) => {
-                report.findings.push("the key that signed is none of those that the journal names".to_owned());
+                report
+                    .findings
+                    .push("the key that signed is none of those that the journal names".to_owned());
             }
             Some(_) => {}
         }

@@ -79,7 +79,8 @@ impl Verify {
             bar.set_length(all);
             bar.set_position(done);
         };
-        let (report, seen) = verify(&Source::new(&self.from), &Options { policy, pin, since }, &mut progress)?;
+        let (report, seen) =
+            verify(&Source::new(&self.from), &Options { policy, pin, since }, &mut progress)?;
         bar.finish_and_clear();
         if self.json {
             println!("{:#}", report.to_json());

@@ -142,10 +142,7 @@ async fn every_change_of_a_file_is_found_and_named() {
         let text = fs::read_to_string(&path).unwrap();
         fs::write(path, text.replacen("\nall\town\t-\t1\t", "\nall\town\t-\t2\t", 1)).unwrap();
     });
-    assert_eq!(
-        found,
-        "results.tsv, line 2 (all own -): case.received is shown as 2 and the entries give 1"
-    );
+    assert_eq!(found, "results.tsv, line 2 (all own -): case.received is shown as 2 and the entries give 1");
 }
 
 /// A log of these rows, signed with the key of the tests, as a city that cheats could sign it.
@@ -212,7 +209,10 @@ async fn a_figure_that_the_entries_do_not_give_is_named_wherever_it_stands() {
         faults(&folder.path().join(name), &Options::default())
     };
     let figure = found("figure", &|row| {
-        row.replace("\"own\":{\"case.accepted_in_time\":{\"denominator\":0", "\"own\":{\"case.accepted_in_time\":{\"denominator\":7")
+        row.replace(
+            "\"own\":{\"case.accepted_in_time\":{\"denominator\":0",
+            "\"own\":{\"case.accepted_in_time\":{\"denominator\":7",
+        )
     });
     assert!(figure.contains("publishes figures that the entries before it do not give"), "{figure}");
     assert!(figure.contains("case.accepted_in_time is said to be 0 of 7 and is 0 of 0"), "{figure}");

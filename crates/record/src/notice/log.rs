@@ -39,7 +39,9 @@ impl fmt::Display for NotInTurn {
             Self::OtherOrigin => formatter.write_str("the name is not the log's"),
             Self::Key => formatter.write_str("the key was announced already, or never"),
             Self::LastKey => formatter.write_str("a log needs a key"),
-            Self::Version { expected } => write!(formatter, "the next version of the definition is {expected}"),
+            Self::Version { expected } => {
+                write!(formatter, "the next version of the definition is {expected}")
+            }
             Self::Undefined(figure) => write!(formatter, "{figure} has no definition"),
             Self::Size { size } => {
                 write!(formatter, "figures are said to be counted from {size} entries, and stand elsewhere")

@@ -100,7 +100,11 @@ pub struct Publication {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
     /// The log begins.
-    Genesis { origin: KeyName, key: VerifierKey, schema: [u8; 32] },
+    Genesis {
+        origin: KeyName,
+        key: VerifierKey,
+        schema: [u8; 32],
+    },
     /// The log of the old name has ended with this checkpoint; the entries before this one are those that are left of it.
     Continued {
         origin: KeyName,
@@ -111,11 +115,17 @@ pub enum Fact {
         reason: ContinueReason,
     },
     /// From here on entries follow another schema.
-    Schema { schema: [u8; 32] },
+    Schema {
+        schema: [u8; 32],
+    },
     /// Checkpoints are signed with this key too.
-    KeyAdded { key: VerifierKey },
+    KeyAdded {
+        key: VerifierKey,
+    },
     /// Checkpoints are no longer signed with this key.
-    KeyRetired { key: VerifierKey },
+    KeyRetired {
+        key: VerifierKey,
+    },
     MetricDefined(Definition),
     FigurePublished(Publication),
 }

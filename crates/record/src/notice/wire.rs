@@ -9,9 +9,7 @@ use dantin_journal::{
     writer::Writer,
 };
 
-use super::{
-    ContinueReason, Definition, Fact, FactKind, MAX_DEFINITION, MAX_LANGUAGES, Notice, Publication,
-};
+use super::{ContinueReason, Definition, Fact, FactKind, MAX_DEFINITION, MAX_LANGUAGES, Notice, Publication};
 use crate::{
     book::figures::{Figure, FigureKind, Value},
     entry::VERSION,

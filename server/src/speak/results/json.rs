@@ -10,11 +10,7 @@ use dantin_record::book::figures::{Figure, Figures, Value};
 use serde_json::{Value as JsonValue, json};
 
 use super::report::{Asked, report};
-use crate::{
-    app::Shared,
-    error::Error,
-    pages::headers::CachePolicy,
-};
+use crate::{app::Shared, error::Error, pages::headers::CachePolicy};
 
 /// The figures as programs read them.
 pub async fn json(State(app): State<Shared>) -> Result<Response, Error> {

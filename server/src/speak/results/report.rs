@@ -111,10 +111,8 @@ impl Report {
         if self.month.is_some() {
             return Vec::new();
         }
-        let part = |(month, division): &(Month, Division)| Part {
-            key: Some(*month),
-            figures: division.own.clone(),
-        };
+        let part =
+            |(month, division): &(Month, Division)| Part { key: Some(*month), figures: division.own.clone() };
         self.tables.months.iter().map(part).collect()
     }
 }

@@ -91,7 +91,9 @@ impl Tables {
     pub fn division(&self, month: Option<Month>) -> Option<&Division> {
         match month {
             None => Some(&self.all),
-            Some(month) => self.months.iter().find(|(other, _)| *other == month).map(|(_, division)| division),
+            Some(month) => {
+                self.months.iter().find(|(other, _)| *other == month).map(|(_, division)| division)
+            }
         }
     }
 
@@ -199,11 +201,8 @@ impl Counting<'_> {
             }
         }
         let mut tallies = tallies.into_iter();
-        let months = self
-            .months
-            .iter()
-            .map(|_| parts(keys, tallies.by_ref().take(width).collect()))
-            .collect();
+        let months =
+            self.months.iter().map(|_| parts(keys, tallies.by_ref().take(width).collect())).collect();
         (parts(keys, all), months)
     }
 }
