@@ -8,8 +8,9 @@ use dantin_record::{
     act::{Act, Actor},
     case::{Awaiting, Case, State},
     code::AgencyCode,
-    entry::{Commitments, FieldName, Malformed, PendingEntry},
+    entry::{Commitments, Malformed, PendingEntry},
     event::Event,
+    field::FieldName,
     id::CaseId,
     moment::Moment,
 };
