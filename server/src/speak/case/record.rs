@@ -8,7 +8,7 @@ use dantin_city::City;
 use dantin_record::{
     act::Actor,
     case::{Case, Visibility},
-    entry::{Entry, PendingEntry},
+    entry::{Commitments, Entry, PendingEntry},
     event::{Event, EventKind, ShownText},
     moment::Moment,
 };
@@ -16,7 +16,7 @@ use dantin_store::Tx;
 use dantin_words::Words;
 
 use crate::{
-    act::cases::fields::speaks_officially,
+    act::cases::fields::{is_published, speaks_officially},
     error::{Error, Missing, not_found},
     pages::erased::Erased,
     speak::shown::{self, CasePhoto},
@@ -35,6 +35,8 @@ pub struct Line {
     pub occurred: Moment,
     /// What.
     pub event: Event,
+    /// What its entry holds for its private content.
+    pub commit: Commitments,
 }
 
 /// A document or measurement that proves a result.
@@ -95,6 +97,21 @@ impl Record {
             Event::Shown { text: ShownText::None, .. } => Some((line.number, "")),
             _ => None,
         })
+    }
+
+    /// The fields of an event whose content is published now, with their commitments.
+    pub fn opened<'a>(&'a self, line: &'a Line) -> impl Iterator<Item = (&'a str, &'a [u8; 32])> {
+        let shown = self.lines.iter().rev().find(|line| line.event.kind() == EventKind::Shown);
+        let is_current =
+            line.event.kind() != EventKind::Shown || shown.is_some_and(|s| s.number == line.number);
+        let text = self.published_text().filter(|_| self.is_public());
+        line.commit.iter().map(|(field, commitment)| (field.as_str(), commitment)).filter(
+            move |(field, _)| {
+                let is_text = text == Some((line.number, *field));
+                let is_open = is_text || (is_current && is_published(line.event.kind(), field));
+                is_open && !self.erased.has(line.number, field)
+            },
+        )
     }
 
     /// What the page says in place of the report's words, where these were published and are erased.
@@ -180,11 +197,11 @@ pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
 fn line(number: i64, index: i64, body: &str) -> Result<Line, Error> {
     let damaged = |fault| anyhow::anyhow!("event {number} in the journal: {fault}");
     Ok(if let Ok(index) = u64::try_from(index) {
-        let Entry { by, occurred, event, .. } = Entry::parse(body.as_bytes()).map_err(damaged)?;
-        Line { number, index: Some(index), by, occurred, event }
+        let Entry { by, occurred, event, commit, .. } = Entry::parse(body.as_bytes()).map_err(damaged)?;
+        Line { number, index: Some(index), by, occurred, event, commit }
     } else {
-        let PendingEntry { by, occurred, event, .. } =
+        let PendingEntry { by, occurred, event, commit, .. } =
             PendingEntry::parse(body.as_bytes()).map_err(damaged)?;
-        Line { number, index: None, by, occurred, event }
+        Line { number, index: None, by, occurred, event, commit }
     })
 }
