@@ -57,9 +57,10 @@ struct Line {
 #[derive(Clone, Debug)]
 pub struct Register {
     lines: Vec<Line>,
-    /// The different sets of fields that entries commit to: few, however long the journal is.
-    sets: Vec<BTreeSet<FieldName>>,
-    known: HashMap<BTreeSet<FieldName>, u32>,
+    /// The different sets of fields that entries commit to, each as its names and a space after every one: few,
+    /// however long the journal is.
+    sets: Vec<String>,
+    known: HashMap<String, u32>,
     erased: HashSet<(u32, FieldName)>,
     grounds: BTreeMap<ErasureGround, u64>,
     commitments: u64,
@@ -76,8 +77,8 @@ impl Register {
     pub fn new() -> Self {
         Self {
             lines: Vec::new(),
-            sets: vec![BTreeSet::new()],
-            known: HashMap::from([(BTreeSet::new(), 0)]),
+            sets: vec![String::new()],
+            known: HashMap::from([(String::new(), 0)]),
             erased: HashSet::new(),
             grounds: BTreeMap::new(),
             commitments: 0,
@@ -93,16 +94,19 @@ impl Register {
             None => NONE,
             Some(prev) => u32::try_from(prev).ok().filter(|_| prev < index).ok_or(Misplaced::Unreadable)?,
         };
-        let fields: BTreeSet<FieldName> = entry.commit.keys().cloned().collect();
-        self.commitments += fields.len() as u64;
-        let fields = match self.known.get(&fields) {
-            Some(known) => *known,
-            None => {
-                let new = u32::try_from(self.sets.len()).map_err(|_full| Misplaced::Unreadable)?;
-                self.sets.push(fields.clone());
-                self.known.insert(fields, new);
-                new
-            }
+        let mut fields = String::new();
+        for field in entry.commit.keys() {
+            fields.push_str(field.as_str());
+            fields.push(' ');
+        }
+        self.commitments += entry.commit.len() as u64;
+        let fields = if let Some(known) = self.known.get(&fields) {
+            *known
+        } else {
+            let new = u32::try_from(self.sets.len()).map_err(|_full| Misplaced::Unreadable)?;
+            self.sets.push(fields.clone());
+            self.known.insert(fields, new);
+            new
         };
         self.lines.resize(place, Line { prev: NONE, fields: 0 });
         self.lines.push(Line { prev, fields });
@@ -115,10 +119,11 @@ impl Register {
     fn erase(&mut self, prev: u32, erasure: &Erasure) -> Result<(), Misplaced> {
         let missing = Misplaced::NoSuchEntry { number: erasure.entry };
         let target = self.numbered(prev, erasure.entry).ok_or(missing)?;
-        let committed = self.line(target).and_then(|line| self.sets.get(line.fields as usize));
+        let set = self.line(target).and_then(|line| self.sets.get(usize::try_from(line.fields).ok()?));
+        let committed: BTreeSet<&str> = set.map(|set| set.split(' ').collect()).unwrap_or_default();
         for field in &erasure.fields {
             let (index, field) = (u64::from(target), field.clone());
-            if !committed.is_some_and(|fields| fields.contains(&field)) {
+            if !committed.contains(field.as_str()) {
                 return Err(Misplaced::NotCommitted { index, field });
             }
             if self.erased.contains(&(target, field.clone())) {

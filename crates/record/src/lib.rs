@@ -16,6 +16,7 @@ pub mod field;
 pub mod id;
 pub mod list;
 pub mod moment;
+pub mod notice;
 pub mod place;
 pub mod reasons;
 pub mod refusal;

@@ -13,6 +13,7 @@ use dantin_journal::commitment::commitment;
 use dantin_record::{
     act::Actor,
     book::figures::{Figures, Scope},
+    entry::Line,
     moment::Moment,
 };
 use dantin_store::Settings;
@@ -319,7 +320,14 @@ async fn what_is_erased_is_nowhere_and_the_journal_still_verifies(test: TestApp)
     erase(&officer, code, &fields, "subject_request").await.expect(422);
     let folder = tempfile::tempdir().unwrap();
     mirror(&test, folder.path()).await;
-    assert_eq!(look_at(folder.path()).findings, Vec::<String>::new());
+    let report = look_at(folder.path());
+    assert_eq!(report.findings, Vec::<String>::new());
+    assert_eq!(report.erased, [("subject_request".to_owned(), 14)].into());
+    assert_eq!(report.committed, 14);
+    assert!(
+        report.to_string().contains("Erased       14 of 14 committed fields: subject_request 14"),
+        "{report}"
+    );
 }
 
 async fn openings(visitor: &Visitor, secret: &str) -> Vec<Value> {
@@ -356,7 +364,7 @@ async fn what_is_published_can_be_held_to_the_journal_and_nothing_else_is_told(t
     let mut journal = BTreeSet::new();
     let rows: Vec<String> = test.app.db.read(|tx| tx.all("SELECT body FROM journal", &[])).await.unwrap();
     for body in rows {
-        let entry = dantin_record::entry::Entry::parse(body.as_bytes()).unwrap();
+        let Line::Case(entry) = Line::parse(body.as_bytes()).unwrap() else { continue };
         journal.extend(entry.commit.values().map(|held| hex_of(held)));
     }
     let mut published = 0;

@@ -4,6 +4,7 @@
 mod files;
 mod follower;
 mod log;
+pub mod notices;
 mod publisher;
 mod sequencer;
 
