@@ -112,6 +112,18 @@ pub const DEFINITIONS: &[Definition] = &[
         secret: false,
     },
     Definition {
+        name: "journal.witness_seconds",
+        default: "60",
+        help: "How often new checkpoints are given to the witnesses that journal/policy in the data folder names, in seconds, 1 to 86400.",
+        secret: false,
+    },
+    Definition {
+        name: "journal.mirrors",
+        default: "",
+        help: "Addresses or folders of copies of the journal, separated by spaces; at each start they are asked how far it had come.",
+        secret: false,
+    },
+    Definition {
         name: "log.level",
         default: "info",
         help: "error, warn, info, debug, or a filter such as dantin=debug.",
@@ -161,6 +173,10 @@ pub struct Settings {
     pub photo_bytes: usize,
     /// `journal.batch_ms`.
     pub batch: std::time::Duration,
+    /// `journal.witness_seconds`.
+    pub witness_period: std::time::Duration,
+    /// `journal.mirrors`.
+    pub mirrors: Vec<String>,
     /// `log.level`.
     pub log_level: String,
     /// `log.format`: `None` is auto, else whether JSON.
@@ -290,6 +306,13 @@ impl Typed {
                 1,
                 1000,
             )?),
+            witness_period: std::time::Duration::from_secs(number(
+                text("journal.witness_seconds"),
+                "journal.witness_seconds",
+                1,
+                86_400,
+            )?),
+            mirrors: text("journal.mirrors").split_ascii_whitespace().map(str::to_owned).collect(),
             log_level: text("log.level").to_owned(),
             log_json: match text("log.format") {
                 "auto" => None,

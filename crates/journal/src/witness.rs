@@ -7,6 +7,8 @@
 
 use std::fmt;
 
+use sha2::{Digest as _, Sha256};
+
 use crate::checkpoint::{CheckpointError, SignedCheckpoint};
 use crate::cosignature::{Cosigner, MAX_TIME};
 use crate::decimal;
@@ -21,6 +23,14 @@ pub const MAX_PROOF_HASHES: usize = 63;
 pub const MAX_REQUEST_BYTES: usize = MAX_NOTE_BYTES + 4 * 1024;
 /// The media type of an answer that is a size (tlog-witness, "add-checkpoint").
 pub const SIZE_MEDIA_TYPE: &str = "text/x.tlog.size";
+
+/// Where a witness shows the latest checkpoint that it cosigned for a log, below its monitoring prefix: the SHA-256 of the
+/// origin in hex, and `/checkpoint` (tlog-witness, "Monitoring").
+pub fn monitoring_path(origin: &str) -> String {
+    let digest = Sha256::digest(origin.as_bytes());
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{hex}/checkpoint")
+}
 
 /// The body of a request `add-checkpoint`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -59,6 +59,12 @@ fn the_known_checkpoint_gets_the_known_cosignature() {
 }
 
 #[test]
+fn the_known_origin_has_the_known_path() {
+    let known = "6a12d8a6c93f515062433543a4a587b6fa590c3f234ce737e101a302649f84ed/checkpoint";
+    assert_eq!(monitoring_path(ORIGIN), known);
+}
+
+#[test]
 fn it_follows_a_log_and_signs_again_what_has_not_grown() {
     let mut seen = None;
     for (old, size) in [(0, 0), (0, 0), (0, 3), (3, 7), (7, 7), (7, 300), (300, 1000)] {

@@ -112,7 +112,7 @@ async fn serve(mut settings: Settings, city: dantin_city::City, is_demo: bool) -
     Ok(())
 }
 
-async fn told_to_stop() {
+pub(super) async fn told_to_stop() {
     let interrupt = tokio::signal::ctrl_c();
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         let _ = interrupt.await;
@@ -124,7 +124,7 @@ async fn told_to_stop() {
     }
 }
 
-fn start_log(settings: &Settings) -> anyhow::Result<()> {
+pub(super) fn start_log(settings: &Settings) -> anyhow::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(&settings.log_level)
         .with_context(|| format!("log.level `{}` is not understood", settings.log_level))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

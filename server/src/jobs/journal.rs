@@ -62,7 +62,7 @@ pub async fn publish(app: &Shared) {
 
 /// Sequences everything that waits and reads it into the book; gives how many entries came into the book.
 pub async fn advance(app: &Shared) -> Result<u64, Error> {
-    if app.log.as_ref().is_some_and(|log| log.halted().is_some()) {
+    if app.is_halted() {
         return Ok(0);
     }
     loop {

@@ -5,6 +5,7 @@ mod confirmations;
 pub mod journal;
 mod layers;
 mod uploads;
+mod witnesses;
 
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use crate::app::Shared;
 pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
     vec![
         tokio::spawn(journal::run(app.clone(), stop.clone())),
+        tokio::spawn(witnesses::run(app.clone(), stop.clone())),
         tokio::spawn(every(
             app.clone(),
             stop.clone(),
