@@ -124,6 +124,12 @@ pub const DEFINITIONS: &[Definition] = &[
         secret: false,
     },
     Definition {
+        name: "journal.figures_minutes",
+        default: "60",
+        help: "How often the figures are counted anew and published in the journal while cases move, in minutes, 1 to 1440. Pages show the figures that were published last.",
+        secret: false,
+    },
+    Definition {
         name: "log.level",
         default: "info",
         help: "error, warn, info, debug, or a filter such as dantin=debug.",
@@ -177,6 +183,8 @@ pub struct Settings {
     pub witness_period: std::time::Duration,
     /// `journal.mirrors`.
     pub mirrors: Vec<String>,
+    /// `journal.figures_minutes`, in seconds.
+    pub figures_every: i64,
     /// `log.level`.
     pub log_level: String,
     /// `log.format`: `None` is auto, else whether JSON.
@@ -313,6 +321,14 @@ impl Typed {
                 86_400,
             )?),
             mirrors: text("journal.mirrors").split_ascii_whitespace().map(str::to_owned).collect(),
+            figures_every: i64::try_from(number(
+                text("journal.figures_minutes"),
+                "journal.figures_minutes",
+                1,
+                1440,
+            )?)
+            .map_err(|e| Fault(e.to_string()))?
+                * 60,
             log_level: text("log.level").to_owned(),
             log_json: match text("log.format") {
                 "auto" => None,

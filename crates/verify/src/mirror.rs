@@ -26,7 +26,7 @@ use dantin_journal::{
 use crate::{
     durable,
     pin::Pin,
-    source::{BUNDLE, Cannot, SMALL, Source},
+    source::{BUNDLE, Cannot, SMALL, Source, TABLES},
 };
 
 /// The key that this copy is of, remembered at the first use.
@@ -126,7 +126,7 @@ pub fn mirror(
     let kept = Kept::open(folder)?;
 
     // In this order the later ones hold what the earlier ones are of.
-    let results = source.read("results.json", SMALL)?;
+    let (results, tables) = (source.read("results.json", SMALL)?, source.read("results.tsv", TABLES)?);
     let witnessed = source.read("journal/checkpoint.witnessed", SMALL)?;
     let served_policy = source.read("journal/policy", SMALL)?;
     let shown = source.read("journal/checkpoint", SMALL)?.ok_or_else(|| {
@@ -164,6 +164,9 @@ pub fn mirror(
         results.filter(|results| counted_from(results).is_some_and(|size| size <= new.size()))
     {
         kept.write("results.json", &results)?;
+        if let Some(tables) = tables {
+            kept.write("results.tsv", &tables)?;
+        }
     }
     kept.write("journal/checkpoint", shown.to_string().as_bytes())?;
     kept.write(PIN, Pin::new(&key, new).to_json().as_bytes())?;

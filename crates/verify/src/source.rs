@@ -10,6 +10,8 @@ use std::{
 
 /// Bytes of a checkpoint, a policy, a tile, the figures.
 pub(crate) const SMALL: u64 = 1 << 20;
+/// Bytes of all tables of figures.
+pub(crate) const TABLES: u64 = 64 << 20;
 /// Bytes of a full bundle of the largest entries.
 pub(crate) const BUNDLE: u64 = 256 * (65_535 + 2);
 

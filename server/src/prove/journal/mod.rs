@@ -4,6 +4,7 @@
 pub mod files;
 mod follower;
 mod log;
+pub mod notices;
 mod others;
 mod publisher;
 mod sequencer;
