@@ -5,7 +5,7 @@
 //! caller reads the clock, keeps the state, and makes it durable before anybody sees the answer; two requests for one
 //! log must not be decided at a time.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use sha2::{Digest as _, Sha256};
 
@@ -27,9 +27,12 @@ pub const SIZE_MEDIA_TYPE: &str = "text/x.tlog.size";
 /// Where a witness shows the latest checkpoint that it cosigned for a log, below its monitoring prefix: the SHA-256 of the
 /// origin in hex, and `/checkpoint` (tlog-witness, "Monitoring").
 pub fn monitoring_path(origin: &str) -> String {
-    let digest = Sha256::digest(origin.as_bytes());
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{hex}/checkpoint")
+    let mut path = String::new();
+    for byte in Sha256::digest(origin.as_bytes()) {
+        // Writing into a string does not fail.
+        let _ = write!(path, "{byte:02x}");
+    }
+    path + "/checkpoint"
 }
 
 /// The body of a request `add-checkpoint`.

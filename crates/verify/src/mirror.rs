@@ -126,7 +126,7 @@ pub fn mirror(
     let kept = Kept::open(folder)?;
 
     // In this order the later ones hold what the earlier ones are of.
-    let (results, tables) = (source.read("results.json", SMALL)?, source.read("results.tsv", TABLES)?);
+    let results = Results::read(source)?;
     let witnessed = source.read("journal/checkpoint.witnessed", SMALL)?;
     let served_policy = source.read("journal/policy", SMALL)?;
     let shown = source.read("journal/checkpoint", SMALL)?.ok_or_else(|| {
@@ -160,13 +160,9 @@ pub fn mirror(
     if let Some((note, _)) = &witnessed {
         kept.write("journal/checkpoint.witnessed", note.to_string().as_bytes())?;
     }
-    if let Some(results) =
-        results.filter(|results| counted_from(results).is_some_and(|size| size <= new.size()))
-    {
-        kept.write("results.json", &results)?;
-        if let Some(tables) = tables {
-            kept.write("results.tsv", &tables)?;
-        }
+    if let Some(results) = results.filter(|results| results.counted_from < new.size()) {
+        kept.write("results.json", &results.figures)?;
+        kept.write("results.tsv", &results.tables)?;
     }
     kept.write("journal/checkpoint", shown.to_string().as_bytes())?;
     kept.write(PIN, Pin::new(&key, new).to_json().as_bytes())?;
@@ -233,15 +229,29 @@ fn trusted(options: &MirrorOptions, kept: &Kept<'_>, served: Option<&[u8]>) -> R
 }
 
 fn keys_alone<'a>(keys: impl IntoIterator<Item = &'a VerifierKey>) -> Result<Policy, Trouble> {
-    let lines: String = keys.into_iter().map(|key| format!("log {key}\n")).collect();
-    let policy = Policy::parse(format!("{lines}quorum none\n").as_bytes());
+    let lines: Vec<String> = keys.into_iter().map(|key| format!("log {key}\n")).collect();
+    let policy = Policy::parse(format!("{}quorum none\n", lines.concat()).as_bytes());
     Ok(policy.map_err(|error| Cannot(format!("the keys of the log: {error}")))?)
 }
 
-/// The size that figures were counted at.
-fn counted_from(results: &[u8]) -> Option<u64> {
-    let json: serde_json::Value = serde_json::from_slice(results).ok()?;
-    json.get("journal_size")?.as_u64()
+/// The figures that the site shows.
+struct Results {
+    figures: Vec<u8>,
+    tables: Vec<u8>,
+    /// How many entries they were counted from; the next entry publishes them.
+    counted_from: u64,
+}
+
+impl Results {
+    /// Nothing where they are not there, or changed while they were read: the next time has them.
+    fn read(source: &Source) -> Result<Option<Self>, Cannot> {
+        let Some(figures) = source.read("results.json", SMALL)? else { return Ok(None) };
+        let Some(tables) = source.read("results.tsv", TABLES)? else { return Ok(None) };
+        let is_same = source.read("results.json", SMALL)?.as_ref() == Some(&figures);
+        let json: Option<serde_json::Value> = serde_json::from_slice(&figures).ok().filter(|_| is_same);
+        let counted_from = json.and_then(|json| json.get("journal_size")?.as_u64());
+        Ok(counted_from.map(|counted_from| Self { figures, tables, counted_from }))
+    }
 }
 
 /// The folder of a copy and what it held before.

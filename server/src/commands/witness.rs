@@ -75,7 +75,9 @@ impl Witness {
                     log
                 };
                 let added = witness::add(&place.folder, &text)?;
-                added.iter().for_each(|key| println!("The witness knows {key} from now on."));
+                for key in &added {
+                    println!("The witness knows {key} from now on.");
+                }
                 if added.is_empty() {
                     println!("The witness knows it already.");
                 }

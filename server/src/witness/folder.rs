@@ -17,7 +17,10 @@ use dantin_journal::{
     witness::{AddCheckpoint, Refusal, add_checkpoint, monitoring_path},
 };
 
-use crate::prove::journal::files::{self, FileFault};
+use crate::{
+    act::cases::hex,
+    prove::journal::files::{self, FileFault},
+};
 
 /// The secret key, readable by its owner alone.
 const KEY: &str = "witness.key";
@@ -157,11 +160,12 @@ impl Folder {
 
     /// Who this is, in a few lines.
     pub fn introduction(&self) -> Result<String, WitnessFault> {
-        let logs: String = self.logs()?.logs().iter().map(|log| format!("log {}\n", log.key)).collect();
+        let logs: Vec<String> = self.logs()?.logs().iter().map(|log| format!("log {}\n", log.key)).collect();
         Ok(format!(
-            "This is the witness {}, by the standard c2sp.org/tlog-witness.\n\n{}\n\nIt cosigns the journals of:\n\n{logs}",
+            "This is the witness {}, by the standard c2sp.org/tlog-witness.\n\n{}\n\nIt cosigns the journals of:\n\n{}",
             self.key().name(),
-            self.key()
+            self.key(),
+            logs.concat()
         ))
     }
 
@@ -191,7 +195,7 @@ impl Folder {
         let new = request.checkpoint.unverified();
         let monitored = monitoring_path(new.origin());
         let folder = self.path.join(kind).join(monitored.trim_end_matches("/checkpoint"));
-        let root: String = new.root().as_bytes().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let root = hex(new.root().as_bytes().first_chunk::<4>().unwrap_or(&[0; 4]));
         let pair = format!("{}-{}-{root}", seen.unverified().size(), new.size());
         let refused = folder.join(format!("{pair}-refused.note"));
         let count = fs::read_dir(&folder).map_or(0, Iterator::count);
@@ -235,7 +239,7 @@ pub fn add(path: &Path, text: &str) -> Result<Vec<VerifierKey>, WitnessFault> {
         return Err(WitnessFault::Folder("no key of a log was found there".to_owned()));
     }
     let mut lines = read(&file)?.unwrap_or_default();
-    keys.iter().for_each(|key| lines.push_str(&format!("log {key}\n")));
+    lines.extend(keys.iter().map(|key| format!("log {key}\n")));
     Policy::parse(lines.as_bytes())
         .map_err(|error| WitnessFault::Damaged(file.clone(), error.to_string()))?;
     files::replace(&file, lines.as_bytes(), 0o644)?;

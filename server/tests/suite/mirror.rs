@@ -175,7 +175,7 @@ fn a_flipped_bit_at_the_source_is_named_and_nothing_is_taken_over() {
         ("journal/tile/0/002", "journal/tile/0/002 does not hold the hashes that were signed"),
         ("journal/tile/0/003.p/232", "the tiles of the site do not give the root"),
         ("journal/tile/1/000.p/3", "the tiles of the site do not give the root"),
-        ("journal/checkpoint", "journal/checkpoint"),
+        ("journal/checkpoint", "is not signed as trusted"),
     ] {
         let (bad, tried) = (folder.path().join("bad"), folder.path().join("tried"));
         copy(&copied, &tried);

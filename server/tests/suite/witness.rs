@@ -21,7 +21,7 @@ use dantin_journal::{
     policy::Policy,
     witness::{AddCheckpoint, monitoring_path},
 };
-use dantin_verify::{Submitted, WitnessSite};
+use dantin_verify::{MirrorOptions, Options, Source, Submitted, WitnessSite, mirror, verify};
 use jiff::ToSpan as _;
 
 use crate::{
@@ -286,6 +286,26 @@ async fn two_of_three_are_enough_and_a_dead_witness_holds_nothing_up() {
     let note = SignedCheckpoint::parse(&witnessed.body).unwrap();
     assert_eq!(policy.verify(&note).unwrap().cosignatures.len(), 2);
 
+    // A stranger who brings the policy along: the newest checkpoint is the city's, and witnesses saw it up to here.
+    let here = Source::new(test.app.settings.data.to_str().unwrap());
+    let options = Options { policy: Some(policy.clone()), ..Options::default() };
+    let (report, _) = verify(&here, &options, &mut |_, _| {}).unwrap();
+    assert_eq!((report.findings, report.witnessed), (Vec::new(), Some(note.unverified().size())));
+    assert_eq!(report.witnesses, ["one", "two"]);
+    let copied = tempfile::tempdir().unwrap();
+    let strict = MirrorOptions { policy: Some(policy), repair: false };
+    let mirrored = mirror(&here, copied.path(), &strict, &mut |_, _| {}).unwrap();
+    let names = vec!["one".to_owned(), "two".to_owned()];
+    assert_eq!(mirrored.witnessed, Some((note.unverified().size(), names)));
+    let all = fs::read_to_string(test.app.settings.data.join("journal/policy")).unwrap();
+    let all = Policy::parse(all.replace("group watch 2", "group watch all").as_bytes()).unwrap();
+    let options = Options { policy: Some(all.clone()), ..Options::default() };
+    let (report, _) = verify(&here, &options, &mut |_, _| {}).unwrap();
+    assert!(report.findings[0].contains("too few witnesses"), "{:?}", report.findings);
+    let strict = MirrorOptions { policy: Some(all), repair: false };
+    let refused = mirror(&here, copied.path(), &strict, &mut |_, _| {}).unwrap_err();
+    assert!(refused.to_string().contains("too few witnesses"), "{refused}");
+
     // Nothing new: only the dead one is asked again. After a day all say once more that they are there.
     let (cosigned, done) = submit(&test, cosigned).await;
     assert_eq!((done.cosigned, done.failed.len()), (0, 1));
@@ -311,7 +331,7 @@ async fn two_of_three_are_enough_and_a_dead_witness_holds_nothing_up() {
     assert_eq!(visitor.get("/journal/checkpoint.witnessed").await.body, grown.to_string().into_bytes());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_city_restored_from_yesterday_signs_nothing_beside_a_witness_that_remembers_today() {
     let test = TestApp::sqlite();
     let data = test.app.settings.data.clone();
