@@ -23,6 +23,8 @@ enum Asked {
     Witnessed,
     /// Names of log and keys, and the witnesses.
     Policy,
+    /// The description of entries of this hash.
+    Schema(String),
     /// Hashes: the path and the one of the full tile.
     Tile(String, String),
     /// Entries: the path and the one of the full bundle.
@@ -36,6 +38,11 @@ impl Asked {
             "checkpoint.witnessed" => return Some(Asked::Witnessed),
             "policy" => return Some(Asked::Policy),
             _ => {}
+        }
+        if let Some(hash) = path.strip_prefix("schema/") {
+            let is_hash = hash.len() == 64
+                && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+            return is_hash.then(|| Asked::Schema(path.to_owned()));
         }
         if let Ok(bundle) = EntryBundle::parse_path(path) {
             return Some(Asked::Bundle(bundle.path(), bundle.full().path()));
@@ -58,26 +65,27 @@ pub async fn file(
     let (policy, media_type, bytes) = match asked {
         Asked::Policy => (CachePolicy::PublicShort, text, policy(&app).await?.into_bytes()),
         Asked::Witnessed => {
-            let name = "checkpoint.witnessed";
-            let Some(bytes) = read(log, name.into(), name.into()).await? else {
-                let nothing =
-                    (StatusCode::NOT_FOUND, CachePolicy::PublicShort, [ALL_MAY_READ], NOT_WITNESSED);
-                return Ok(nothing.into_response());
-            };
-            (CachePolicy::Public, text, bytes)
+            let name = "checkpoint.witnessed".to_owned();
+            match read(log, name.clone(), name).await {
+                Err(error) if error.status() == StatusCode::NOT_FOUND => {
+                    let nothing =
+                        (StatusCode::NOT_FOUND, CachePolicy::PublicShort, [ALL_MAY_READ], NOT_WITNESSED);
+                    return Ok(nothing.into_response());
+                }
+                found => (CachePolicy::Public, text, found?),
+            }
         }
-        Asked::Checkpoint => (
-            CachePolicy::Public,
-            text,
-            read(log, "checkpoint".into(), "checkpoint".into()).await?.ok_or_else(missing)?,
-        ),
-        Asked::Tile(path, full) => (
-            CachePolicy::Immutable,
-            "application/octet-stream",
-            read(log, path, full).await?.ok_or_else(missing)?,
-        ),
+        Asked::Checkpoint => {
+            (CachePolicy::Public, text, read(log, "checkpoint".into(), "checkpoint".into()).await?)
+        }
+        Asked::Schema(path) => {
+            (CachePolicy::Immutable, "application/schema+json", read(log, path.clone(), path).await?)
+        }
+        Asked::Tile(path, full) => {
+            (CachePolicy::Immutable, "application/octet-stream", read(log, path, full).await?)
+        }
         Asked::Bundle(path, full) => {
-            let bytes = read(log, path, full).await?.ok_or_else(missing)?;
+            let bytes = read(log, path, full).await?;
             return Ok(bundle(&bytes, &headers));
         }
     };
@@ -92,16 +100,15 @@ const NOT_WITNESSED: &str = "No checkpoint of this journal has been cosigned by 
 const ALL_MAY_READ: (header::HeaderName, &str) = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 
 /// A partial file may be gone when the full one is there, whose first part it is (tlog-tiles, "Partial Tiles").
-async fn read(log: &PublicLog, path: String, full: String) -> Result<Option<Vec<u8>>, Error> {
+async fn read(log: &PublicLog, path: String, full: String) -> Result<Vec<u8>, Error> {
     let folder = log.folder();
     let found = tokio::task::spawn_blocking(move || read_whole(&folder, &path, &full))
         .await
         .map_err(|error| Error::from(anyhow::Error::new(error)))?;
-    match found {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Error::from(anyhow::Error::new(error))),
-    }
+    found.map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => not_found(Missing::Page),
+        _ => Error::from(anyhow::Error::new(error)),
+    })
 }
 
 /// Entries compress to a fraction (tlog-tiles asks for it at the level of HTTP).
