@@ -4,7 +4,7 @@
 
 use std::{
     collections::BTreeMap,
-    fmt,
+    fmt::{self, Write as _},
     fs::{self, File},
     io,
     path::{Path, PathBuf},
@@ -22,6 +22,8 @@ use dantin_journal::{
     tile::{LEVELS, Tile},
     tree::{TiledTree, TreeError},
 };
+use dantin_record::{entry::Line, notice::Fact};
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     durable,
@@ -369,10 +371,12 @@ impl<'a> Kept<'a> {
     }
 
     fn evidence(&self, what: String, one: Option<&SignedCheckpoint>, other: &SignedCheckpoint) -> Trouble {
-        let size = other.unverified().size();
+        let shown = other.unverified();
+        let mut name = format!("conflict-{}-", shown.size());
+        append_hex(&mut name, shown.root().as_bytes().first_chunk::<4>().unwrap_or(&[0; 4]));
         let mut evidence = Vec::new();
         for (letter, note) in one.map(|one| ("a", one)).into_iter().chain([("b", other)]) {
-            let path = self.folder.join(format!("conflict-{size}-{letter}.note"));
+            let path = self.folder.join(format!("{name}-{letter}.note"));
             match durable::replace(&path, note.to_string().as_bytes(), 0o644) {
                 Ok(()) => evidence.push(path),
                 Err(error) => return cannot(&path, &error).into(),
@@ -460,16 +464,38 @@ impl Copy<'_> {
         };
         let path = journal(&bundle.path());
         let there = self.kept.read(&path)?;
-        let there = there.as_deref().and_then(|bytes| bundle.decode(bytes).ok());
-        if there.is_some_and(|entries| fits(&entries.into_iter().map(<[u8]>::to_vec).collect::<Vec<_>>())) {
-            return Ok(());
+        let there = there.as_deref().and_then(|bytes| bundle.decode(bytes).ok()).unwrap_or_default();
+        let there: Vec<Vec<u8>> = there.into_iter().map(<[u8]>::to_vec).collect();
+        if fits(&there) {
+            return there.iter().try_for_each(|entry| self.bring_schema(entry));
         }
         let entries = fetch_bundle(self.source, bundle)?;
         if !fits(&entries) {
             return Err(wrong(format!("{path} does not hold the entries that were signed")));
         }
         let bytes = bundle::encode(&entries).map_err(|error| wrong(format!("{path}: {error}")))?;
-        self.kept.write(&path, &bytes)
+        self.kept.write(&path, &bytes)?;
+        entries.iter().try_for_each(|entry| self.bring_schema(entry))
+    }
+
+    /// The description of entries that a notice of the log names by its hash, if the site has it.
+    fn bring_schema(&self, entry: &[u8]) -> Result<(), Trouble> {
+        const NOTICE: &[u8] = b"\"type\":\"log.";
+        if !entry.windows(NOTICE.len()).any(|part| part == NOTICE) {
+            return Ok(());
+        }
+        let Ok(Line::Notice(notice)) = Line::parse(entry) else { return Ok(()) };
+        let (Fact::Genesis { schema, .. } | Fact::Schema { schema }) = &notice.fact else { return Ok(()) };
+        let mut path = "journal/schema/".to_owned();
+        append_hex(&mut path, schema);
+        let fits = |text: &Vec<u8>| Sha256::digest(text).as_slice() == schema;
+        if self.kept.read(&path)?.is_some_and(|text| fits(&text)) {
+            return Ok(());
+        }
+        match self.source.read(&path, SMALL)?.filter(fits) {
+            Some(text) => self.kept.write(&path, &text),
+            None => Ok(()),
+        }
     }
 
     /// The hashes of a tile that was held against the root before.
@@ -531,6 +557,13 @@ impl Copy<'_> {
         for path in tiles.chain(bundles.map(EntryBundle::path)) {
             let _ = fs::remove_dir_all(self.kept.folder.join(format!("{}.p", journal(&path))));
         }
+    }
+}
+
+fn append_hex(text: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        // Writing into a string does not fail.
+        let _ = write!(text, "{byte:02x}");
     }
 }
 

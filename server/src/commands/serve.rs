@@ -50,7 +50,10 @@ impl Serve {
         start_log(&settings)?;
         let city = frame.city()?;
         let runtime = tokio::runtime::Runtime::new().context("cannot start the threads of the server")?;
-        runtime.block_on(serve(settings, city, self.demo))
+        let served = runtime.block_on(serve(settings, city, self.demo));
+        // Everything that was accepted is done; a witness that does not answer holds up no stop.
+        runtime.shutdown_timeout(Duration::from_secs(1));
+        served
     }
 }
 

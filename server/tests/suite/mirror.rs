@@ -106,6 +106,8 @@ async fn a_copy_of_a_live_site_verifies_like_the_site_and_grows_with_it() {
         assert_eq!(report.findings, Vec::<String>::new());
         assert!(report.figures.iter().any(|one| one.is_same), "the figures came along");
         assert_eq!(pin.unwrap().size, last);
+        let schema = |folder: &Path| files(&folder.join("journal/schema")).into_iter().map(|(_, text)| text);
+        assert!(schema(folder.path()).eq(schema(&test.app.settings.data)));
     }
     let before = files(folder.path());
     let again = bring_it().await.unwrap().unwrap();
@@ -138,6 +140,53 @@ fn sizes_on_both_sides_of_full_tiles_are_copied_from_any_size_before() {
         !grown.join("journal/tile/0/000.p").exists() && !grown.join("journal/tile/entries/000.p").exists()
     );
     assert!(grown.join("journal/tile/entries/004.p/76").exists());
+}
+
+#[test]
+fn a_full_file_serves_where_the_partial_one_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = log_of(&folder.path().join("log"), 300, 10_000);
+    let checkpoint = fs::read(log.folder().join("checkpoint")).unwrap();
+    let rows: Vec<String> = (0..600).map(|row| format!("entry {row}")).collect();
+    log.publish(0, &rows).unwrap();
+    assert!(!log.folder().join("tile/0/001.p").exists());
+    // A cache on the way still has the older checkpoint.
+    fs::write(log.folder().join("checkpoint"), checkpoint).unwrap();
+    let copied = folder.path().join("copied");
+    assert_eq!(bring(&site(&log), &copied).unwrap().size, 300);
+    assert!(copied.join("journal/tile/entries/001.p/44").exists() && is_whole(&copied));
+    let refreshed = PublicLog::open(&folder.path().join("log")).unwrap().unwrap();
+    assert_eq!(bring(&site(&refreshed), &copied).unwrap().size, 600);
+}
+
+#[test]
+fn the_command_ends_with_what_scripts_can_tell_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    log_of(&folder.path().join("log"), 300, 10_000);
+    log_of(&folder.path().join("forked"), 301, 10);
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    let run = |from: &str| {
+        let done = std::process::Command::new(env!("CARGO_BIN_EXE_dantin"))
+            .current_dir(folder.path())
+            .args(["mirror", from, "copied"])
+            .output()
+            .unwrap();
+        let said = [done.stdout, done.stderr].concat();
+        (done.status.code(), String::from_utf8(said).unwrap())
+    };
+    let (code, said) = run("log");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("Seen for the first time") && said.contains("300 entries, 300 more than before"),
+        "{said}"
+    );
+    let (code, said) = run("log");
+    assert!(code == Some(0) && said.contains("300 entries, as before"), "{said}");
+    let (code, said) = run("forked");
+    assert!(code == Some(1) && said.contains("THE JOURNAL IS NOT WHAT IT MUST BE"), "{said}");
+    assert_eq!(said.matches("kept: copied/conflict-301-").count(), 2, "{said}");
+    let (code, said) = run("empty");
+    assert!(code == Some(2) && said.contains("no public journal is kept there"), "{said}");
 }
 
 #[test]

@@ -236,12 +236,13 @@ async fn a_witness_starts_again_with_what_it_knew_and_serves_once() {
 
 /// Names witnesses in the policy of an installation.
 fn name_witnesses(test: &TestApp, witnesses: &[(&str, &VerifierKey, &str)], quorum: usize) {
-    let lines: String =
+    let lines: Vec<String> =
         witnesses.iter().map(|(name, key, url)| format!("witness {name} {key} {url}\n")).collect();
     let members: Vec<&str> = witnesses.iter().map(|(name, _, _)| *name).collect();
     let policy = format!(
-        "# Who watches\nlog {}\n{lines}group watch {quorum} {}\nquorum watch\n",
+        "# Who watches\nlog {}\n{}group watch {quorum} {}\nquorum watch\n",
         log_key(test),
+        lines.concat(),
         members.join(" ")
     );
     fs::write(test.app.settings.data.join("journal/policy"), policy).unwrap();
