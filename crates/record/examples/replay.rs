@@ -11,10 +11,11 @@ use dantin_record::book::Book;
 use dantin_record::book::figures::{Scope, tables::Tables};
 use dantin_record::book::filter::{Bounds, Filter, Openness};
 use dantin_record::code::{AgencyCode, AreaCode, CategoryCode, RuleCode, SubcategoryCode};
-use dantin_record::entry::{Commitments, Entry, FieldName, PendingEntry};
+use dantin_record::entry::{Commitments, Entry, PendingEntry};
 use dantin_record::event::{
     Due, DueKind, Event, Evidence, EvidenceKind, Origin, Phase, ShownText, Submission,
 };
+use dantin_record::field::FieldName;
 use dantin_record::id::{CaseCode, CaseId, CodePrefix};
 use dantin_record::moment::Moment;
 use dantin_record::place::{Point, PublicPlace};
