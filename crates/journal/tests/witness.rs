@@ -8,7 +8,7 @@ use dantin_journal::cosignature::Cosigner;
 use dantin_journal::hash::{EMPTY_ROOT, Hash};
 use dantin_journal::key::{Signer, VerifierKey};
 use dantin_journal::witness::{
-    AddCheckpoint, Added, MAX_REQUEST_BYTES, Refusal, RequestError, add_checkpoint,
+    AddCheckpoint, Added, MAX_REQUEST_BYTES, Refusal, RequestError, add_checkpoint, monitoring_path,
 };
 use proptest::prelude::*;
 use support::files;
