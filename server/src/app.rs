@@ -130,6 +130,9 @@ impl App {
             {
                 log.halt(fault.to_string());
             }
+            if log.halted().is_none() {
+                crate::prove::journal::ask_others(log, &settings.mirrors);
+            }
             if let Some(reason) = log.halted() {
                 tracing::error!(%reason, "The journal is read-only: nothing is sequenced or signed");
             }
@@ -184,6 +187,11 @@ impl App {
         self.clock.now()
     }
 
+    /// Whether there is a public log and it has stopped.
+    pub fn is_halted(&self) -> bool {
+        self.log.as_ref().is_some_and(|log| log.halted().is_some())
+    }
+
     /// Runs a command on cases in one transaction and wakes the sequencer. The closure may run twice.
     pub async fn command<T, F>(self: &Arc<Self>, function: F) -> Result<T, crate::error::Error>
     where
@@ -229,6 +237,7 @@ impl Visit {
         Shell::new(&self.app.site, self.w.clone(), self.preferences.clone())
             .titled(title, section)
             .with_journal_size(entries)
+            .halted(self.app.is_halted())
     }
 }
 

@@ -43,6 +43,8 @@ pub struct Report {
     pub from_to: Option<(String, String)>,
     /// Names of the witnesses whose cosignatures count.
     pub witnesses: Vec<String>,
+    /// Up to how many entries they have seen it; what came after, the city alone has signed.
+    pub witnessed: Option<u64>,
     /// The size at the last look, from which it grew.
     pub grown_from: Option<u64>,
     /// Cases, hidden ones included.
@@ -87,6 +89,7 @@ impl Report {
         json!({
             "verified": self.is_verified(), "findings": self.findings, "origin": self.origin, "key": self.key,
             "first_use": self.is_first_use, "size": self.size, "root": self.root, "witnesses": self.witnesses,
+            "witnessed_size": self.witnessed,
             "from": self.from_to.as_ref().map(|(from, _)| from), "to": self.from_to.as_ref().map(|(_, to)| to),
             "grown_from": self.grown_from, "cases": self.cases, "types": self.types,
             "late": {"count": self.late.count, "longest_seconds": self.late.longest},
@@ -116,7 +119,10 @@ impl fmt::Display for Report {
         writeln!(formatter, "Root         {}", self.root)?;
         match self.witnesses.as_slice() {
             [] => writeln!(formatter, "Witnesses    none: nobody but the city has signed this checkpoint")?,
-            names => writeln!(formatter, "Witnesses    {}", names.join(", "))?,
+            names => {
+                let seen = self.witnessed.unwrap_or_default();
+                writeln!(formatter, "Witnesses    {}, up to {seen} entries", names.join(", "))?;
+            }
         }
         match self.grown_from {
             Some(size) if size == self.size => {

@@ -25,7 +25,7 @@ fn faults(folder: &Path, options: &Options) -> String {
     look(folder, options).0.findings.join("\n")
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
