@@ -616,3 +616,84 @@ async fn many_erasures_leave_no_old_bytes(test: TestApp) {
     }
     test.check().await;
 }
+
+on_both_engines!(a_resident_asks_and_a_privacy_officer_decides);
+
+async fn a_resident_asks_and_a_privacy_officer_decides(test: TestApp) {
+    let filed = file(&test).await;
+    let own = format!("/my/{}", filed.secret);
+    let visitor = test.visitor();
+    assert!(visitor.get(&own).await.expect(200).text().contains("Xin xoá dữ liệu của tôi"));
+    let asked = visitor.post(&format!("{own}/erasure"), &[]).await;
+    assert_eq!(asked.location(), format!("{own}#data"));
+    visitor.post(&format!("{own}/erasure"), &[]).await.expect(303);
+    let page = visitor.get(&own).await.expect(200).text();
+    assert!(page.contains("Bạn đã xin xoá dữ liệu lúc") && !page.contains("Xin xoá dữ liệu của tôi"));
+    visitor.post("/my/77777777777777777777777774/erasure", &[]).await.expect(404);
+
+    let handler = sign_in(&test, "xu-ly", &[&format!("handler@{}", filed.agency)]).await;
+    handler.get("/desk/erasure").await.expect(403);
+    let officer = sign_in(&test, "du-lieu", &["privacy_officer@ttpv-hcc"]).await;
+    assert!(officer.get("/desk").await.text().contains("/desk/erasure"), "the officer finds the list");
+    let list = officer.get("/desk/erasure").await.expect(200);
+    assert_eq!(list.text().matches(&format!("/desk/cases/{}?step=erase", filed.code)).count(), 2, "once");
+    let asker = list.field("asker");
+    let theirs = handler.get("/desk").await.field("csrf");
+    handler.post("/desk/erasure", &[("csrf", &theirs), ("asker", &asker)]).await.expect(403);
+    officer.post("/desk/erasure", &[("csrf", "x"), ("asker", &asker)]).await.expect(403);
+    officer.post("/desk/erasure", &[("csrf", &list.field("csrf")), ("asker", &asker)]).await.expect(303);
+    assert!(officer.get("/desk/erasure").await.text().contains("Không có yêu cầu nào"));
+    assert!(visitor.get(&own).await.text().contains("đã được xem xét lúc"));
+
+    // Asked again, the list has it again; an erasure settles it.
+    visitor.post(&format!("{own}/erasure"), &[]).await.expect(303);
+    let fields = [("field".to_owned(), "1.contact".to_owned())];
+    erase(&officer, &filed.code, &fields, "subject_request").await.expect(303);
+    assert!(officer.get("/desk/erasure").await.text().contains("Không có yêu cầu nào"));
+    assert!(!officer.get(&format!("/desk/cases/{}", filed.code)).await.text().contains("0900000001"));
+    test.check().await;
+}
+
+on_both_engines!(what_a_restored_copy_brings_back_is_erased_again);
+
+async fn what_a_restored_copy_brings_back_is_erased_again(test: TestApp) {
+    type Row = (String, i64, String, String, Vec<u8>);
+    let filed = file(&test).await;
+    let rows: Vec<Row> = test
+        .app
+        .db
+        .read(|tx| {
+            tx.all::<Row>(
+                "SELECT case_id, number, field, body, salt FROM contents WHERE field <> 'address'",
+                &[],
+            )
+        })
+        .await
+        .unwrap();
+    let officer = sign_in(&test, "du-lieu", &["privacy_officer@ttpv-hcc"]).await;
+    let fields = ["1.text", "1.contact"].map(|value| ("field".to_owned(), value.to_owned()));
+    erase(&officer, &filed.code, &fields, "subject_request").await.expect(303);
+    test.check().await;
+    // The database is as it was before, and the journal's entries were brought back from its tiles.
+    let restored = rows.clone();
+    test.app
+        .db
+        .write(move |tx| {
+            tx.execute("DELETE FROM erasures", &[])?;
+            for (case, number, field, body, salt) in &restored {
+                tx.execute(
+                    "INSERT INTO contents (case_id, number, field, body, salt) VALUES ($1, $2, $3, $4, $5)",
+                    &[case, number, field, body, &salt.as_slice()],
+                )?;
+            }
+            tx.execute("UPDATE askers SET phone = '0900000001'", &[])
+        })
+        .await
+        .unwrap();
+    assert_eq!(rows.len(), 2);
+    assert_eq!(removals::repeat(test.app.clone()).await.unwrap(), 2);
+    assert_eq!(removals::repeat(test.app.clone()).await.unwrap(), 0);
+    assert_eq!(rows_holding(&test, "0900000001").await, Vec::<String>::new());
+    work_off(&test).await;
+    test.check().await;
+}
