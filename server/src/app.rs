@@ -121,6 +121,9 @@ impl App {
         crate::prove::journal::follow(&db, &book).context("cannot read the journal")?;
         let log = PublicLog::open(&settings.data).context("cannot open the public log")?;
         if let Some(log) = &log {
+            let schema = crate::act::cases::hex(&dantin_record::notice::schema_hash());
+            log.keep_schema(&schema, dantin_record::notice::SCHEMA)
+                .context("cannot keep the schema of entries")?;
             if log.halted().is_none()
                 && let Err(fault) = crate::prove::journal::check(&db, &book, log)
             {

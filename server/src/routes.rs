@@ -76,6 +76,7 @@ pub fn router(app: Shared) -> Router {
         .route("/map", get(speak::map::show))
         .route("/api/v1/map/clusters", get(speak::map::clusters))
         .route("/results", get(speak::results::show))
+        .route("/results/{figure}", get(speak::results::figure))
         .route("/results.csv", get(speak::results::csv))
         .route("/results.json", get(speak::results::json))
         .route("/results.tsv", get(speak::results::tables))

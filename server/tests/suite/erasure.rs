@@ -346,7 +346,7 @@ fn recomputed(opening: &Value) -> String {
     let text = |name: &str| opening[name].as_str().unwrap();
     let salt: [u8; 32] = bytes(text("salt")).try_into().unwrap();
     let held = commitment(text("domain"), &salt, text("field"), text("content").as_bytes());
-    held.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex_of(&held)
 }
 
 async fn what_is_published_can_be_held_to_the_journal_and_nothing_else_is_told(test: TestApp) {
@@ -437,7 +437,11 @@ async fn what_is_published_can_be_held_to_the_journal_and_nothing_else_is_told(t
 }
 
 fn hex_of(held: &[u8]) -> String {
-    held.iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write as _;
+    held.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 async fn a_redaction_seals_the_original_and_is_committed_to_itself(test: TestApp) {
