@@ -17,6 +17,7 @@ use crate::{
     act::cases::{
         Context, Key,
         commands::{self, Command},
+        erasure,
     },
     app::{Shared, Visit},
     error::{Error, Missing, not_found},
@@ -129,6 +130,19 @@ pub async fn withdraw(
         Ok(())
     })
     .await
+}
+
+/// `POST /my/{secret}/erasure`: asks a privacy officer to erase.
+pub async fn ask_erasure(
+    State(app): State<Shared>,
+    visit: Visit,
+    source: Source,
+    Path(secret): Path<String>,
+) -> Result<Response, Error> {
+    let holder = holder(&app, &visit, source, &secret).await?;
+    app.limits.take(Deed::Report, source, visit.now)?;
+    app.command(move |tx, context| Ok(erasure::request(tx, context, &holder.case, &holder.asker)?)).await?;
+    Ok(Redirect::to(&format!("/my/{secret}#data")).into_response())
 }
 
 async fn perform<F>(
