@@ -96,7 +96,9 @@ fn bundle(bytes: &[u8], asked: &HeaderMap) -> Response {
     response
 }
 
-/// The policy of this log by the C2SP standard tlog-policy: its key, where it is read, and that no witness is asked for yet.
+/// The policy of this log by the C2SP standard tlog-policy: its keys, where it is read, and that no witness is asked for yet.
 fn policy(log: &PublicLog, address: &str) -> String {
-    format!("log {} {}/journal\nquorum none\n", log.key(), address.trim_end_matches('/'))
+    let address = address.trim_end_matches('/');
+    let lines: Vec<String> = log.keys().iter().map(|key| format!("log {key} {address}/journal\n")).collect();
+    format!("{}quorum none\n", lines.concat())
 }

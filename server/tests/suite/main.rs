@@ -10,6 +10,7 @@ mod imports;
 mod inbox;
 mod log;
 mod open311;
+mod operation;
 mod reading;
 mod reports;
 mod support;

@@ -21,7 +21,7 @@ use dantin::{
 };
 use dantin_city::City;
 use dantin_record::{book::Book, case::Case, entry::Entry};
-use dantin_store::testing::TestDb;
+use dantin_store::{Db, testing::TestDb};
 use jiff::Timestamp;
 use tower::ServiceExt as _;
 
@@ -55,11 +55,12 @@ pub struct TestApp {
     pub app: Shared,
     pub clock: Arc<SetClock>,
     router: Router,
-    db: TestDb,
+    db: Db,
     folder: tempfile::TempDir,
+    kept: Option<TestDb>,
 }
 
-fn open(db: &TestDb, folder: &std::path::Path, clock: &Arc<SetClock>) -> Shared {
+fn open(db: &Db, folder: &std::path::Path, clock: &Arc<SetClock>) -> Shared {
     let mut typed = Typed::defaults();
     typed.set("server.data", folder.display().to_string(), "test").unwrap();
     typed.set("server.public_url", "http://dantin.test".to_owned(), "test").unwrap();
@@ -70,7 +71,7 @@ fn open(db: &TestDb, folder: &std::path::Path, clock: &Arc<SetClock>) -> Shared 
         random: Arc::new(SeededRandom::new(1)),
         is_sample: false,
     };
-    Arc::new(App::with_db((*db).clone(), opening).unwrap())
+    Arc::new(App::with_db(db.clone(), opening).unwrap())
 }
 
 impl TestApp {
@@ -88,9 +89,19 @@ impl TestApp {
     pub fn on(db: TestDb) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
         PublicLog::create(folder.path(), &"dantin.test/journal".parse().unwrap(), &[7; 32]).unwrap();
+        TestApp::over((*db).clone(), folder, Some(db))
+    }
+
+    /// On a database and a data folder that are there; the database goes with `kept`.
+    pub fn over(db: Db, folder: tempfile::TempDir, kept: Option<TestDb>) -> TestApp {
         let clock = Arc::new(SetClock::new(MORNING.parse().unwrap()));
         let app = open(&db, folder.path(), &clock);
-        TestApp { router: router(app.clone()), app, clock, db, folder }
+        TestApp { router: router(app.clone()), app, clock, db, folder, kept: kept }
+    }
+
+    /// What opens the database of this server once more.
+    pub fn store(&self) -> dantin_store::Settings {
+        self.kept.as_ref().unwrap().settings().clone()
     }
 
     /// Another process on the same database and folder, as after a start.

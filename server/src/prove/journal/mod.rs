@@ -1,14 +1,21 @@
 //! The journal of the server: the sequencer gives waiting entries their place and time, the follower brings new
 //! entries into the book, the publisher puts them under a signed checkpoint of the public log.
 
-mod files;
+pub(crate) mod files;
+mod folder;
 mod follower;
+mod fsck;
 mod log;
 mod publisher;
 mod sequencer;
+mod signed;
 
 pub use files::FileFault;
+pub use folder::{Found, Part};
 pub use follower::{LiveBook, follow};
-pub use log::{LogFault, PublicLog, read_whole};
+pub use fsck::{Examined, Finding, examine};
+pub(crate) use log::{FOLDER, KEY, MARK};
+pub use log::{LogFault, PublicLog, Step, read_whole};
 pub use publisher::{check, publish};
 pub use sequencer::{BATCH, sequence};
+pub use signed::Signed;
