@@ -54,8 +54,6 @@ pub struct App {
     pub log: Option<PublicLog>,
     /// The city's map with what was imported of it.
     pub layers: Layers,
-    /// Figures that were counted lately.
-    pub figures: crate::speak::results::Cache,
     /// Facts of cases that were rendered lately.
     pub rendered: crate::speak::case::Rendered,
     /// The time.
@@ -129,8 +127,11 @@ impl App {
             );
         }
         if let Some(log) = &log {
+            let schema = crate::act::cases::hex(&dantin_record::notice::schema_hash());
+            log.keep_schema(&schema, dantin_record::notice::SCHEMA)
+                .context("cannot keep the schema of entries")?;
             if log.halted().is_none()
-                && let Err(fault) = crate::prove::journal::check(&db, log)
+                && let Err(fault) = crate::prove::journal::check(&db, &book, log)
             {
                 log.halt(fault.to_string());
             }
@@ -171,7 +172,6 @@ impl App {
             book,
             log,
             layers,
-            figures: crate::speak::results::Cache::default(),
             rendered: crate::speak::case::Rendered::default(),
             clock,
             random,

@@ -73,8 +73,10 @@ pub fn router(app: Shared) -> Router {
         .route("/map", get(speak::map::show))
         .route("/api/v1/map/clusters", get(speak::map::clusters))
         .route("/results", get(speak::results::show))
+        .route("/results/{figure}", get(speak::results::figure))
         .route("/results.csv", get(speak::results::csv))
         .route("/results.json", get(speak::results::json))
+        .route("/results.tsv", get(speak::results::tables))
         .route("/help", get(speak::help::show))
         // The public log, as files
         .route("/journal/{*path}", get(speak::journal::file))

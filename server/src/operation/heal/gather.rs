@@ -13,7 +13,7 @@ use dantin_journal::{
 };
 use dantin_record::{
     book::Book,
-    entry::{Entry, PendingEntry},
+    entry::{Entry, Line, PendingEntry},
 };
 use dantin_store::Db;
 use dantin_verify::Source;
@@ -109,19 +109,17 @@ struct Walk {
 }
 
 impl Walk {
-    fn add(&mut self, index: u64, bytes: &[u8]) -> anyhow::Result<Entry> {
+    fn add(&mut self, index: u64, bytes: &[u8]) -> anyhow::Result<Line> {
         self.audit.add(bytes).map_err(|error| match error {
             AuditError::Root { size, .. } => anyhow!(
                 "the first {size} entries are not those that were signed, from entry {index} backwards ({error})"
             ),
             other => anyhow!("{other}"),
         })?;
-        let entry =
-            Entry::parse(bytes).map_err(|error| anyhow!("entry {index} is not in its one form: {error}"))?;
-        self.book.apply(index, &entry).map_err(|unfit| {
-            anyhow!("entry {index} breaks a rule ({}): {unfit}", entry.event.kind().code())
-        })?;
-        Ok(entry)
+        let line =
+            Line::parse(bytes).map_err(|error| anyhow!("entry {index} is not in its one form: {error}"))?;
+        self.book.take(index, &line).map_err(|unfit| anyhow!("entry {index} breaks a rule: {unfit}"))?;
+        Ok(line)
     }
 }
 
@@ -237,11 +235,13 @@ fn fetch(
         let fits = |entries: &[&[u8]]| known.iter().zip(entries).all(|(row, entry)| row == entry);
         let entries = bundle(sources, first, wanted, fits)?;
         for (index, bytes) in wanted.entries().zip(&entries).filter(|(index, _)| *index >= has) {
-            let entry = walk.add(index, bytes)?;
+            let line = walk.add(index, bytes)?;
             walk.leaves.push(leaf_hash(bytes));
+            let Line::Case(entry) = line else { continue };
             let number = next_number(patient.db, &mut walk.numbers, &entry)?;
             let waits = waiting.get(&(entry.case.to_string(), number));
-            if waits.is_some_and(|body| pending(entry.clone()).is_ok_and(|signed| signed != body.as_bytes()))
+            if waits
+                .is_some_and(|body| pending(&entry).to_bytes().is_ok_and(|signed| signed != body.as_bytes()))
             {
                 bail!(
                     "event {number} of case {} waits in the database as another one than was signed as entry {index}: this \
@@ -256,10 +256,10 @@ fn fetch(
     Ok(())
 }
 
-/// The bytes of an entry without what only the sequencer knew.
-pub(super) fn pending(entry: Entry) -> anyhow::Result<Vec<u8>> {
-    let Entry { case, by, occurred, event, commit, .. } = entry;
-    PendingEntry { case, by, occurred, event, commit }.to_bytes().map_err(|error| anyhow!("{error}"))
+/// An entry without what only the sequencer knew.
+pub(super) fn pending(entry: &Entry) -> PendingEntry {
+    let Entry { case, by, occurred, event, commit, .. } = entry.clone();
+    PendingEntry { case, by, occurred, event, commit }
 }
 
 fn next_number(db: &Db, numbers: &mut HashMap<String, i64>, entry: &Entry) -> anyhow::Result<i64> {

@@ -8,7 +8,7 @@ use std::{
 
 use dantin_record::{
     act::{Actor, Role},
-    entry::Entry,
+    entry::{Entry, Line},
     event::{Event, Evidence, EvidenceKind, Origin},
 };
 use dantin_store::{Db, Tx};
@@ -124,8 +124,9 @@ pub(super) fn lacking(db: &Db, from: u64, to: u64) -> anyhow::Result<Lacking> {
             let last = rows.last().map(|row| row.0);
             let mut found = Vec::with_capacity(rows.len());
             for (index, case, number, body) in rows {
-                let entry = Entry::parse(body.as_bytes())
+                let line = Line::parse(body.as_bytes())
                     .map_err(|error| CaseError::Damaged(format!("entry {index}: {error}")))?;
+                let Line::Case(entry) = line else { continue };
                 let (one, officer) = of_entry(tx, &case, number, &entry)?;
                 found.push((case, one, officer));
             }

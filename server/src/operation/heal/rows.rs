@@ -3,12 +3,15 @@
 
 use anyhow::{anyhow, bail};
 use dantin_journal::bundle::EntryBundle;
-use dantin_record::entry::{Entry, PendingEntry};
+use dantin_record::entry::Line;
 use dantin_store::Tx;
 use dantin_verify::Source;
 
 use super::{Healed, Patient, gather, gather::Gathered};
-use crate::act::cases::{CaseError, recover};
+use crate::{
+    act::cases::{CaseError, recover},
+    prove::journal::notices::LOG,
+};
 
 /// Appends all of them.
 pub(super) fn append(
@@ -29,8 +32,8 @@ pub(super) fn append(
                 bail!("entry {index} in the own folder has changed while it was being read");
             }
             let text = String::from_utf8(bytes).map_err(|error| anyhow!("entry {index}: {error}"))?;
-            let entry = Entry::parse(text.as_bytes()).map_err(|error| anyhow!("entry {index}: {error}"))?;
-            batch.push((index, text, entry));
+            let line = Line::parse(text.as_bytes()).map_err(|error| anyhow!("entry {index}: {error}"))?;
+            batch.push((index, text, line));
         }
         let count = batch.len() as u64;
         let city = patient.city.clone();
@@ -47,7 +50,7 @@ fn append_batch(
     tx: &mut Tx<'_>,
     city: &dantin_city::City,
     first: i64,
-    batch: &[(u64, String, Entry)],
+    batch: &[(u64, String, Line)],
 ) -> Result<u64, CaseError> {
     let (size,): (i64,) = tx.one("UPDATE journal_head SET size = size WHERE id = 1 RETURNING size", &[])?;
     if size != first {
@@ -57,29 +60,33 @@ fn append_batch(
     }
     let mut dropped = 0;
     let mut last_at = String::new();
-    for (index, body, entry) in batch {
+    for (index, body, line) in batch {
         let index = i64::try_from(*index).map_err(|error| CaseError::Damaged(error.to_string()))?;
-        let case = entry.case.to_string();
-        let (last,): (Option<i64>,) =
-            tx.one("SELECT max(number) FROM journal WHERE case_id = $1", &[&case])?;
-        let number = last.unwrap_or(0) + 1;
-        last_at = entry.at.to_string();
+        let (at, case, number) = match line {
+            Line::Notice(notice) => (notice.at, LOG.to_owned(), index),
+            Line::Case(entry) => {
+                let case = entry.case.to_string();
+                let (last,): (Option<i64>,) =
+                    tx.one("SELECT max(number) FROM journal WHERE case_id = $1", &[&case])?;
+                (entry.at, case, last.unwrap_or(0) + 1)
+            }
+        };
+        last_at = at.to_string();
         tx.execute(
             "INSERT INTO journal (idx, at, case_id, number, body) VALUES ($1, $2, $3, $4, $5)",
             &[&index, &last_at, &case, &number, body],
         )?;
+        let Line::Case(entry) = line else { continue };
+        let pending = gather::pending(entry);
         let waiting: Option<(String,)> = tx.first(
             "DELETE FROM journal_pending WHERE case_id = $1 AND number = $2 RETURNING body",
             &[&case, &number],
         )?;
-        let Entry { case, by, occurred, event, commit, .. } = entry.clone();
-        let pending = PendingEntry { case, by, occurred, event, commit };
         if let Some((body,)) = waiting {
             let signed = pending.to_bytes().map_err(|error| CaseError::Damaged(error.to_string()))?;
             if signed != body.as_bytes() {
-                return Err(CaseError::Damaged(format!(
-                    "event {number} of case {case} waits as another one than was signed"
-                )));
+                let what = format!("event {number} of case {case} waits as another one than was signed");
+                return Err(CaseError::Damaged(what));
             }
             dropped += 1;
         }

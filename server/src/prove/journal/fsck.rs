@@ -17,13 +17,14 @@ use dantin_journal::{
 };
 use dantin_record::{
     book::Book,
-    entry::{Entry, PendingEntry},
+    entry::{Line, PendingEntry},
 };
 use dantin_store::Db;
 
 use super::{
     folder::{Found, Part},
     log::FOLDER,
+    notices::LOG,
     signed::Signed,
 };
 use crate::act::cases::CaseError;
@@ -134,6 +135,7 @@ pub fn examine(db: &Db, data: &Path, progress: &mut dyn FnMut(u64, u64)) -> Resu
             Found::default()
         }
     };
+    examined.left_over.clone_from(&found.left_over);
     for path in &found.foreign {
         examined.say(format!("{} does not belong to the log", folder.join(path).display()));
     }
@@ -261,8 +263,8 @@ impl Walk {
     /// Takes the rows of one bundle, of which only the last may have fewer than 256.
     fn bundle(&mut self, first: u64, rows: &[Row]) {
         let mut leaves = Vec::with_capacity(rows.len());
-        for ((_, at, case, _, body), index) in rows.iter().zip(first..) {
-            self.entry(index, at, case, body);
+        for ((_, at, case, number, body), index) in rows.iter().zip(first..) {
+            self.entry(index, at, case, *number, body);
             match self.audit.add(body.as_bytes()) {
                 Ok(leaf) => leaves.push(leaf),
                 Err(AuditError::Root { size, expected, found }) => {
@@ -302,27 +304,33 @@ impl Walk {
         }
     }
 
-    fn entry(&mut self, index: u64, at: &str, case: &str, body: &str) {
-        let entry = match Entry::parse(body.as_bytes()) {
-            Ok(entry) => entry,
+    fn entry(&mut self, index: u64, at: &str, case: &str, number: i64, body: &str) {
+        let line = match Line::parse(body.as_bytes()) {
+            Ok(line) => line,
             Err(error) => {
                 self.follows = false;
                 return self.examined.say(format!("entry {index} is not in its one form: {error}"));
             }
         };
-        if entry.at.to_string() != at {
-            self.examined.say(format!("entry {index} says the time {}, and its row {at}", entry.at));
+        let (said, whose, kind) = match &line {
+            Line::Case(entry) => (entry.at, entry.case.to_string(), entry.event.kind().code()),
+            Line::Notice(notice) => (notice.at, LOG.to_owned(), notice.fact.kind().code()),
+        };
+        if said.to_string() != at {
+            self.examined.say(format!("entry {index} says the time {said}, and its row {at}"));
         }
-        if entry.case.to_string() != case {
-            self.examined.say(format!("entry {index} is of case {}, and its row of {case}", entry.case));
+        if whose != case {
+            self.examined.say(format!("entry {index} is of case {whose}, and its row of {case}"));
+        }
+        if whose == LOG && u64::try_from(number).ok() != Some(index) {
+            self.examined.say(format!("entry {index} is a notice, and its row is numbered {number}"));
         }
         at.clone_into(&mut self.last_at);
         if self.follows
-            && let Err(unfit) = self.book.apply(index, &entry)
+            && let Err(unfit) = self.book.take(index, &line)
         {
             self.follows = false;
-            self.examined
-                .say(format!("entry {index} breaks a rule ({}): {unfit}", entry.event.kind().code()));
+            self.examined.say(format!("entry {index} breaks a rule ({kind}): {unfit}"));
         }
     }
 

@@ -6,6 +6,7 @@ mod folder;
 mod follower;
 mod fsck;
 mod log;
+pub mod notices;
 mod publisher;
 mod sequencer;
 mod signed;
