@@ -117,6 +117,11 @@ impl App {
         };
         let book = LiveBook::default();
         crate::prove::journal::follow(&db, &book).context("cannot read the journal")?;
+        if settings.data.join(crate::operation::successor::PREPARED).exists() {
+            anyhow::bail!(
+                "the successor of the public log is half made: run the same `dantin journal continue` again"
+            );
+        }
         let log = PublicLog::open(&settings.data).context("cannot open the public log")?;
         if log.is_none() && settings.data.join("journal/checkpoint").exists() {
             // Entries that were sequenced now would contradict what the log has signed.

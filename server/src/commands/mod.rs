@@ -8,6 +8,7 @@ mod fsck;
 mod heal;
 mod import;
 mod init;
+mod journal;
 mod key;
 mod restore;
 mod serve;
@@ -73,6 +74,9 @@ enum Command {
     /// Accounts of the desk
     #[command(subcommand)]
     User(user::User),
+    /// The public log: another key, or a successor
+    #[command(subcommand)]
+    Journal(journal::Journal),
     /// Keys of partners that file reports through Open311
     #[command(subcommand)]
     Key(key::Key),
@@ -97,6 +101,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Init(init) => init.run(&frame),
         Command::Doctor => doctor::run(&frame),
         Command::User(user) => user.run(&frame),
+        Command::Journal(journal) => journal.run(&frame),
         Command::Key(key) => key.run(&frame),
         Command::Import(import) => import.run(&frame),
         Command::Settings(show) => show.run(&frame),

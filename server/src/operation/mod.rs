@@ -8,3 +8,31 @@ pub mod heal;
 pub mod lock;
 mod postgres;
 pub mod restore;
+pub mod rotation;
+pub mod successor;
+
+use anyhow::{Context as _, ensure};
+use dantin_record::{book::Book, notice::Fact};
+use dantin_store::Db;
+use jiff::Timestamp;
+
+use crate::{
+    act::deadlines::moment,
+    prove::journal::{LiveBook, follow, notices},
+};
+
+/// Everything that the journal in a database says, replayed.
+fn replayed(db: &Db) -> anyhow::Result<Book> {
+    let live = LiveBook::default();
+    follow(db, &live).context("the journal in the database cannot be replayed")?;
+    let book = live.read().clone();
+    Ok(book)
+}
+
+/// Says something in the journal behind all that the book has.
+fn say(db: &Db, book: &Book, now: Timestamp, fact: Fact) -> anyhow::Result<()> {
+    let (size, at) = (book.size(), moment(now).max(book.last_at()));
+    let said = db.write_blocking(move |tx| notices::append(tx, size, at, std::slice::from_ref(&fact)))?;
+    ensure!(said, "something else writes to the journal: stop every server of this database first");
+    Ok(())
+}

@@ -19,6 +19,8 @@ use crate::{
 enum Asked {
     /// The newest checkpoint.
     Checkpoint,
+    /// The last checkpoint under a key that was retired.
+    Farewell(String),
     /// Names of log and key.
     Policy,
     /// The description of entries of this hash.
@@ -35,6 +37,11 @@ impl Asked {
             "checkpoint" => return Some(Asked::Checkpoint),
             "policy" => return Some(Asked::Policy),
             _ => {}
+        }
+        if let Some(id) = path.strip_prefix("checkpoint.") {
+            let is_id = id.len() == 8
+                && id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+            return is_id.then(|| Asked::Farewell(path.to_owned()));
         }
         if let Some(hash) = path.strip_prefix("schema/") {
             let is_hash = hash.len() == 64
@@ -64,6 +71,7 @@ pub async fn file(
         Asked::Checkpoint => {
             (CachePolicy::Public, text, read(log, "checkpoint".into(), "checkpoint".into()).await?)
         }
+        Asked::Farewell(path) => (CachePolicy::Public, text, read(log, path.clone(), path).await?),
         Asked::Schema(path) => {
             (CachePolicy::Immutable, "application/schema+json", read(log, path.clone(), path).await?)
         }

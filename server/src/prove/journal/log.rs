@@ -25,7 +25,10 @@ use dantin_journal::{
     tree::TiledTree,
 };
 
-use super::files::{self, FileFault};
+use super::{
+    files::{self, FileFault},
+    keys::signers,
+};
 
 /// The folder of the log below the data folder.
 pub(crate) const FOLDER: &str = "journal";
@@ -310,6 +313,20 @@ impl PublicLog {
         Ok(kept.size())
     }
 
+    /// Signs the newest checkpoint once more, with the keys of now: the same entries, so that no second history can come of it.
+    pub fn sign_again(&self) -> Result<SignedCheckpoint, LogFault> {
+        let lock = self.data.join(LOCK);
+        let held = File::create(&lock).map_err(|error| FileFault::Io(lock.clone(), error))?;
+        held.lock().map_err(|error| FileFault::Io(lock, error))?;
+        self.catch_up()?;
+        let mark = self.mark()?;
+        let (size, root) = (mark.unverified().size(), mark.unverified().root());
+        let signed = sign(&self.signer, self.next.as_ref(), size, root)?;
+        files::replace(&self.data.join(MARK), signed.as_bytes(), 0o644)?;
+        files::replace(&self.folder().join("checkpoint"), signed.as_bytes(), 0o644)?;
+        self.mark()
+    }
+
     /// The proof that an entry stands in the newest checkpoint, with the entry; `None` for one that is not in it yet.
     pub fn receipt(&self, index: u64) -> Result<Option<(TlogProof, Vec<u8>)>, LogFault> {
         let checkpoint = self.mark()?;
@@ -336,21 +353,6 @@ pub fn read_whole(folder: &Path, path: &str, full: &str) -> io::Result<Vec<u8>> 
     match fs::read(folder.join(path)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && path != full => fs::read(folder.join(full)),
         read => read,
-    }
-}
-
-/// The one or two keys of a key file, a line each.
-pub(super) fn signers(text: &str) -> Result<(Signer, Option<Signer>), String> {
-    let read = |line: &str| Signer::from_private_key(line).map_err(|error| error.to_string());
-    let mut lines = text.lines();
-    let signer = read(lines.next().unwrap_or_default())?;
-    let next = lines.next().map(read).transpose()?;
-    match &next {
-        _ if lines.next().is_some() => Err("more than two keys".to_owned()),
-        Some(next) if next.verifier_key().name() != signer.verifier_key().name() => {
-            Err("two keys of different logs".to_owned())
-        }
-        _ => Ok((signer, next)),
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod files;
 mod folder;
 mod follower;
 mod fsck;
+pub mod keys;
 mod log;
 pub mod notices;
 mod publisher;

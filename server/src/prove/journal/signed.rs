@@ -10,7 +10,8 @@ use dantin_journal::{checkpoint::SignedCheckpoint, key::VerifierKey, policy::Pol
 
 use super::{
     files::FileFault,
-    log::{FOLDER, KEY, LogFault, MARK, signers},
+    keys::signers,
+    log::{FOLDER, KEY, LogFault, MARK},
 };
 
 /// Keys and checkpoints of the log in a data folder.
@@ -55,7 +56,7 @@ fn checkpoint(path: &PathBuf, keys: &[VerifierKey]) -> Result<Option<SignedCheck
     Ok(Some(signed))
 }
 
-fn present(path: &Path) -> Result<Option<Vec<u8>>, LogFault> {
+pub(super) fn present(path: &Path) -> Result<Option<Vec<u8>>, LogFault> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
