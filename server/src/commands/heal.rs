@@ -8,6 +8,7 @@ use dantin_verify::Source;
 
 use super::{Frame, progress_bar};
 use crate::{
+    clock::{Clock as _, SystemClock},
     operation::{heal, lock},
     prove::journal::{examine, files},
 };
@@ -36,6 +37,7 @@ impl Heal {
             db: &db,
             data: &settings.data,
             city: &city,
+            now: SystemClock.now(),
             mirrors: &mirrors,
             without_mark: self.without_mark,
         };

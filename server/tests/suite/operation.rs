@@ -116,6 +116,7 @@ impl Elsewhere {
             db: &db,
             data: self.folder.path(),
             city: &city,
+            now: "2026-03-11T02:00:00Z".parse().unwrap(),
             mirrors: &mirrors,
             without_mark: false,
         };

@@ -12,6 +12,10 @@ use dantin_verify::{Options, Pin, Report, Source, verify};
 
 use crate::{reports::filed, support::TestApp};
 
+pub fn look_at(folder: &Path) -> Report {
+    look(folder, &Options::default()).0
+}
+
 fn look(folder: &Path, options: &Options) -> (Report, Option<Pin>) {
     verify(&Source::new(folder.to_str().unwrap()), options, &mut |_, _| {}).unwrap()
 }
@@ -35,7 +39,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// A mirror of what the product publishes now: the folder of the log, the policy and the figures.
-async fn mirror(test: &TestApp, folder: &Path) -> PathBuf {
+pub async fn mirror(test: &TestApp, folder: &Path) -> PathBuf {
     test.settle().await;
     publish(&test.app).await;
     let journal = folder.join("journal");

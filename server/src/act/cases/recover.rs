@@ -12,13 +12,20 @@ use dantin_record::{
 use dantin_store::Tx;
 
 use super::{
-    CaseError,
+    CaseError, Context,
+    erasure::erase_again,
     file::{Columns, read, write},
 };
 
 /// Brings the row of the entry's case up to it; `number` is the number of the event in the case. A row that knows the
 /// event already stays as it is.
-pub fn recover(tx: &mut Tx<'_>, city: &City, entry: &PendingEntry, number: i64) -> Result<(), CaseError> {
+pub fn recover(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    entry: &PendingEntry,
+    number: i64,
+) -> Result<(), CaseError> {
+    let city = context.city;
     let id = entry.case.to_string();
     let act = Act::new(entry.occurred, entry.by, &entry.event);
     let known: Option<(String, i64)> = tx.first("SELECT record, version FROM cases WHERE id = $1", &[&id])?;
@@ -44,7 +51,7 @@ pub fn recover(tx: &mut Tx<'_>, city: &City, entry: &PendingEntry, number: i64) 
                 ],
             )?;
             // Who handled it and what was shown are private; what the event took away is taken away here too.
-            match entry.event {
+            match &entry.event {
                 Event::Returned { .. } => {
                     tx.execute("UPDATE cases SET assignee = NULL WHERE id = $1", &[&id])?;
                 }
@@ -53,7 +60,13 @@ pub fn recover(tx: &mut Tx<'_>, city: &City, entry: &PendingEntry, number: i64) 
                         "UPDATE cases SET public_text = NULL, public_photo = NULL, public_address = NULL WHERE id = $1",
                         &[&id],
                     )?;
+                    tx.execute(
+                        "UPDATE contents SET opened = FALSE WHERE case_id = $1 AND field IN ('text', 'public_text', \
+                         'public_address')",
+                        &[&id],
+                    )?;
                 }
+                Event::Erased(erasure) => erase_again(tx, context, &id, number, erasure)?,
                 _ => {}
             }
             Ok(())

@@ -20,6 +20,7 @@ use dantin_city::City;
 use dantin_journal::checkpoint::SignedCheckpoint;
 use dantin_store::Db;
 use dantin_verify::Source;
+use jiff::Timestamp;
 
 use crate::prove::journal::{FOLDER, MARK, Signed, files};
 
@@ -40,6 +41,8 @@ pub struct Patient<'a> {
     pub data: &'a Path,
     /// The pack.
     pub city: &'a City,
+    /// The present moment.
+    pub now: Timestamp,
     /// Mirrors: what the operator called them, and where they are read.
     pub mirrors: &'a [(String, Source)],
     /// Go up to what the mirrors hold although the mark is lost; the log cannot be signed on after that.

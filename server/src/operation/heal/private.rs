@@ -40,6 +40,8 @@ pub struct Case {
     pub reporter: bool,
     /// People who joined, likewise.
     pub joiners: u64,
+    /// Whether something of it was erased meanwhile, which was done again.
+    pub erased: bool,
 }
 
 impl Case {
@@ -59,6 +61,9 @@ impl fmt::Display for Case {
                 "place" => "the exact place",
                 "contact" => "how to reach the reporter",
                 "words" => "the explanation of a step",
+                "basis" => "the legal basis",
+                "public_text" => "the published words",
+                "public_address" => "the published address",
                 other => other,
             };
             parts.push(if *count > 1 { format!("{name} ({count} times)") } else { name.to_owned() });
@@ -76,6 +81,10 @@ impl fmt::Display for Case {
             "person who joined (their secret link is dead)",
             "people who joined (their secret links are dead)",
         ));
+        if self.erased {
+            let words = "erased again; notes and partners' copies that were erased with it are back: look";
+            parts.push(words.to_owned());
+        }
         f.write_str(&parts.join(", "))
     }
 }
@@ -144,6 +153,7 @@ pub(super) fn lacking(db: &Db, from: u64, to: u64) -> anyhow::Result<Lacking> {
             all.photos += one.photos;
             all.documents += one.documents;
             all.reporter |= one.reporter;
+            all.erased |= one.erased;
         }
     }
     for id in touched {
@@ -163,15 +173,25 @@ pub(super) fn lacking(db: &Db, from: u64, to: u64) -> anyhow::Result<Lacking> {
 fn of_entry(tx: &mut Tx<'_>, case: &str, number: i64, entry: &Entry) -> Result<(Case, bool), CaseError> {
     let mut lacking = Case::default();
     if !entry.commit.is_empty() {
-        let there: Vec<(String,)> =
-            tx.all("SELECT field FROM contents WHERE case_id = $1 AND number = $2", &[&case, &number])?;
+        // What was erased is not lacking.
+        let there: Vec<(String,)> = tx.all(
+            "SELECT field FROM contents WHERE case_id = $1 AND number = $2 UNION \
+             SELECT field FROM erasures WHERE case_id = $1 AND number = $2",
+            &[&case, &number],
+        )?;
         for field in entry.commit.keys().filter(|field| !there.iter().any(|(name,)| name == field.as_str())) {
-            *lacking.words.entry(field.as_str().to_owned()).or_default() += 1;
+            match field.as_str().split_once('.') {
+                Some(("photo", _)) => lacking.photos += 1,
+                Some(("paper", _)) => lacking.documents += 1,
+                _ => *lacking.words.entry(field.as_str().to_owned()).or_default() += 1,
+            }
         }
     }
+    // Entries of before photos had commitments of their own.
+    let is_old = !entry.commit.keys().any(|field| field.as_str().contains('.'));
     let (photos, documents) = match &entry.event {
-        Event::Submitted(one) => (u64::from(one.photos), 0),
-        Event::ReportedResolved { evidence, .. } | Event::Contested { evidence, .. } => {
+        Event::Submitted(one) if is_old => (u64::from(one.photos), 0),
+        Event::ReportedResolved { evidence, .. } | Event::Contested { evidence, .. } if is_old => {
             let photos =
                 evidence.iter().filter(|one: &&Evidence| one.kind == EvidenceKind::Photo).count() as u64;
             (photos, evidence.len() as u64 - photos)
@@ -191,6 +211,7 @@ fn of_entry(tx: &mut Tx<'_>, case: &str, number: i64, entry: &Entry) -> Result<(
         )?;
         lacking.documents = less(documents, there);
     }
+    lacking.erased = matches!(entry.event, Event::Erased(_));
     if matches!(&entry.event, Event::Submitted(one) if !matches!(one.origin, Origin::Import { .. })) {
         let (there,): (i64,) =
             tx.one("SELECT count(*) FROM askers WHERE case_id = $1 AND relation = 'reporter'", &[&case])?;
@@ -207,7 +228,15 @@ fn of_entry(tx: &mut Tx<'_>, case: &str, number: i64, entry: &Entry) -> Result<(
 }
 
 fn by_officer(by: Actor) -> bool {
-    matches!(by.role(), Role::Handler | Role::Head | Role::Coordinator | Role::Moderator | Role::Overseer)
+    matches!(
+        by.role(),
+        Role::Handler
+            | Role::Head
+            | Role::Coordinator
+            | Role::Moderator
+            | Role::Overseer
+            | Role::PrivacyOfficer
+    )
 }
 
 /// The code of a case, and how many who joined are not known.

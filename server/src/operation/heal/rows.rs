@@ -9,7 +9,8 @@ use dantin_verify::Source;
 
 use super::{Healed, Patient, gather, gather::Gathered};
 use crate::{
-    act::cases::{CaseError, recover},
+    act::cases::{CaseError, Context, recover},
+    clock::SystemRandom,
     prove::journal::notices::LOG,
 };
 
@@ -36,9 +37,11 @@ pub(super) fn append(
             batch.push((index, text, line));
         }
         let count = batch.len() as u64;
-        let city = patient.city.clone();
+        let (city, now) = (patient.city.clone(), patient.now);
         let first = i64::try_from(wanted.entries().start.max(gathered.has))?;
-        let dropped = patient.db.write_blocking(move |tx| append_batch(tx, &city, first, &batch))?;
+        let dropped = patient.db.write_blocking(move |tx| {
+            append_batch(tx, Context { city: &city, now, random: &SystemRandom }, first, &batch)
+        })?;
         healed.recovered += count;
         healed.dropped += dropped;
         progress(wanted.entries().end, gathered.size);
@@ -48,7 +51,7 @@ pub(super) fn append(
 
 fn append_batch(
     tx: &mut Tx<'_>,
-    city: &dantin_city::City,
+    context: Context<'_>,
     first: i64,
     batch: &[(u64, String, Line)],
 ) -> Result<u64, CaseError> {
@@ -90,7 +93,7 @@ fn append_batch(
             }
             dropped += 1;
         }
-        recover(tx, city, &pending, number)?;
+        recover(tx, context, &pending, number)?;
     }
     let size = first + i64::try_from(batch.len()).unwrap_or(i64::MAX);
     tx.execute("UPDATE journal_head SET size = $1, last_at = $2 WHERE id = 1", &[&size, &last_at])?;

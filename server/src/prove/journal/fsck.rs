@@ -18,6 +18,7 @@ use dantin_journal::{
 use dantin_record::{
     book::Book,
     entry::{Line, PendingEntry},
+    erasure::Register,
 };
 use dantin_store::Db;
 
@@ -158,6 +159,7 @@ pub fn examine(db: &Db, data: &Path, progress: &mut dyn FnMut(u64, u64)) -> Resu
         wanted: examined.signed.unwrap_or(0),
         has_log: signed.is_some(),
         book: Book::new(),
+        register: Register::new(),
         follows: true,
         edge: RightEdge::new(),
         partial: BTreeMap::new(),
@@ -207,6 +209,7 @@ struct Walk {
     wanted: u64,
     has_log: bool,
     book: Book,
+    register: Register,
     /// Whether entries still fit the rules; the first that does not is named.
     follows: bool,
     edge: RightEdge,
@@ -326,6 +329,11 @@ impl Walk {
             self.examined.say(format!("entry {index} is a notice, and its row is numbered {number}"));
         }
         at.clone_into(&mut self.last_at);
+        if let Line::Case(entry) = &line
+            && let Err(misplaced) = self.register.take(index, entry)
+        {
+            self.examined.say(format!("entry {index} ({kind}): {misplaced}"));
+        }
         if self.follows
             && let Err(unfit) = self.book.take(index, &line)
         {
