@@ -238,7 +238,7 @@ impl TestApp {
 
     /// The database.
     pub fn database(&self) -> &TestDb {
-        &self.db
+        self.kept.as_ref().unwrap()
     }
 }
 
