@@ -146,15 +146,9 @@ pub fn proceed(
     }
     let archive = data.join(format!("journal-{}", short_hash(&plan.old_origin)));
     let ended = archive.join(ENDED);
-    let has_moved = ended.exists();
-    let home = if has_moved && !prepared.join(KEY).exists() { data } else { &prepared };
-    let log = PublicLog::open(home)?
-        .ok_or_else(|| anyhow!("the key of the successor is missing in {}", home.display()))?;
-    if let Some(reason) = log.halted() {
-        bail!("the successor signs nothing: {reason}");
-    }
-    let key = log.key().clone();
-    if !has_moved {
+    if !ended.exists() {
+        let log = open(&prepared)?;
+        let key = log.key().clone();
         let book = replayed(db)?;
         if book.log().origin.as_ref() != Some(&origin) {
             let reason = ContinueReason::from_code(&plan.reason)
@@ -193,10 +187,19 @@ pub fn proceed(
             rename(&from, &data.join(name))?;
         }
     }
-    let log = PublicLog::open(data)?.ok_or_else(|| anyhow!("the key of the successor is missing"))?;
-    let size = log.mark()?.unverified().size();
+    let log = open(data)?;
+    let (size, key) = (log.mark()?.unverified().size(), log.key().to_string());
     fs::remove_dir_all(&prepared).with_context(|| format!("cannot remove {}", prepared.display()))?;
-    Ok(Continued { plan: plan.clone(), key: key.to_string(), size, archive })
+    Ok(Continued { plan: plan.clone(), key, size, archive })
+}
+
+fn open(data: &Path) -> anyhow::Result<PublicLog> {
+    let log = PublicLog::open(data)?;
+    let log = log.ok_or_else(|| anyhow!("the key of the successor is missing in {}", data.display()))?;
+    match log.halted() {
+        Some(reason) => bail!("the successor signs nothing: {reason}"),
+        None => Ok(log),
+    }
 }
 
 fn short_hash(name: &str) -> String {
