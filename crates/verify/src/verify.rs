@@ -24,7 +24,7 @@ use dantin_record::{
 
 use crate::{
     figures::{Recounted, Shown},
-    pin::Pin,
+    pin::{Followed, Pin},
     report::Report,
     source::{BUNDLE, Cannot, SMALL, Source, TABLES},
 };
@@ -63,7 +63,11 @@ pub fn verify(
             return Ok((report, None));
         }
     };
-    let policy = policy(source, options, &mut report)?;
+    let followed = match &options.pin {
+        Some(pin) if options.policy.is_none() => Followed::find(source, pin, &signed)?,
+        _ => None,
+    };
+    let policy = policy(source, options, followed.as_ref(), &mut report)?;
     let (size, root) = (signed.unverified().size(), signed.unverified().root());
     signed.unverified().origin().clone_into(&mut report.origin);
     report.size = size;
@@ -79,7 +83,9 @@ pub fn verify(
     let mut roots = vec![(size, root)];
     roots.extend(witnessed(source, &policy, &signed, &mut report)?);
     if let Some(pin) = &options.pin {
-        if pin.key != key {
+        if let Some(followed) = &followed {
+            roots.push((followed.size, followed.root));
+        } else if pin.key != key {
             report
                 .findings
                 .push(format!("the key is another one than at the last look, when it was {}", pin.key));
@@ -109,7 +115,10 @@ pub fn verify(
         }
     }
     match Audit::new(roots) {
-        Ok(audit) => walk(source, &signed, &key, audit, shown.as_ref(), &mut report, progress)?,
+        Ok(audit) => {
+            let trusted = Trusted { key: &key, followed };
+            walk(source, &signed, trusted, audit, shown.as_ref(), &mut report, progress)?;
+        }
         Err(error) => report.findings.push(format!("this is not the journal that was seen before: {error}")),
     }
     if let Some(shown) = &shown
@@ -219,12 +228,18 @@ fn witnessed(
     }
 }
 
-fn policy(source: &Source, options: &Options, report: &mut Report) -> Result<Policy, Cannot> {
+fn policy(
+    source: &Source,
+    options: &Options,
+    followed: Option<&Followed>,
+    report: &mut Report,
+) -> Result<Policy, Cannot> {
     if let Some(policy) = &options.policy {
         return Ok(policy.clone());
     }
     let own = if let Some(pin) = &options.pin {
-        format!("log {}\nquorum none\n", pin.key).into_bytes()
+        let key = followed.map_or(&pin.key, |followed| &followed.key);
+        format!("log {key}\nquorum none\n").into_bytes()
     } else {
         report.is_first_use = true;
         source.read("journal/policy", SMALL)?.ok_or_else(|| {
@@ -234,8 +249,16 @@ fn policy(source: &Source, options: &Options, report: &mut Report) -> Result<Pol
     Policy::parse(&own).map_err(|error| Cannot(format!("journal/policy: {error}")))
 }
 
+/// The key that signed, and how it follows from the one that is remembered.
+struct Trusted<'a> {
+    key: &'a VerifierKey,
+    followed: Option<Followed>,
+}
+
 /// What is known after the entries so far.
 struct Walk<'a> {
+    /// The key that took the place of the remembered one, until the entries have announced it.
+    followed: Option<Followed>,
     book: Book,
     /// The locks of residents, and what they open.
     voices: Voices,
@@ -253,7 +276,7 @@ struct Walk<'a> {
 fn walk(
     source: &Source,
     signed: &SignedCheckpoint,
-    key: &VerifierKey,
+    trusted: Trusted<'_>,
     mut audit: Audit,
     shown: Option<&Shown>,
     report: &mut Report,
@@ -261,6 +284,7 @@ fn walk(
 ) -> Result<(), Cannot> {
     let size = signed.unverified().size();
     let mut walk = Walk {
+        followed: trusted.followed,
         book: Book::new(),
         voices: Voices::default(),
         register: Register::new(),
@@ -320,7 +344,7 @@ fn walk(
     if let Err(error) = audit.finish() {
         report.findings.push(error.to_string());
     }
-    walk.finish(signed.unverified().origin(), key, report);
+    walk.finish(signed.unverified().origin(), trusted.key, report);
     Ok(())
 }
 
@@ -341,6 +365,12 @@ impl Walk<'_> {
         if let Err(unfit) = self.book.take(index, &line) {
             let what = format!("entry {index} in {path} breaks a rule ({}): {unfit}", line.type_code());
             return self.stop(what, report);
+        }
+        if let Some(followed) = self.followed.take_if(|followed| followed.size == index + 1)
+            && !followed.is_announced(&self.book.log().keys)
+        {
+            let what = "the key is another one than at the last look, and nothing that the old one signed announces it";
+            report.findings.push(what.to_owned());
         }
         self.last_at = line.at().to_string();
         self.first_at.get_or_insert_with(|| self.last_at.clone());
@@ -403,6 +433,9 @@ impl Walk<'_> {
         }
         if !self.follows {
             return;
+        }
+        if self.followed.is_some() {
+            report.findings.push("the entries end before the old key's last checkpoint".to_owned());
         }
         let log = self.book.log();
         match &log.origin {

@@ -1,13 +1,12 @@
 //! `dantin verify`: holds a city to its word from outside. It asks public addresses or reads a folder, needs no account and
 //! no data folder, and remembers what it saw in a small file.
 
-use std::{fs, io::IsTerminal as _, path::PathBuf, process::ExitCode};
+use std::{fs, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, anyhow};
 use clap::Args;
 use dantin_journal::{checkpoint::SignedCheckpoint, policy::Policy};
 use dantin_verify::{Options, Pin, Source, verify};
-use indicatif::{ProgressBar, ProgressStyle};
 use sha2::{Digest as _, Sha256};
 
 /// Options of `dantin verify`.
@@ -71,10 +70,7 @@ impl Verify {
             })?),
             _ => None,
         };
-        let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
-        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} entries") {
-            bar.set_style(style);
-        }
+        let bar = super::progress_bar();
         let mut progress = |done, all| {
             bar.set_length(all);
             bar.set_position(done);

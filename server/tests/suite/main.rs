@@ -12,6 +12,7 @@ mod inbox;
 mod log;
 mod mirror;
 mod open311;
+mod operation;
 mod reading;
 mod reports;
 mod support;
