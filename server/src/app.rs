@@ -30,8 +30,10 @@ use crate::{
 };
 
 /// The migrations, in order; `crates/store` keeps their checksums.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_main.sql", sql: include_str!("../../migrations/0001_main.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_main.sql", sql: include_str!("../../migrations/0001_main.sql") },
+    Migration { name: "0005_evidence.sql", sql: include_str!("../../migrations/0005_evidence.sql") },
+];
 
 /// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.
 const DECODES_AT_ONCE: usize = 2;

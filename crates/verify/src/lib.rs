@@ -4,11 +4,14 @@
 
 mod figures;
 mod pin;
+mod receipt;
 mod report;
+mod said;
 mod source;
 mod verify;
 
 pub use pin::Pin;
+pub use receipt::{Fault, Receipt, ReceiptOptions, look_up, verify_receipt};
 pub use report::{Compared, Late, Report};
 pub use source::{Cannot, Source};
 pub use verify::{Options, verify};

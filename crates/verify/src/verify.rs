@@ -21,9 +21,9 @@ use crate::{
 };
 
 /// Bytes of a checkpoint, a policy, a tile, the figures.
-const SMALL: u64 = 1 << 20;
+pub(crate) const SMALL: u64 = 1 << 20;
 /// Bytes of a full bundle of the largest entries.
-const BUNDLE: u64 = 256 * (65_535 + 2);
+pub(crate) const BUNDLE: u64 = 256 * (65_535 + 2);
 /// Entries that come later than this are named, in seconds.
 const LATE: i64 = 3600;
 /// How often a site is asked again for a checkpoint that reaches its figures, a second apart.
@@ -283,7 +283,7 @@ fn compare_tile(source: &Source, tile: Tile, expected: &[u8], report: &mut Repor
 }
 
 /// A partial file, or the full one that took its place.
-fn part(source: &Source, path: &str, full: &str, limit: u64) -> Result<Option<Vec<u8>>, Cannot> {
+pub(crate) fn part(source: &Source, path: &str, full: &str, limit: u64) -> Result<Option<Vec<u8>>, Cannot> {
     match source.read(path, limit)? {
         None if path != full => source.read(full, limit),
         found => Ok(found),

@@ -6,6 +6,7 @@ mod doctor;
 mod import;
 mod init;
 mod key;
+mod receipt;
 mod serve;
 mod settings;
 mod user;
@@ -51,6 +52,9 @@ enum Command {
     Doctor,
     /// Verify a city's public journal and count its published figures again
     Verify(verify::Verify),
+    /// Receipts that residents keep of the public journal
+    #[command(subcommand)]
+    Receipt(receipt::Receipt),
     /// Accounts of the desk
     #[command(subcommand)]
     User(user::User),
@@ -69,6 +73,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let frame = Frame { settings: arguments.settings, city: arguments.city, data: arguments.data };
     let done = match arguments.command {
         Command::Verify(verify) => return Ok(verify.run()),
+        Command::Receipt(receipt) => return Ok(receipt.run()),
         Command::Serve(serve) => serve.run(&frame),
         Command::Check => check::run(&frame),
         Command::Init(init) => init.run(&frame),

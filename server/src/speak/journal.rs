@@ -69,7 +69,7 @@ pub async fn file(
 }
 
 /// Pages of others may read the log too.
-const ALL_MAY_READ: (header::HeaderName, &str) = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+pub(super) const ALL_MAY_READ: (header::HeaderName, &str) = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 
 /// A partial file may be gone when the full one is there, whose first part it is (tlog-tiles, "Partial Tiles").
 async fn read(log: &PublicLog, path: String, full: String) -> Result<Vec<u8>, Error> {

@@ -2,12 +2,14 @@
 //! entries into the book, the publisher puts them under a signed checkpoint of the public log.
 
 mod files;
+mod fingerprint;
 mod follower;
 mod log;
 mod publisher;
 mod sequencer;
 
 pub use files::FileFault;
+pub use fingerprint::fingerprint;
 pub use follower::{LiveBook, follow};
 pub use log::{LogFault, PublicLog, read_whole};
 pub use publisher::{check, publish};
