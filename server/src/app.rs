@@ -56,8 +56,6 @@ pub struct App {
     pub log: Option<PublicLog>,
     /// The city's map with what was imported of it.
     pub layers: Layers,
-    /// Figures that were counted lately.
-    pub figures: crate::speak::results::Cache,
     /// Facts of cases that were rendered lately.
     pub rendered: crate::speak::case::Rendered,
     /// The time.
@@ -124,7 +122,7 @@ impl App {
         let log = PublicLog::open(&settings.data).context("cannot open the public log")?;
         if let Some(log) = &log {
             if log.halted().is_none()
-                && let Err(fault) = crate::prove::journal::check(&db, log)
+                && let Err(fault) = crate::prove::journal::check(&db, &book, log)
             {
                 log.halt(fault.to_string());
             }
@@ -165,7 +163,6 @@ impl App {
             book,
             log,
             layers,
-            figures: crate::speak::results::Cache::default(),
             rendered: crate::speak::case::Rendered::default(),
             clock,
             random,

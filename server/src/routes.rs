@@ -79,6 +79,7 @@ pub fn router(app: Shared) -> Router {
         .route("/results", get(speak::results::show))
         .route("/results.csv", get(speak::results::csv))
         .route("/results.json", get(speak::results::json))
+        .route("/results.tsv", get(speak::results::tables))
         .route("/help", get(speak::help::show))
         // The public log, as files
         .route("/journal/{*path}", get(speak::journal::file))

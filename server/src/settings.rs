@@ -112,6 +112,12 @@ pub const DEFINITIONS: &[Definition] = &[
         secret: false,
     },
     Definition {
+        name: "journal.figures_minutes",
+        default: "60",
+        help: "How often the figures are counted anew and published in the journal while cases move, in minutes, 1 to 1440. Pages show the figures that were published last.",
+        secret: false,
+    },
+    Definition {
         name: "log.level",
         default: "info",
         help: "error, warn, info, debug, or a filter such as dantin=debug.",
@@ -161,6 +167,8 @@ pub struct Settings {
     pub photo_bytes: usize,
     /// `journal.batch_ms`.
     pub batch: std::time::Duration,
+    /// `journal.figures_minutes`, in seconds.
+    pub figures_every: i64,
     /// `log.level`.
     pub log_level: String,
     /// `log.format`: `None` is auto, else whether JSON.
@@ -290,6 +298,14 @@ impl Typed {
                 1,
                 1000,
             )?),
+            figures_every: i64::try_from(number(
+                text("journal.figures_minutes"),
+                "journal.figures_minutes",
+                1,
+                1440,
+            )?)
+            .map_err(|e| Fault(e.to_string()))?
+                * 60,
             log_level: text("log.level").to_owned(),
             log_json: match text("log.format") {
                 "auto" => None,

@@ -1,7 +1,8 @@
 //! The entry of the journal: an envelope of canonical JSON round one event.
 //!
 //! A command makes a [`PendingEntry`]; the sequencer gives it its time and the index of the case's previous entry.
-//! The index of an entry is its place in the journal and stands in no field.
+//! The index of an entry is its place in the journal and stands in no field. A [`Line`] is either an entry of a case or a
+//! [`Notice`], which belongs to none.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,6 +18,7 @@ use crate::code::AgencyCode;
 use crate::event::{Event, EventKind};
 use crate::id::CaseId;
 use crate::moment::Moment;
+use crate::notice::{Fact, FactKind, Notice, read_fact};
 use crate::wire;
 
 /// The version of the entry's schema that this code writes and reads.
@@ -97,11 +99,10 @@ impl PendingEntry {
 
     /// Reads what [`PendingEntry::to_bytes`] writes, and nothing else.
     pub fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
-        let envelope = read(bytes)?;
-        if envelope.at.is_some() || envelope.prev.is_some() {
-            return Err(Malformed { offset: 0, fault: Fault::UnknownKey });
+        match read(bytes)? {
+            Envelope { at: None, prev: None, body: Body::Case(pending) } => Ok(*pending),
+            _ => Err(Malformed { offset: 0, fault: Fault::UnknownKey }),
         }
-        Ok(envelope.pending)
     }
 
     /// The act, for [`crate::case::Case::apply`].
@@ -116,11 +117,12 @@ impl Entry {
         write(self.case, self.by, self.occurred, &self.event, &self.commit, Some(self.at), self.prev)
     }
 
-    /// Reads canonical bytes, refusing every other spelling, key or value with its place.
+    /// Reads canonical bytes, refusing every other spelling, key or value with its place, and a notice.
     pub fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
-        let envelope = read(bytes)?;
-        let at = envelope.at.ok_or(Malformed { offset: 0, fault: Fault::MissingKey("at") })?;
-        Ok(envelope.pending.sequence(at, envelope.prev))
+        match Line::parse(bytes)? {
+            Line::Case(entry) => Ok(*entry),
+            Line::Notice(_) => Err(Malformed { offset: 0, fault: Fault::BadValue("type of a case's entry") }),
+        }
     }
 
     /// The act, for [`crate::case::Case::apply`].
@@ -183,10 +185,60 @@ fn write(
     writer.finish()
 }
 
+/// One entry of the journal, whatever it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Something happened to a case.
+    Case(Box<Entry>),
+    /// The log or the city says something.
+    Notice(Box<Notice>),
+}
+
+impl Line {
+    /// Reads canonical bytes, refusing every other spelling, key or value with its place.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
+        let Envelope { at, prev, body } = read(bytes)?;
+        let at = at.ok_or(Malformed { offset: 0, fault: Fault::MissingKey("at") })?;
+        Ok(match body {
+            Body::Case(pending) => Self::Case(Box::new(pending.sequence(at, prev))),
+            Body::Notice(fact) => Self::Notice(Box::new(Notice { at, fact: *fact })),
+        })
+    }
+
+    /// The canonical bytes.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Malformed> {
+        match self {
+            Self::Case(entry) => entry.to_bytes(),
+            Self::Notice(notice) => notice.to_bytes(),
+        }
+    }
+
+    /// When it was sequenced.
+    pub fn at(&self) -> Moment {
+        match self {
+            Self::Case(entry) => entry.at,
+            Self::Notice(notice) => notice.at,
+        }
+    }
+
+    /// The code of its type.
+    pub fn type_code(&self) -> &'static str {
+        match self {
+            Self::Case(entry) => entry.event.kind().code(),
+            Self::Notice(notice) => notice.fact.kind().code(),
+        }
+    }
+}
+
 struct Envelope {
     at: Option<Moment>,
     prev: Option<u64>,
-    pending: PendingEntry,
+    body: Body,
+}
+
+enum Body {
+    Case(Box<PendingEntry>),
+    Notice(Box<Fact>),
 }
 
 fn read(bytes: &[u8]) -> Result<Envelope, Malformed> {
@@ -199,7 +251,7 @@ fn read(bytes: &[u8]) -> Result<Envelope, Malformed> {
         match key {
             "agency" => agency = Some(wire::read_code(&mut reader).map(AgencyCode)?),
             "at" => at = Some(wire::read_moment(&mut reader)?),
-            "by" => by = Some(wire::read_member(&mut reader, "role", Role::from_code)?),
+            "by" => by = Some((reader.refusal(Fault::BadValue("role")), reader.text()?)),
             "case" => case = Some(wire::read_parsed::<CaseId>(&mut reader, "case id")?),
             "commit" => commit = read_commitments(&mut reader)?,
             // What the data mean depends on the type, which sorts after it.
@@ -213,7 +265,7 @@ fn read(bytes: &[u8]) -> Result<Envelope, Malformed> {
                 let place = reader.refusal(Fault::BadValue("index"));
                 prev = Some(u64::try_from(reader.integer()?).map_err(|_negative| place)?);
             }
-            "type" => kind = Some(wire::read_member(&mut reader, "type", EventKind::from_code)?),
+            "type" => kind = Some((reader.refusal(Fault::BadValue("type")), reader.text()?)),
             "v" => {
                 let place = reader.refusal(Fault::BadValue("known version"));
                 version = Some(if reader.integer()? == VERSION { VERSION } else { return Err(place) });
@@ -224,20 +276,37 @@ fn read(bytes: &[u8]) -> Result<Envelope, Malformed> {
     reader.end()?;
     let missing = |key| Malformed { offset: bytes.len(), fault: Fault::MissingKey(key) };
     version.ok_or(missing("v"))?;
-    let kind = kind.ok_or(missing("type"))?;
-    let role = by.ok_or(missing("by"))?;
+    let (bad_kind, kind) = kind.ok_or(missing("type"))?;
+    let (bad_role, by) = by.ok_or(missing("by"))?;
+    let (mut start, end) = data.ok_or(missing("data"))?;
+    if let Some(kind) = FactKind::from_code(&kind) {
+        if by != kind.by() {
+            return Err(bad_role);
+        }
+        let belongs = agency.is_some() || case.is_some() || occurred.is_some() || prev.is_some();
+        if belongs || !commit.is_empty() {
+            return Err(Malformed { offset: 0, fault: Fault::UnknownKey });
+        }
+        let fact = read_fact(&mut start, kind)?;
+        if start.offset() != end {
+            return Err(start.refusal(Fault::UnexpectedByte));
+        }
+        return Ok(Envelope { at, prev, body: Body::Notice(Box::new(fact)) });
+    }
+    let kind = EventKind::from_code(&kind).ok_or(bad_kind)?;
+    let role = Role::from_code(&by).ok_or(bad_role)?;
     let by = Actor::new(role, agency).ok_or(Malformed {
         offset: 0,
         fault: Fault::BadValue("role with or without agency, as it has one"),
     })?;
-    let (mut start, end) = data.ok_or(missing("data"))?;
     let event = wire::read_data(&mut start, kind)?;
     if start.offset() != end {
         return Err(start.refusal(Fault::UnexpectedByte));
     }
     let case = case.ok_or(missing("case"))?;
     let occurred = occurred.ok_or(missing("occurred"))?;
-    Ok(Envelope { at, prev, pending: PendingEntry { case, by, occurred, event, commit } })
+    let pending = PendingEntry { case, by, occurred, event, commit };
+    Ok(Envelope { at, prev, body: Body::Case(Box::new(pending)) })
 }
 
 fn read_commitments(reader: &mut Reader<'_>) -> Result<Commitments, Malformed> {

@@ -14,6 +14,7 @@ pub mod event;
 pub mod id;
 pub mod list;
 pub mod moment;
+pub mod notice;
 pub mod place;
 pub mod reasons;
 pub mod refusal;

@@ -28,7 +28,7 @@ pub(crate) fn write_moment(writer: &mut Writer, moment: Moment) {
     writer.text(&moment.to_string());
 }
 
-fn field(writer: &mut Writer, key: &str, text: &str) {
+pub(crate) fn field(writer: &mut Writer, key: &str, text: &str) {
     writer.key(key);
     writer.text(text);
 }
@@ -44,7 +44,7 @@ fn write_due(writer: &mut Writer, key: &str, due: &Due) {
     writer.end_object();
 }
 
-fn write_hash(writer: &mut Writer, hash: &Sha256) {
+pub(crate) fn write_hash(writer: &mut Writer, hash: &Sha256) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |value: u8| DIGITS.get(usize::from(value)).copied().map_or('0', char::from);
     let text: String = hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
@@ -214,12 +214,15 @@ pub(crate) fn read_member<T>(
     find(&reader.text()?).ok_or(place)
 }
 
-fn read_integer<T: TryFrom<i64>>(reader: &mut Reader<'_>, what: &'static str) -> Result<T, Refusal> {
+pub(crate) fn read_integer<T: TryFrom<i64>>(
+    reader: &mut Reader<'_>,
+    what: &'static str,
+) -> Result<T, Refusal> {
     let place = reader.refusal(Fault::BadValue(what));
     T::try_from(reader.integer()?).map_err(|_out_of_range| place)
 }
 
-fn read_hash(reader: &mut Reader<'_>) -> Result<Sha256, Refusal> {
+pub(crate) fn read_hash(reader: &mut Reader<'_>) -> Result<Sha256, Refusal> {
     let place = reader.refusal(Fault::BadValue("hash of 64 hexadecimal digits"));
     let text = reader.text()?;
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
@@ -269,11 +272,11 @@ fn read_date(reader: &mut Reader<'_>) -> Result<Date, Refusal> {
     Date::new(number(&[y1, y2, y3, y4])?, month, day).map_err(|_no_such_day| place)
 }
 
-fn missing(reader: &Reader<'_>, key: &'static str) -> Refusal {
+pub(crate) fn missing(reader: &Reader<'_>, key: &'static str) -> Refusal {
     reader.refusal(Fault::MissingKey(key))
 }
 
-fn unknown(reader: &Reader<'_>) -> Refusal {
+pub(crate) fn unknown(reader: &Reader<'_>) -> Refusal {
     reader.refusal(Fault::UnknownKey)
 }
 
@@ -297,6 +300,7 @@ macro_rules! required {
         $key.ok_or_else(|| missing($reader, stringify!($key)))?
     };
 }
+pub(crate) use {read_object, required};
 
 fn read_due(reader: &mut Reader<'_>) -> Result<Due, Refusal> {
     read_object!(reader {

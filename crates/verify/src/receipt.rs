@@ -14,7 +14,7 @@ use dantin_journal::{
     tlog_proof::{TlogProof, TlogProofError},
     tree::{TiledTree, TreeError},
 };
-use dantin_record::entry::{Entry, Malformed};
+use dantin_record::entry::{Line, Malformed};
 
 use crate::{
     pin::Pin,
@@ -128,7 +128,7 @@ pub struct Receipt {
     /// Names of the witnesses whose cosignatures count, with their times in seconds since 1970.
     pub witnesses: Vec<(String, u64)>,
     /// What the entry says, once it is proven.
-    pub entry: Option<Entry>,
+    pub entry: Option<Line>,
     /// The entry's bytes.
     pub text: String,
     /// Entries of the journal that is published today, if it was asked and continues the receipt's.
@@ -279,7 +279,7 @@ fn prove(proof: &TlogProof, entry: &[u8], policy: &Policy, receipt: &mut Receipt
         Err(error) => return receipt.faults.push(Fault::Form(error)),
     }
     receipt.text = String::from_utf8_lossy(entry).into_owned();
-    match Entry::parse(entry) {
+    match Line::parse(entry) {
         Ok(said) => receipt.entry = Some(said),
         Err(error) => receipt.faults.push(Fault::EntryForm(error)),
     }

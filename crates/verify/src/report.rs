@@ -51,9 +51,11 @@ pub struct Report {
     pub types: BTreeMap<String, u64>,
     /// Late entries, imports left out.
     pub late: Late,
-    /// Entries from which the figures were counted, and when.
+    /// How often figures were published, each counted again.
+    pub publications: u64,
+    /// Entries from which the figures below were counted, and when: those that the site shows, or the newest.
     pub figures_at: Option<(u64, String)>,
-    /// Every published figure.
+    /// Every figure of that publication.
     pub figures: Vec<Compared>,
     /// What is wrong, in the order in which it was found.
     pub findings: Vec<String>,
@@ -80,7 +82,7 @@ impl Report {
             "from": self.from_to.as_ref().map(|(from, _)| from), "to": self.from_to.as_ref().map(|(_, to)| to),
             "grown_from": self.grown_from, "cases": self.cases, "types": self.types,
             "late": {"count": self.late.count, "longest_seconds": self.late.longest},
-            "figures_size": self.figures_at.as_ref().map(|(size, _)| size),
+            "publications": self.publications, "figures_size": self.figures_at.as_ref().map(|(size, _)| size),
             "figures_at": self.figures_at.as_ref().map(|(_, at)| at), "figures": figures,
         })
     }
@@ -135,7 +137,9 @@ impl fmt::Display for Report {
             Some((size, at)) => {
                 writeln!(
                     formatter,
-                    "\nPublished figures, counted again from the first {size} entries as of {at}"
+                    "\nFigures were published {} times, and each was counted again. Those of entry {size}, from the {size} entries\n\
+                     before it as of {at}:",
+                    self.publications
                 )?;
                 // A city without imported cases has no use for twenty lines of nothing; a wrong one is always shown.
                 let is_empty = |one: &Compared| {
@@ -156,7 +160,7 @@ impl fmt::Display for Report {
         if self.is_verified() {
             let figures = match self.figures.len() {
                 0 => "No published figure was compared.".to_owned(),
-                count => format!("All {count} published figures are what the entries give."),
+                _ => "Every published figure is what the entries give.".to_owned(),
             };
             return writeln!(
                 formatter,

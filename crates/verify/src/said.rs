@@ -3,8 +3,9 @@
 use std::fmt;
 
 use dantin_record::{
-    entry::Entry,
+    entry::{Entry, Line},
     event::{Destination, Event, EventKind, Evidence},
+    notice::{Fact, Notice},
     place::PublicPlace,
 };
 use serde_json::{Value, json};
@@ -35,7 +36,49 @@ fn meaning(kind: EventKind) -> &'static str {
 }
 
 /// What an entry says, as terms with their values.
-fn facts(entry: &Entry) -> Vec<(&'static str, String)> {
+fn facts(line: &Line) -> Vec<(&'static str, String)> {
+    match line {
+        Line::Case(entry) => of_case(entry),
+        Line::Notice(notice) => of_notice(notice),
+    }
+}
+
+fn of_notice(notice: &Notice) -> Vec<(&'static str, String)> {
+    let meaning = match &notice.fact {
+        Fact::Genesis { .. } => "the journal begins",
+        Fact::Continued { .. } => "the journal goes on under another name",
+        Fact::Schema { .. } => "entries follow another schema from here on",
+        Fact::KeyAdded { .. } => "checkpoints are signed with a further key",
+        Fact::KeyRetired { .. } => "checkpoints are no longer signed with a key",
+        Fact::MetricDefined(_) => "the meaning of a figure is laid down",
+        Fact::FigurePublished(_) => "figures are published",
+    };
+    let mut facts = vec![
+        ("Type", format!("{}: {meaning}", notice.fact.kind().code())),
+        ("Written", format!("{} (when the journal took it)", notice.at)),
+        ("By", notice.fact.kind().by().to_owned()),
+    ];
+    match &notice.fact {
+        Fact::Genesis { origin, key, .. } => {
+            facts.extend([("Journal", origin.to_string()), ("Key", key.to_string())]);
+        }
+        Fact::Continued { origin, key, old_origin, old_size, reason, .. } => facts.extend([
+            ("Journal", origin.to_string()),
+            ("Key", key.to_string()),
+            ("Before", format!("{old_origin}, {old_size} entries")),
+            ("Reason", reason.code().to_owned()),
+        ]),
+        Fact::KeyAdded { key } | Fact::KeyRetired { key } => facts.push(("Key", key.to_string())),
+        Fact::MetricDefined(one) => {
+            facts.push(("Figure", format!("{} version {}", one.figure.code(), one.version)));
+        }
+        Fact::FigurePublished(one) => facts.push(("Counted", format!("from {} entries", one.size))),
+        Fact::Schema { .. } => {}
+    }
+    facts
+}
+
+fn of_case(entry: &Entry) -> Vec<(&'static str, String)> {
     let kind = entry.event.kind();
     let mut facts = vec![("Type", format!("{}: {}", kind.code(), meaning(kind)))];
     if let Event::Submitted(submission) = &entry.event {

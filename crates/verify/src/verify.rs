@@ -8,13 +8,20 @@ use dantin_journal::{
     checkpoint::SignedCheckpoint,
     edge::RightEdge,
     hash::{Hash, leaf_hash},
+    key::VerifierKey,
     policy::Policy,
     tile::Tile,
 };
-use dantin_record::{book::Book, entry::Entry, event::Event};
+use dantin_record::{
+    book::Book,
+    entry::{Entry, Line},
+    event::{Event, Origin},
+    moment::Moment,
+    notice::{Fact, Notice},
+};
 
 use crate::{
-    figures::Published,
+    figures::{Recounted, Shown},
     pin::Pin,
     report::Report,
     source::{Cannot, Source},
@@ -22,6 +29,8 @@ use crate::{
 
 /// Bytes of a checkpoint, a policy, a tile, the figures.
 pub(crate) const SMALL: u64 = 1 << 20;
+/// Bytes of all tables of figures.
+const TABLES: u64 = 64 << 20;
 /// Bytes of a full bundle of the largest entries.
 pub(crate) const BUNDLE: u64 = 256 * (65_535 + 2);
 /// Entries that come later than this are named, in seconds.
@@ -36,6 +45,8 @@ pub struct Options {
     pub policy: Option<Policy>,
     /// What is remembered of an earlier look.
     pub pin: Option<Pin>,
+    /// An older checkpoint of this log, from wherever: the journal must have grown from it.
+    pub since: Option<SignedCheckpoint>,
 }
 
 /// Verifies a journal; `progress` is told entries done and entries in all. Gives what was found and, if all is well, what to
@@ -46,15 +57,9 @@ pub fn verify(
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(Report, Option<Pin>), Cannot> {
     let mut report = Report::default();
-    let published = match source.read("results.json", SMALL)?.as_deref().map(Published::read) {
-        Some(Ok(published)) => Some(published),
-        Some(Err(fault)) => {
-            report.findings.push(fault);
-            None
-        }
-        None => None,
-    };
-    let wanted = published.as_ref().map_or(0, |published| published.size);
+    let shown = shown(source, &mut report)?;
+    // The figures are counted from the entries before their notice, which is one of the journal too.
+    let wanted = shown.as_ref().map_or(0, |shown| shown.size.saturating_add(1));
     let signed = match checkpoint(source, wanted)? {
         Ok(signed) => signed,
         Err(finding) => {
@@ -96,16 +101,31 @@ pub fn verify(
             report.grown_from = Some(pin.size);
         }
     }
+    if let Some(since) = &options.since {
+        let old = since.unverified();
+        if let Err(refusal) = policy.verify(since) {
+            report.findings.push(format!("the older checkpoint is not one of this log: {refusal}"));
+        } else if old.size() > size {
+            report.findings.push(format!(
+                "the checkpoint holds {size} entries, and the older one {}: the journal was cut back",
+                old.size()
+            ));
+        } else {
+            roots.push((old.size(), old.root()));
+            report.grown_from = report.grown_from.max(Some(old.size()));
+        }
+    }
     match Audit::new(roots) {
-        Ok(audit) => walk(source, size, audit, published.as_ref(), &mut report, progress)?,
+        Ok(audit) => walk(source, &signed, &key, audit, shown.as_ref(), &mut report, progress)?,
         Err(error) => report.findings.push(format!("this is not the journal that was seen before: {error}")),
     }
-    if let Some(published) = &published
-        && published.size > size
+    if let Some(shown) = &shown
+        && report.is_verified()
+        && report.figures_at.as_ref().is_none_or(|(counted, _)| *counted != shown.size)
     {
         report.findings.push(format!(
-            "the figures are said to be counted from {} entries, and only {size} are under the checkpoint",
-            published.size
+            "the figures on the site are said to be counted from {} entries, and the journal holds no such publication",
+            shown.size
         ));
     }
     let wrong: Vec<&str> =
@@ -117,6 +137,27 @@ pub fn verify(
     }
     let pin = report.is_verified().then(|| Pin::new(&key, signed.unverified()));
     Ok((report, pin))
+}
+
+/// What the site shows, where it shows anything. The two files are asked for again while a publication came between them.
+fn shown(source: &Source, report: &mut Report) -> Result<Option<Shown>, Cannot> {
+    let Some(mut figures) = source.read("results.json", SMALL)? else { return Ok(None) };
+    let mut tables = source.read("results.tsv", TABLES)?;
+    for _ in 0..PATIENCE {
+        let again = source.read("results.json", SMALL)?.unwrap_or_default();
+        if again == figures {
+            break;
+        }
+        figures = again;
+        tables = source.read("results.tsv", TABLES)?;
+    }
+    match Shown::read(&figures, tables) {
+        Ok(shown) => Ok(Some(shown)),
+        Err(fault) => {
+            report.findings.push(fault);
+            Ok(None)
+        }
+    }
 }
 
 /// The checkpoint, asked for again while it has not reached what the figures were counted from.
@@ -158,24 +199,33 @@ struct Walk<'a> {
     book: Book,
     /// Whether entries still fit the rules; the first that does not is named, and the tree goes on being checked.
     follows: bool,
-    published: Option<&'a Published>,
+    shown: Option<&'a Shown>,
+    /// The newest publication, or the one that the site shows.
+    recounted: Option<Recounted>,
     first_at: Option<String>,
     last_at: String,
 }
 
 fn walk(
     source: &Source,
-    size: u64,
+    signed: &SignedCheckpoint,
+    key: &VerifierKey,
     mut audit: Audit,
-    published: Option<&Published>,
+    shown: Option<&Shown>,
     report: &mut Report,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(), Cannot> {
-    let mut walk =
-        Walk { book: Book::new(), follows: true, published, first_at: None, last_at: String::new() };
+    let size = signed.unverified().size();
+    let mut walk = Walk {
+        book: Book::new(),
+        follows: true,
+        shown,
+        recounted: None,
+        first_at: None,
+        last_at: String::new(),
+    };
     let mut edge = RightEdge::new();
     let mut tiles: BTreeMap<Tile, Vec<u8>> = BTreeMap::new();
-    walk.count(0, report);
     for bundle in EntryBundle::grown(0, size) {
         let path = format!("journal/{}", bundle.path());
         let Some(bytes) = part(source, &path, &format!("journal/{}", bundle.full().path()), BUNDLE)? else {
@@ -223,8 +273,7 @@ fn walk(
     if let Err(error) = audit.finish() {
         report.findings.push(error.to_string());
     }
-    report.cases = walk.book.len() as u64;
-    report.from_to = walk.first_at.map(|first| (first, walk.last_at));
+    walk.finish(signed.unverified().origin(), key, report);
     Ok(())
 }
 
@@ -233,42 +282,101 @@ impl Walk<'_> {
         if !self.follows {
             return;
         }
-        let entry = match Entry::parse(bytes) {
-            Ok(entry) => entry,
+        let line = match Line::parse(bytes) {
+            Ok(line) => line,
             Err(error) => {
                 return self.stop(format!("entry {index} in {path} is not in its one form: {error}"), report);
             }
         };
-        if let Err(unfit) = self.book.apply(index, &entry) {
-            let what =
-                format!("entry {index} in {path} breaks a rule ({}): {unfit}", entry.event.kind().code());
+        if let Line::Notice(notice) = &line {
+            self.recount(index, notice, path, report);
+        }
+        if let Err(unfit) = self.book.take(index, &line) {
+            let what = format!("entry {index} in {path} breaks a rule ({}): {unfit}", line.type_code());
             return self.stop(what, report);
         }
-        self.last_at = entry.at.to_string();
+        self.last_at = line.at().to_string();
         self.first_at.get_or_insert_with(|| self.last_at.clone());
-        *report.types.entry(entry.event.kind().code().to_owned()).or_default() += 1;
-        let late = (entry.at.as_millisecond() - entry.occurred.as_millisecond()).div_euclid(1000);
-        let is_import = matches!(entry.event, Event::SourceStatus { .. })
-            || matches!(&entry.event, Event::Submitted(one) if matches!(one.origin, dantin_record::event::Origin::Import { .. }));
-        if late > LATE && !is_import {
-            report.late.count += 1;
-            report.late.longest = report.late.longest.max(u64::try_from(late).unwrap_or(0));
+        *report.types.entry(line.type_code().to_owned()).or_default() += 1;
+        if let Line::Case(entry) = &line {
+            late(entry, report);
         }
-        self.count(index + 1, report);
     }
 
-    /// Counts the figures when exactly the entries are there that they were published from.
-    fn count(&mut self, size: u64, report: &mut Report) {
-        if let Some(published) = self.published.filter(|published| published.size == size) {
-            self.book.settle();
-            report.figures = published.compare(&self.book);
-            report.figures_at = Some((size, published.at.to_string()));
+    /// Counts published figures again, from exactly the entries before the notice.
+    fn recount(&mut self, index: u64, notice: &Notice, path: &str, report: &mut Report) {
+        let Fact::FigurePublished(published) = &notice.fact else { return };
+        self.book.settle();
+        report.publications += 1;
+        match Recounted::new(&self.book, index, notice.at, published) {
+            Ok(recounted) => {
+                let wrong = recounted.wrong();
+                if !wrong.is_empty() {
+                    let wrong = wrong.join("; ");
+                    report.findings.push(format!(
+                        "entry {index} in {path} publishes figures that the entries before it do not give: {wrong}"
+                    ));
+                }
+                let is_shown = |one: &Recounted| self.shown.is_some_and(|shown| shown.size == one.index);
+                if !self.recounted.as_ref().is_some_and(is_shown) {
+                    self.recounted = Some(recounted);
+                }
+            }
+            Err(fault) => report.findings.push(format!("entry {index} in {path}: {fault}")),
+        }
+    }
+
+    /// What can be said only at the end: the figures that stand, and whose log it is.
+    fn finish(self, origin: &str, key: &VerifierKey, report: &mut Report) {
+        report.cases = self.book.len() as u64;
+        report.from_to = self.first_at.map(|first| (first, self.last_at));
+        if let Some(recounted) = &self.recounted {
+            report.figures_at = Some((recounted.index, recounted.at.to_string()));
+            report.figures = recounted.compare_notice();
+            if let Some(shown) = self.shown.filter(|shown| shown.size == recounted.index) {
+                report.figures = shown.compare(recounted);
+                report.findings.extend(shown.first_difference(recounted));
+            }
+        }
+        if !self.follows {
+            return;
+        }
+        let log = self.book.log();
+        match &log.origin {
+            _ if report.size == 0 => {}
+            None => report.findings.push("the journal does not say how it began (log.genesis)".to_owned()),
+            Some(name) if name.as_str() != origin => {
+                report
+                    .findings
+                    .push(format!("the entries are those of the log {name}, and {origin} has signed them"));
+            }
+            Some(_) if !log.keys.contains(key) => {
+                report
+                    .findings
+                    .push("the key that signed is none of those that the journal names".to_owned());
+            }
+            Some(_) => {}
         }
     }
 
     fn stop(&mut self, finding: String, report: &mut Report) {
         self.follows = false;
         report.findings.push(finding);
+    }
+}
+
+/// Names entries that were written long after what they tell; imports tell of the past by their nature.
+fn late(entry: &Entry, report: &mut Report) {
+    let millis = |moment: Moment| moment.as_millisecond();
+    let late = (millis(entry.at) - millis(entry.occurred)).div_euclid(1000);
+    let is_import = match &entry.event {
+        Event::SourceStatus { .. } => true,
+        Event::Submitted(submission) => matches!(submission.origin, Origin::Import { .. }),
+        _ => false,
+    };
+    if late > LATE && !is_import {
+        report.late.count += 1;
+        report.late.longest = report.late.longest.max(u64::try_from(late).unwrap_or(0));
     }
 }
 

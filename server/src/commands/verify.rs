@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context as _, anyhow};
 use clap::Args;
-use dantin_journal::policy::Policy;
+use dantin_journal::{checkpoint::SignedCheckpoint, policy::Policy};
 use dantin_verify::{Options, Pin, Source, verify};
 use indicatif::{ProgressBar, ProgressStyle};
 use sha2::{Digest as _, Sha256};
@@ -27,6 +27,9 @@ pub struct Verify {
     /// Where to remember what was seen; without it, a file of its own for each address below the home folder
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
+    /// An older checkpoint of the same log (a note file), from which the journal must have grown
+    #[arg(long, value_name = "NOTE")]
+    since: Option<PathBuf>,
     /// Say it as JSON
     #[arg(long)]
     json: bool,
@@ -47,6 +50,16 @@ impl Verify {
 
     fn verify(&self) -> anyhow::Result<bool> {
         let policy = self.policy.as_deref().map(read_policy).transpose()?;
+        let since = match &self.since {
+            Some(path) => {
+                let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+                Some(
+                    SignedCheckpoint::parse(&bytes)
+                        .map_err(|fault| anyhow!("{} is no checkpoint: {fault}", path.display()))?,
+                )
+            }
+            None => None,
+        };
         let state = self.state.clone().or_else(|| default_state(&self.from));
         let pin = state.as_deref().map(remembered).transpose()?.flatten();
         let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
@@ -57,7 +70,8 @@ impl Verify {
             bar.set_length(all);
             bar.set_position(done);
         };
-        let (report, seen) = verify(&Source::new(&self.from), &Options { policy, pin }, &mut progress)?;
+        let (report, seen) =
+            verify(&Source::new(&self.from), &Options { policy, pin, since }, &mut progress)?;
         bar.finish_and_clear();
         if self.json {
             println!("{:#}", report.to_json());

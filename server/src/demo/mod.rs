@@ -26,8 +26,13 @@ use self::{
     play::{Pictures, Stageplay},
 };
 use crate::{
-    act::cases::CaseError, app::App, clock::SeededRandom, listen::photos::insert, open311::partners,
-    prove::journal::follow,
+    act::{cases::CaseError, deadlines::moment},
+    app::App,
+    clock::SeededRandom,
+    jobs::journal::announcements,
+    listen::photos::insert,
+    open311::partners,
+    prove::journal::{follow, notices},
 };
 
 /// Where the demonstration lives when no folder is named, below the present one.
@@ -75,9 +80,11 @@ pub fn fill(app: &App, now: Timestamp, runtime: &tokio::runtime::Handle) -> anyh
     let (names, rows) = runtime.block_on(store_pictures(&app.photos))?;
     let officers = Accounts::prepare(began, &random)?;
     let stage = Stageplay { city: Arc::clone(&app.city), plan, pictures: names, officers };
+    let announcements = announcements(app);
     let count = app
         .db
         .write_blocking(move |tx| {
+            notices::append(tx, 0, moment(began), &announcements)?;
             for photo in &rows {
                 insert(tx, photo, stage.city.calendar().zone(), began)?;
             }
@@ -86,6 +93,15 @@ pub fn fill(app: &App, now: Timestamp, runtime: &tokio::runtime::Handle) -> anyh
             stage.play(tx)
         })
         .context("the sample cases could not be made")?;
+    follow(&app.db, &app.book).context("cannot read the journal")?;
+    let (size, at, figures) = {
+        let book = app.book.read();
+        let at = moment(now).max(book.last_at());
+        (book.size(), at, notices::figures(&book, at, app.city.calendar().zone()))
+    };
+    app.db
+        .write_blocking(move |tx| notices::append(tx, size, at, std::slice::from_ref(&figures)))
+        .context("the figures of the sample cases could not be published")?;
     follow(&app.db, &app.book).context("cannot read the journal")?;
     Ok(count)
 }

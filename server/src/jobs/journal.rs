@@ -1,11 +1,16 @@
 //! Sequences waiting entries shortly after they were written, and keeps the book up with the journal.
 
+use std::collections::BTreeMap;
+
+use dantin_record::{book::figures::Figure, moment::Moment, notice::Fact};
+use dantin_words::Language;
 use tokio::sync::watch;
 
 use crate::{
-    app::Shared,
+    act::deadlines::moment,
+    app::{App, Shared},
     error::Error,
-    prove::journal::{BATCH, FileFault, LogFault, follow, sequence},
+    prove::journal::{BATCH, FileFault, LogFault, follow, notices, sequence},
 };
 
 /// Runs until told to stop, and then until nothing waits.
@@ -14,7 +19,7 @@ pub async fn run(app: Shared, mut stop: watch::Receiver<bool>) {
     let mut last_checkpoint: Option<tokio::time::Instant> = None;
     loop {
         let stopping = *stop.borrow();
-        if let Err(error) = advance(&app).await {
+        if let Err(error) = advance_with_figures(&app).await {
             tracing::error!(?error, "The journal could not be moved on; it will be tried again");
             tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         }
@@ -60,11 +65,94 @@ pub async fn publish(app: &Shared) {
     }
 }
 
+/// How often published figures are counted anew although nothing happened: what is overdue changes with time alone.
+const FIGURES_AT_LEAST: i64 = 24 * 3600;
+/// How often it is tried to append behind the entries that were counted, while other processes append too.
+const TRIES: u32 = 5;
+
+async fn advance_with_figures(app: &Shared) -> Result<(), Error> {
+    advance(app).await?;
+    if figures_are_due(app) {
+        publish_figures(app).await?;
+    }
+    Ok(())
+}
+
+/// Whether the figures that stand are older than they may be: entries came since, or a day passed.
+fn figures_are_due(app: &Shared) -> bool {
+    let book = app.book.read();
+    let Some((index, at)) = book.log().published else { return true };
+    let age = moment(app.now()).as_second() - at.as_second();
+    let has_grown = book.size() > index + 1;
+    (has_grown && age >= app.settings.figures_every) || age >= FIGURES_AT_LEAST
+}
+
+/// Counts the figures and publishes them in the journal: from then on all pages show these. Gives `false` where the journal
+/// is read-only, or others wrote into it all the while.
+pub async fn publish_figures(app: &Shared) -> Result<bool, Error> {
+    for _ in 0..TRIES {
+        advance(app).await?;
+        let counting = app.clone();
+        let (size, at, fact) = tokio::task::spawn_blocking(move || {
+            let book = counting.book.read();
+            let at = moment(counting.now()).max(book.last_at());
+            (book.size(), at, notices::figures(&book, at, counting.city.calendar().zone()))
+        })
+        .await
+        .map_err(|e| Error::from(anyhow::Error::new(e)))?;
+        if append(app, size, at, vec![fact]).await? {
+            return Ok(true);
+        }
+        if is_halted(app) {
+            break;
+        }
+    }
+    Ok(false)
+}
+
+/// What must be said in the journal before the next entry.
+pub fn announcements(app: &App) -> Vec<Fact> {
+    let texts = |figure: Figure| -> BTreeMap<String, String> {
+        let text = |language: &Language| {
+            (language.code().to_owned(), app.words.words(*language).t(&figure.definition_key()))
+        };
+        Language::ALL.iter().map(text).collect()
+    };
+    notices::due(&app.book.read(), app.log.as_ref(), texts)
+}
+
+/// Says what must be said before the next entry, if anything: a new log begins with it.
+async fn announce(app: &Shared) -> Result<(), Error> {
+    let (size, at) = {
+        let book = app.book.read();
+        (book.size(), moment(app.now()).max(book.last_at()))
+    };
+    let facts = announcements(app);
+    if !facts.is_empty() {
+        append(app, size, at, facts).await?;
+    }
+    Ok(())
+}
+
+async fn append(app: &Shared, size: u64, at: Moment, facts: Vec<Fact>) -> Result<bool, Error> {
+    if is_halted(app) {
+        return Ok(false);
+    }
+    let done = app.db.write(move |tx| notices::append(tx, size, at, &facts)).await.map_err(Error::from)?;
+    read(app).await?;
+    Ok(done)
+}
+
+fn is_halted(app: &Shared) -> bool {
+    app.log.as_ref().is_some_and(|log| log.halted().is_some())
+}
+
 /// Sequences everything that waits and reads it into the book; gives how many entries came into the book.
 pub async fn advance(app: &Shared) -> Result<u64, Error> {
-    if app.log.as_ref().is_some_and(|log| log.halted().is_some()) {
+    if is_halted(app) {
         return Ok(0);
     }
+    announce(app).await?;
     loop {
         let now = app.now();
         let count = app.db.write(move |tx| sequence(tx, now)).await.map_err(Error::from)?;
@@ -72,6 +160,11 @@ pub async fn advance(app: &Shared) -> Result<u64, Error> {
             break;
         }
     }
+    read(app).await
+}
+
+/// Reads what is new in the journal into the book.
+async fn read(app: &Shared) -> Result<u64, Error> {
     let app = app.clone();
     tokio::task::spawn_blocking(move || follow(&app.db, &app.book))
         .await

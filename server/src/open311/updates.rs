@@ -54,8 +54,9 @@ pub async fn list(app: &Shared, w: &Words, parameters: &Parameters) -> Result<No
     let rows: Vec<(String, i64, String)> = app
         .read(move |tx| {
             Ok(tx.all(
-                "SELECT case_id, number, body FROM journal WHERE at >= $1 AND at <= $2 ORDER BY idx LIMIT $3",
-                &[&from, &to, &MOST],
+                "SELECT case_id, number, body FROM journal WHERE at >= $1 AND at <= $2 AND case_id <> $3 \
+                 ORDER BY idx LIMIT $4",
+                &[&from, &to, &crate::prove::journal::notices::LOG, &MOST],
             )?)
         })
         .await

@@ -57,7 +57,7 @@ struct Outcome {
 /// The home page.
 pub async fn show(State(app): State<Shared>, visit: Visit) -> Result<Response, Error> {
     let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
-    let report = results::report(&app, &ResultsAsked::default(), visit.now)?;
+    let report = results::report(&app, &ResultsAsked::default())?;
     let (newest, done, total) = {
         let book = app.book.read();
         let take = |filter: &Filter, most: usize| -> Vec<Row> {
@@ -86,7 +86,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit) -> Result<Response, E
     shell.description = visit.w.t("home-description");
     Ok(Page::public(HomePage {
         full_name: words.say(&app.city.settings().full_name),
-        figures: if total == 0 { Vec::new() } else { figures(&report.city, &visit.w) },
+        figures: if total == 0 { Vec::new() } else { figures(&report.division().own, &visit.w) },
         results,
         rows: newest.iter().map(|row| words.row(row, texts.get(&row.id))).collect(),
         total: visit.w.n("home-all-cases", count(total)),

@@ -152,12 +152,31 @@ async fn an_entry_that_was_changed_in_the_database_stops_the_log() {
     let test = TestApp::sqlite();
     filed(&test).await;
     test.check().await;
-    change(&test, "UPDATE journal SET body = replace(body, '\"web\"', '\"wob\"') WHERE idx = 0").await;
-    // The book of the next start cannot read it either; the text stays an entry, so that the log itself must notice.
-    change(&test, "UPDATE journal SET body = replace(body, '\"wob\"', '\"open311\"') WHERE idx = 0").await;
-    change(&test, "UPDATE journal SET body = replace(body, '\"reporter\"', '\"partner\"') WHERE idx = 0")
+    let (index,): (i64,) = test
+        .app
+        .db
+        .read(|tx| tx.one("SELECT min(idx) FROM journal WHERE case_id <> 'log'", &[]))
+        .await
+        .unwrap();
+    // The text stays an entry that the rules allow, so that the log itself must notice.
+    change(&test, "UPDATE journal SET body = replace(body, '\"web\"', '\"open311\"')").await;
+    change(&test, "UPDATE journal SET body = replace(body, '\"by\":\"reporter\"', '\"by\":\"partner\"')")
         .await;
-    is_read_only(&test, "entry 0 in the database is not the one that was signed").await;
+    is_read_only(&test, &format!("entry {index} in the database is not the one that was signed")).await;
+}
+
+#[tokio::test]
+async fn a_database_of_another_log_is_read_only() {
+    let test = TestApp::sqlite();
+    filed(&test).await;
+    test.check().await;
+    let data = &test.app.settings.data;
+    for name in ["journal.key", "journal.mark"] {
+        fs::remove_file(data.join(name)).unwrap();
+    }
+    fs::remove_dir_all(data.join("journal")).unwrap();
+    PublicLog::create(data, &"other.test/journal".parse().unwrap(), &[8; 32]).unwrap();
+    is_read_only(&test, "the journal in the database is that of the log dantin.test/journal").await;
 }
 
 #[tokio::test]
@@ -231,7 +250,53 @@ async fn published_figures_name_the_journal_and_the_moment_they_are_counted_at()
     test.check().await;
     let answer = test.visitor().get("/results.json").await.expect(200);
     let figures: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
-    assert_eq!(figures["journal_size"], test.app.book.read().size());
+    // The publication itself stands right behind what it counts.
+    let (index, _) = test.app.book.read().log().published.unwrap();
+    assert_eq!(figures["journal_size"], index);
+    assert_eq!(index + 1, test.app.book.read().size());
     assert_eq!(figures["at"], "2026-03-10T02:00:00.000Z");
     assert_eq!(figures["own"][0], serde_json::json!({"id": "case.received", "kind": "count", "value": 1}));
+    // What happens next shows when it is published, and not before.
+    filed(&test).await;
+    dantin::jobs::journal::advance(&test.app).await.unwrap();
+    let again = test.visitor().get("/results.json").await.expect(200);
+    assert_eq!(again.body, answer.body);
+    test.settle().await;
+    let later: serde_json::Value =
+        serde_json::from_slice(&test.visitor().get("/results.json").await.expect(200).body).unwrap();
+    assert_eq!(later["own"][0]["value"], 2);
+    let tables = test.visitor().get("/results.tsv").await.expect(200);
+    assert_eq!(tables.headers["dantin-journal-size"], later["journal_size"].to_string().as_str());
+    assert!(tables.text().contains("\nall\town\t-\t2\t"), "{}", tables.text());
+}
+
+#[tokio::test]
+async fn figures_are_published_when_they_are_due_and_a_definition_once() {
+    let test = TestApp::sqlite();
+    filed(&test).await;
+    let (stop, stopped) = tokio::sync::watch::channel(true);
+    let run = async || dantin::jobs::journal::run(test.app.clone(), stopped.clone()).await;
+    run().await;
+    let published = || test.app.book.read().log().published;
+    let first = published().unwrap();
+    filed(&test).await;
+    test.pass(jiff::Span::new().minutes(59));
+    run().await;
+    assert_eq!(published(), Some(first), "not before the hour");
+    test.pass(jiff::Span::new().minutes(1));
+    run().await;
+    let second = published().unwrap();
+    assert!(second.0 > first.0);
+    test.pass(jiff::Span::new().hours(23));
+    run().await;
+    assert_eq!(published(), Some(second), "nothing happened");
+    test.pass(jiff::Span::new().hours(1));
+    run().await;
+    assert_eq!(published().unwrap().0, second.0 + 1, "what is overdue changes with time alone");
+    let (app, _) = test.started_again();
+    dantin::jobs::journal::run(app.clone(), stopped.clone()).await;
+    assert_eq!(app.book.read().size(), test.app.book.read().size(), "a start says nothing twice");
+    assert_eq!(*app.book.tables(), *test.app.book.tables());
+    drop(stop);
+    test.check().await;
 }

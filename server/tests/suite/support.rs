@@ -14,13 +14,13 @@ use axum::{
 use dantin::{
     app::{App, Opening, Shared},
     clock::{Clock as _, SeededRandom, SetClock},
-    jobs::journal::{advance, publish},
+    jobs::journal::{advance, publish, publish_figures},
     prove::journal::PublicLog,
     routes::router,
     settings::Typed,
 };
 use dantin_city::City;
-use dantin_record::{book::Book, case::Case, entry::Entry};
+use dantin_record::{book::Book, case::Case, entry::Line};
 use dantin_store::testing::TestDb;
 use jiff::Timestamp;
 use tower::ServiceExt as _;
@@ -115,9 +115,16 @@ impl TestApp {
         Visitor { router: self.router.clone(), cookies: Mutex::default(), headers: Vec::new() }
     }
 
-    /// Sequences what waits and brings the book up to it.
+    /// Sequences what waits, brings the book up to it, and publishes the figures when anything came.
     pub async fn settle(&self) {
         advance(&self.app).await.unwrap();
+        let (size, published) = {
+            let book = self.app.book.read();
+            (book.size(), book.log().published)
+        };
+        if published.is_none_or(|(index, _)| index + 1 < size) {
+            publish_figures(&self.app).await.unwrap();
+        }
     }
 
     /// The invariants: nothing waits, the replayed journal gives the live book, every row agrees with the book, and the
@@ -134,9 +141,9 @@ impl TestApp {
         let mut book = Book::default();
         for (place, (index, body)) in rows.iter().enumerate() {
             assert_eq!(usize::try_from(*index).unwrap(), place, "the journal has no gaps");
-            let entry = Entry::parse(body.as_bytes()).unwrap();
-            assert_eq!(String::from_utf8(entry.to_bytes().unwrap()).unwrap(), *body, "entries are canonical");
-            book.apply(u64::try_from(*index).unwrap(), &entry).unwrap();
+            let line = Line::parse(body.as_bytes()).unwrap();
+            assert_eq!(String::from_utf8(line.to_bytes().unwrap()).unwrap(), *body, "entries are canonical");
+            book.take(u64::try_from(*index).unwrap(), &line).unwrap();
         }
         assert_eq!(book.digest(), self.app.book.read().digest(), "replay gives the live book");
         let log = self.app.log.as_ref().unwrap();

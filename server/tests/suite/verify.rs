@@ -42,7 +42,9 @@ async fn mirror(test: &TestApp, folder: &Path) -> PathBuf {
     copy(&test.app.settings.data.join("journal"), &journal);
     let visitor = test.visitor();
     fs::write(journal.join("policy"), visitor.get("/journal/policy").await.expect(200).body).unwrap();
-    fs::write(folder.join("results.json"), visitor.get("/results.json").await.expect(200).body).unwrap();
+    for name in ["results.json", "results.tsv"] {
+        fs::write(folder.join(name), visitor.get(&format!("/{name}")).await.expect(200).body).unwrap();
+    }
     folder.to_owned()
 }
 
@@ -80,7 +82,7 @@ async fn an_honest_journal_verifies_and_is_remembered() {
     let pin = Pin::from_json(&pin.unwrap().to_json()).unwrap();
     filed(&test).await;
     mirror(&test, folder.path()).await;
-    let (report, _) = look(folder.path(), &Options { pin: Some(pin.clone()), policy: None });
+    let (report, _) = look(folder.path(), &Options { pin: Some(pin.clone()), ..Options::default() });
     assert_eq!(report.findings, Vec::<String>::new());
     assert_eq!(report.grown_from, Some(pin.size));
     assert!(report.size > pin.size && !report.is_first_use);
@@ -134,7 +136,13 @@ async fn every_change_of_a_file_is_found_and_named() {
         let text = fs::read_to_string(&path).unwrap();
         fs::write(path, text.replace("\"journal_size\":", "\"journal_size\":9")).unwrap();
     });
-    assert!(found.contains("are under the checkpoint"), "{found}");
+    assert!(found.contains("the journal holds no such publication"), "{found}");
+    let found = changed("table", &|folder| {
+        let path = folder.join("results.tsv");
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(path, text.replacen("\nall\town\t-\t1\t", "\nall\town\t-\t2\t", 1)).unwrap();
+    });
+    assert_eq!(found, "results.tsv, line 2 (all own -): case.received is shown as 2 and the entries give 1");
 }
 
 /// A log of these rows, signed with the key of the tests, as a city that cheats could sign it.
@@ -165,23 +173,85 @@ async fn a_signature_does_not_save_entries_that_break_a_rule_or_their_one_form()
         faults(&folder.path().join(name), &Options::default())
     };
     assert_eq!(found("honest", &honest), "");
+    let submitted = honest.iter().position(|row| row.contains("case.submitted")).unwrap();
     let mut swapped = honest.clone();
-    swapped.swap(0, 1);
-    assert!(found("swapped", &swapped).contains("entry 0 in journal/tile/entries/000.p/2 breaks a rule"));
+    swapped.swap(submitted, submitted + 1);
+    let faults = found("swapped", &swapped);
+    assert!(faults.contains(&format!("entry {submitted} in journal/tile/entries/000.p/")), "{faults}");
+    assert!(faults.contains("breaks a rule"), "{faults}");
     let spaced: Vec<String> = honest.iter().map(|row| row.replacen(':', ": ", 1)).collect();
     assert!(found("spaced", &spaced).contains("is not in its one form"));
     // A confirmation by nobody, right behind the assignment.
-    let mut forged = honest.clone();
-    let last = &honest[1];
+    let mut forged = honest[..submitted + 2].to_vec();
+    let last = &honest[submitted + 1];
     let data = last.find("\"data\":").unwrap();
     let occurred = last.find(",\"occurred\"").unwrap();
     let forged_entry = format!("{}\"data\":{{}}{}", &last[..data], &last[occurred..])
         .replace("\"by\":\"routing\"", "\"by\":\"reporter\"")
-        .replace("\"prev\":0", "\"prev\":1")
+        .replace(&format!("\"prev\":{submitted}"), &format!("\"prev\":{}", submitted + 1))
         .replace("case.assigned", "case.confirmed");
     forged.push(forged_entry);
     let faults = found("forged", &forged);
-    assert!(faults.contains("entry 2 in journal/tile/entries/000.p/3"), "{faults}");
+    assert!(faults.contains(&format!("entry {} in journal/tile/entries/000.p/", submitted + 2)), "{faults}");
+}
+
+/// The journal of a city that publishes a figure as it would like it to be, under its own true signature.
+#[tokio::test]
+async fn a_figure_that_the_entries_do_not_give_is_named_wherever_it_stands() {
+    let test = TestApp::sqlite();
+    filed(&test).await;
+    let honest = rows(&test).await;
+    let folder = tempfile::tempdir().unwrap();
+    let found = |name: &str, change: &dyn Fn(&String) -> String| {
+        let rows: Vec<String> = honest.iter().map(change).collect();
+        assert_ne!(rows, honest, "{name}");
+        signed(&folder.path().join(name), &rows, 7);
+        faults(&folder.path().join(name), &Options::default())
+    };
+    let figure = found("figure", &|row| {
+        row.replace(
+            "\"own\":{\"case.accepted_in_time\":{\"denominator\":0",
+            "\"own\":{\"case.accepted_in_time\":{\"denominator\":7",
+        )
+    });
+    assert!(figure.contains("publishes figures that the entries before it do not give"), "{figure}");
+    assert!(figure.contains("case.accepted_in_time is said to be 0 of 7 and is 0 of 0"), "{figure}");
+    let table = found("table", &|row| match row.find("\"tables\":\"") {
+        Some(at) => format!("{}{}{}", &row[..at + 10], "0".repeat(64), &row[at + 74..]),
+        None => row.clone(),
+    });
+    assert!(table.contains("the tables by agency, area, category and month are others"), "{table}");
+    let size = found("size", &|row| {
+        row.replace(&format!("\"size\":{}", honest.len() - 1), &format!("\"size\":{}", honest.len() - 2))
+    });
+    assert!(size.contains("breaks a rule (figure.published)"), "{size}");
+    let stranger = found("stranger", &|row| row.replace("dantin.test/journal", "other.test/journal"));
+    assert!(stranger.contains("is not in its one form") || stranger.contains("breaks a rule"), "{stranger}");
+}
+
+#[tokio::test]
+async fn an_older_checkpoint_from_anywhere_is_held_against_the_journal() {
+    let test = TestApp::sqlite();
+    filed(&test).await;
+    let folder = tempfile::tempdir().unwrap();
+    mirror(&test, &folder.path().join("then")).await;
+    filed(&test).await;
+    mirror(&test, &folder.path().join("now")).await;
+    let note = |name: &str| {
+        let bytes = fs::read(folder.path().join(name).join("journal/checkpoint")).unwrap();
+        dantin_journal::checkpoint::SignedCheckpoint::parse(&bytes).unwrap()
+    };
+    let (then, now) = (note("then"), note("now"));
+    let since = |since| Options { since: Some(since), ..Options::default() };
+    let (report, _) = look(&folder.path().join("now"), &since(then.clone()));
+    assert_eq!((report.findings, report.grown_from), (vec![], Some(then.unverified().size())));
+    assert!(faults(&folder.path().join("then"), &since(now)).contains("was cut back"));
+    // The same size and another history, signed with the same key.
+    let other: Vec<String> =
+        rows(&test).await.iter().map(|row| row.replacen("\"urgent\":false", "\"urgent\":true", 1)).collect();
+    signed(&folder.path().join("fork"), &other[..usize::try_from(then.unverified().size()).unwrap()], 7);
+    let found = faults(&folder.path().join("now"), &since(note("fork")));
+    assert!(found.contains("was rewritten"), "{found}");
 }
 
 #[tokio::test]
@@ -194,16 +264,16 @@ async fn a_journal_that_was_cut_back_rewritten_or_given_another_key_is_found_out
     let at = |name: &str| folder.path().join(name);
     signed(&at("whole"), &all, 7);
     let (_, pin) = look(&at("whole"), &Options::default());
-    let seen = Options { pin, policy: None };
+    let seen = Options { pin, ..Options::default() };
     assert_eq!(faults(&at("whole"), &seen), "");
 
-    signed(&at("cut"), &all[..2], 7);
+    signed(&at("cut"), &all[..all.len() - 2], 7);
     assert!(faults(&at("cut"), &seen).contains("it is an old one, or the journal was cut back"));
 
-    let mut other = all.clone();
-    other.drain(..2);
-    let other: Vec<String> = other.iter().map(|row| row.replace("\"prev\":2", "\"prev\":0")).collect();
-    let longer: Vec<String> = [other.clone(), other].concat();
+    let mut longer = all.clone();
+    let submitted = longer.iter().position(|row| row.contains("case.submitted")).unwrap();
+    longer.remove(submitted);
+    longer.extend_from_within(..4);
     signed(&at("fork"), &longer, 7);
     let found = faults(&at("fork"), &seen);
     assert!(
@@ -221,7 +291,7 @@ async fn a_journal_that_was_cut_back_rewritten_or_given_another_key_is_found_out
     assert!(stranger.is_err(), "a key with a wrong id is refused at once");
     let own = fs::read_to_string(at("key").join("journal/policy")).unwrap();
     let policy = Policy::parse(own.as_bytes()).unwrap();
-    let found = faults(&at("whole"), &Options { pin: None, policy: Some(policy) });
+    let found = faults(&at("whole"), &Options { policy: Some(policy), ..Options::default() });
     assert!(found.contains("no known key has signed the note"), "{found}");
 }
 

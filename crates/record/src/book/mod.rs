@@ -22,10 +22,11 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 
 use crate::case::Case;
-use crate::entry::Entry;
+use crate::entry::{Entry, Line};
 use crate::event::Event;
 use crate::id::{CaseCode, CaseId};
 use crate::moment::Moment;
+use crate::notice::{LogState, NotInTurn, Notice};
 use crate::refusal::Refusal;
 use columns::{Columns, push_tight};
 use index::Index;
@@ -47,6 +48,8 @@ pub enum Unfit {
     WrongPrevious { expected: Option<u64> },
     /// The rules of the case refuse the event.
     Rule(Refusal),
+    /// The notice cannot stand there.
+    Notice(NotInTurn),
     /// More than 2^32 entries, or more than 65,534 agencies, areas, categories or deadline rules.
     Full,
 }
@@ -63,6 +66,7 @@ impl fmt::Display for Unfit {
             Self::WrongPrevious { expected: Some(index) } => write!(formatter, "prev should be {index}"),
             Self::WrongPrevious { expected: None } => formatter.write_str("prev should be absent"),
             Self::Rule(refusal) => refusal.fmt(formatter),
+            Self::Notice(reason) => reason.fmt(formatter),
             Self::Full => formatter.write_str("the book is full"),
         }
     }
@@ -89,6 +93,7 @@ pub struct Book {
     unsettled: Vec<u32>,
     size: u64,
     last_at: Moment,
+    log: LogState,
 }
 
 impl Default for Book {
@@ -109,18 +114,37 @@ impl Book {
             unsettled: Vec::new(),
             size: 0,
             last_at: Moment::from_millisecond(i64::MIN),
+            log: LogState::default(),
         }
     }
 
-    /// Takes the entry at this index of the journal; a refusal leaves the book as it was. Indexes rise; gaps are
-    /// entries of other kinds.
-    pub fn apply(&mut self, index: u64, entry: &Entry) -> Result<(), Unfit> {
+    /// Takes whatever stands at this index of the journal; a refusal leaves the book as it was.
+    pub fn take(&mut self, index: u64, line: &Line) -> Result<(), Unfit> {
+        match line {
+            Line::Case(entry) => self.apply(index, entry),
+            Line::Notice(notice) => self.note(index, notice),
+        }
+    }
+
+    /// Takes the notice at this index.
+    pub fn note(&mut self, index: u64, notice: &Notice) -> Result<(), Unfit> {
+        self.follows(index, notice.at)?;
+        self.log.take(index, notice).map_err(Unfit::Notice)?;
+        self.size = index + 1;
+        self.last_at = notice.at;
+        Ok(())
+    }
+
+    fn follows(&self, index: u64, at: Moment) -> Result<(), Unfit> {
         if index < self.size {
             return Err(Unfit::IndexWentBack { expected: self.size });
         }
-        if entry.at < self.last_at {
-            return Err(Unfit::TimeWentBack);
-        }
+        if at < self.last_at { Err(Unfit::TimeWentBack) } else { Ok(()) }
+    }
+
+    /// Takes the entry of a case at this index of the journal; a refusal leaves the book as it was. Indexes rise.
+    pub fn apply(&mut self, index: u64, entry: &Entry) -> Result<(), Unfit> {
+        self.follows(index, entry.at)?;
         let small_index = u32::try_from(index).map_err(|_full| Unfit::Full)?;
         match (self.row_of(entry.case), &entry.event) {
             (None, Event::Submitted(_)) => {
@@ -208,6 +232,16 @@ impl Book {
     /// The size of the journal up to the latest entry taken.
     pub fn size(&self) -> u64 {
         self.size
+    }
+
+    /// When the latest entry was sequenced; long before everything in a book without entries.
+    pub fn last_at(&self) -> Moment {
+        self.last_at
+    }
+
+    /// What the notices so far tell of the log and its figures.
+    pub fn log(&self) -> &LogState {
+        &self.log
     }
 
     /// The row of the case with this id, hidden ones included.

@@ -5,6 +5,7 @@ mod files;
 mod fingerprint;
 mod follower;
 mod log;
+pub mod notices;
 mod publisher;
 mod sequencer;
 

@@ -2,7 +2,10 @@
 
 use dantin_store::Db;
 
-use super::log::{LogFault, PublicLog};
+use super::{
+    follower::LiveBook,
+    log::{LogFault, PublicLog},
+};
 use crate::act::cases::CaseError;
 
 /// Rows of one checkpoint at most: sixteen full bundles and what is left of the last.
@@ -21,8 +24,16 @@ pub fn publish(db: &Db, log: &PublicLog) -> Result<u64, LogFault> {
     }
 }
 
-/// Whether the database goes on from what was signed.
-pub fn check(db: &Db, log: &PublicLog) -> Result<(), LogFault> {
+/// Whether the database goes on from what was signed, and is the one of this log.
+pub fn check(db: &Db, book: &LiveBook, log: &PublicLog) -> Result<(), LogFault> {
+    if let Some(origin) = &book.read().log().origin
+        && origin != log.key().name()
+    {
+        return Err(LogFault::Behind(format!(
+            "the journal in the database is that of the log {origin}, and the key is that of {}",
+            log.key().name()
+        )));
+    }
     let (size,): (i64,) = db
         .read_blocking(|tx| {
             tx.one("SELECT size FROM journal_head WHERE id = 1", &[]).map_err(CaseError::from)

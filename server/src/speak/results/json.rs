@@ -10,20 +10,16 @@ use dantin_record::book::figures::{Figure, Figures, Value};
 use serde_json::{Value as JsonValue, json};
 
 use super::report::{Asked, report};
-use crate::{
-    app::{Shared, Visit},
-    error::Error,
-    pages::headers::CachePolicy,
-};
+use crate::{app::Shared, error::Error, pages::headers::CachePolicy};
 
 /// The figures as programs read them.
-pub async fn json(State(app): State<Shared>, visit: Visit) -> Result<Response, Error> {
-    let report = report(&app, &Asked::default(), visit.now)?;
+pub async fn json(State(app): State<Shared>) -> Result<Response, Error> {
+    let report = report(&app, &Asked::default())?;
     let body = json!({
-        "journal_size": report.journal,
-        "at": report.at.to_string(),
-        "own": figures(&report.city),
-        "imported": figures(&report.imported),
+        "journal_size": report.journal(),
+        "at": report.at().to_string(),
+        "own": figures(&report.division().own),
+        "imported": figures(&report.division().imported),
     });
     Ok((CachePolicy::PublicShort, Json(body)).into_response())
 }

@@ -5,7 +5,9 @@ mod json;
 mod page;
 mod report;
 mod rows;
+mod tables;
 
 pub use json::json;
 pub use page::{csv, show};
-pub use report::{Asked, By, Cache, Report, report};
+pub use report::{Asked, By, Report, report};
+pub use tables::tables;

@@ -14,7 +14,6 @@ use super::{
     rows::{COLUMNS, Cell, Row, bars, month_bars, rows, rows_address, state_behind, value_words},
 };
 use crate::{
-    act::deadlines::moment,
     app::{Shared, Visit},
     city::map::{CityDrawing, WardLook},
     error::Error,
@@ -102,7 +101,7 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
     let by = asked.division()?;
-    let report = report(&app, &asked, visit.now)?;
+    let report = report(&app, &asked)?;
     let w = &visit.w;
     let words = Wording { city: &app.city, w, now: visit.now };
     let month = asked.month();
@@ -137,7 +136,7 @@ pub async fn show(
         leads: LEADS
             .iter()
             .map(|figure| {
-                let value = report.city.get(*figure);
+                let value = report.division().own.get(*figure);
                 let numerator = match value {
                     Value::Share { numerator, .. } => numerator,
                     Value::Count(count) => count,
@@ -150,12 +149,13 @@ pub async fn show(
                 }
             })
             .collect(),
-        more: OTHERS.iter().map(|figure| line(figure, report.city.get(*figure), "own")).collect(),
-        imported: match report.imported.get(Figure::Received).sample() {
+        more: OTHERS.iter().map(|figure| line(figure, report.division().own.get(*figure), "own")).collect(),
+        imported: match report.division().imported.get(Figure::Received).sample() {
             0 => Vec::new(),
-            _ => {
-                IMPORTED.iter().map(|figure| line(figure, report.imported.get(*figure), "imported")).collect()
-            }
+            _ => IMPORTED
+                .iter()
+                .map(|figure| line(figure, report.division().imported.get(*figure), "imported"))
+                .collect(),
         },
         tabs: By::ALL
             .into_iter()
@@ -193,8 +193,8 @@ pub async fn show(
             })
             .collect(),
         minimum: i64::try_from(MINIMUM_SAMPLE).unwrap_or(i64::MAX),
-        counted: words.dated(moment(visit.now)),
-        journal: w.integer(i64::try_from(report.journal).unwrap_or(i64::MAX)),
+        counted: words.dated(report.at()),
+        journal: w.integer(i64::try_from(report.journal()).unwrap_or(i64::MAX)),
         steps: STEPS,
         by: by.code(),
         period,
@@ -241,7 +241,7 @@ pub async fn csv(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
     let by = asked.division()?;
-    let report = report(&app, &asked, visit.now)?;
+    let report = report(&app, &asked)?;
     let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
     let mut table = csv::Writer::from_writer(Vec::new());
     let mut head = vec!["code".to_owned(), "name".to_owned()];
@@ -277,7 +277,7 @@ pub async fn csv(
     let bytes = table.into_inner().map_err(|fault| anyhow::anyhow!("{fault}"))?;
     let media_type = (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
     let name = HeaderValue::from_static("attachment; filename=\"dan-tin-results.csv\"");
-    let size = (HeaderName::from_static("dantin-journal-size"), HeaderValue::from(report.journal));
+    let size = (HeaderName::from_static("dantin-journal-size"), HeaderValue::from(report.journal()));
     let headers = [media_type, (header::CONTENT_DISPOSITION, name), size];
     Ok((CachePolicy::PublicShort, headers, bytes).into_response())
 }

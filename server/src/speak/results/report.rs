@@ -1,28 +1,22 @@
-//! Counting, once for each state of the journal: the book is walked when an entry came or a minute passed, and the
-//! answer serves everyone who asks the same until then.
+//! What is asked of the results, and the published figures that answer it. Pages never count: they show what stands in the
+//! journal, so that everybody sees the numbers that anybody can count again.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use dantin_record::{
-    book::{
-        figures::{Figures, Month, Part, Population, Scope},
-        filter::Period,
+    book::figures::{
+        Month, Part,
+        tables::{Division, Tables},
     },
-    code::{AgencyCode, AreaCode, CategoryCode},
     moment::Moment,
 };
-use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::{
-    act::deadlines::moment,
     app::App,
     error::{Error, invalid},
     speak::cases::month,
 };
-
-/// Reports that are kept at once: the present month, all time, and what a few people look back at.
-const KEPT: usize = 24;
 
 /// What the address asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -75,77 +69,55 @@ impl Asked {
         }
     }
 
-    fn period(&self, app: &App) -> Result<Option<Period>, Error> {
-        match self.month() {
-            "" => Ok(None),
-            code => month(code, &app.city).map(Some).ok_or_else(|| invalid("period", "unknown-choice")),
+    fn chosen(&self, app: &App) -> Result<Option<Month>, Error> {
+        let unknown = || invalid("period", "unknown-choice");
+        let code = self.month();
+        if code.is_empty() {
+            return Ok(None);
         }
+        month(code, &app.city).ok_or_else(unknown)?;
+        let (year, month) = code.split_once('-').ok_or_else(unknown)?;
+        let number = |text: &str| text.parse::<i16>().map_err(|_no_number| unknown());
+        let month = i8::try_from(number(month)?).map_err(|_too_large| unknown())?;
+        Ok(Some(Month { year: number(year)?, month }))
     }
 }
 
-/// All figures of a period.
-#[derive(Debug)]
+/// The published figures of a period.
 pub struct Report {
-    /// Entries of the journal that it was counted from.
-    pub journal: u64,
-    /// The moment at which it was counted: what is overdue depends on it.
-    pub at: Moment,
-    /// Cases that are worked on here.
-    pub city: Figures,
-    /// Cases imported from other systems.
-    pub imported: Figures,
-    /// By lead agency.
-    pub agencies: Vec<Part<AgencyCode>>,
-    /// By ward or commune.
-    pub areas: Vec<Part<AreaCode>>,
-    /// By category.
-    pub categories: Vec<Part<CategoryCode>>,
+    tables: Arc<Tables>,
+    month: Option<Month>,
+    nothing: Division,
+}
+
+impl Report {
+    /// Entries of the journal that were counted.
+    pub fn journal(&self) -> u64 {
+        self.tables.size
+    }
+
+    /// The moment of counting: what is overdue depends on it.
+    pub fn at(&self) -> Moment {
+        self.tables.at
+    }
+
+    /// The figures, of the city and of its parts.
+    pub fn division(&self) -> &Division {
+        self.tables.division(self.month).unwrap_or(&self.nothing)
+    }
+
     /// By month of sending, oldest first; for all time only.
-    pub months: Vec<Part<Month>>,
+    pub fn months(&self) -> Vec<Part<Month>> {
+        if self.month.is_some() {
+            return Vec::new();
+        }
+        let part =
+            |(month, division): &(Month, Division)| Part { key: Some(*month), figures: division.own.clone() };
+        self.tables.months.iter().map(part).collect()
+    }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Key {
-    month: String,
-    journal: u64,
-    minute: i64,
-}
-
-/// Reports that were counted lately.
-#[derive(Default)]
-pub struct Cache(Mutex<Vec<(Key, Arc<Report>)>>);
-
-/// The report of a period at this moment.
-pub fn report(app: &App, asked: &Asked, now: Timestamp) -> Result<Arc<Report>, Error> {
-    let period = asked.period(app)?;
-    let book = app.book.read();
-    let key =
-        Key { month: asked.month().to_owned(), journal: book.size(), minute: now.as_second().div_euclid(60) };
-    let lock = || app.figures.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, report)) = lock().iter().find(|(kept, _)| *kept == key) {
-        return Ok(Arc::clone(report));
-    }
-    let scope = Scope { submitted: period, ..Scope::default() };
-    let now = moment(now);
-    let report = Arc::new(Report {
-        journal: key.journal,
-        at: now,
-        city: book.figures(&scope, now),
-        imported: book.figures(&Scope { population: Population::Imported, ..scope }, now),
-        agencies: book.figures_by_agency(&scope, now),
-        areas: book.figures_by_area(&scope, now),
-        categories: book.figures_by_category(&scope, now),
-        months: match period {
-            Some(_) => Vec::new(),
-            None => book.figures_by_month(&scope, now, app.city.calendar().zone()),
-        },
-    });
-    let mut kept = lock();
-    // Whatever belongs to an earlier state of the journal is of no use to anybody.
-    kept.retain(|(old, _)| old.journal == key.journal && old.minute == key.minute);
-    if kept.len() >= KEPT {
-        kept.remove(0);
-    }
-    kept.push((key, Arc::clone(&report)));
-    Ok(report)
+/// The figures of the period that is asked for, as they were published last.
+pub fn report(app: &App, asked: &Asked) -> Result<Report, Error> {
+    Ok(Report { tables: app.book.tables(), month: asked.chosen(app)?, nothing: Division::default() })
 }

@@ -127,6 +127,7 @@ pub fn rows(report: &Report, by: By, words: Wording<'_>) -> Vec<Row> {
     let none = || words.w.t("results-none-of-them");
     let mut rows: Vec<Row> = match by {
         By::Agency => report
+            .division()
             .agencies
             .iter()
             .map(|part| {
@@ -134,6 +135,7 @@ pub fn rows(report: &Report, by: By, words: Wording<'_>) -> Vec<Row> {
             })
             .collect(),
         By::Area => report
+            .division()
             .areas
             .iter()
             .map(|part| {
@@ -141,6 +143,7 @@ pub fn rows(report: &Report, by: By, words: Wording<'_>) -> Vec<Row> {
             })
             .collect(),
         By::Category => report
+            .division()
             .categories
             .iter()
             .map(|part| {
@@ -209,7 +212,7 @@ pub fn month_bars(report: &Report, words: Wording<'_>) -> Vec<Bar> {
         Value::Count(count) => count,
         Value::Share { .. } | Value::Seconds { .. } => 0,
     };
-    let months: Vec<_> = report.months.iter().rev().take(12).collect();
+    let months: Vec<_> = report.months().into_iter().rev().take(12).collect();
     let most = months.iter().map(|part| received(&part.figures)).max().unwrap_or(0).max(1);
     months
         .into_iter()

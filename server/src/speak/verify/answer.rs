@@ -1,11 +1,12 @@
 //! What a check found, in the visitor's words: one outcome with its reasons, and the entries as rows.
 
 use dantin_record::{
-    entry::Entry,
+    entry::{Entry, Line},
     event::{Destination, Event},
     place::PublicPlace,
 };
 use dantin_verify::{Fault, Receipt};
+use dantin_words::Words;
 
 use super::words::FIELDS;
 use crate::{
@@ -118,17 +119,35 @@ fn shown(receipt: &Receipt, words: Wording<'_>) -> Shown {
     let w = words.w;
     let index = w.integer(i64::try_from(receipt.index).unwrap_or(i64::MAX));
     let heading = w.with("verify-entry", &[("index", index.as_str().into())]);
-    let Some(entry) = &receipt.entry else {
+    let Some(line) = &receipt.entry else {
         return Shown { heading, rows: Vec::new(), raw: receipt.text.clone() };
     };
-    let heading = format!("{heading} · {}", w.code("event", entry.event.kind().code()));
-    let rows = rows(entry, words)
+    let heading = format!("{heading} · {}", type_name(w, line.type_code()));
+    let rows = match line {
+        Line::Case(entry) => rows(entry, words),
+        Line::Notice(notice) => {
+            vec![
+                ("verify-row-at", words.dated(notice.at).shown),
+                ("verify-row-by", w.code("role", notice.fact.kind().by())),
+            ]
+        }
+    };
+    let rows = rows
         .into_iter()
         .chain([("verify-row-leaf", fingerprint(receipt.text.as_bytes()))])
         .filter(|(_, value)| !value.is_empty())
         .map(|(key, value)| SummaryRow { term: w.t(key), value, change: String::new() })
         .collect();
     Shown { heading, rows, raw: receipt.text.clone() }
+}
+
+/// What a type of entries is called; its code where the words do not know it.
+pub(super) fn type_name(w: &Words, code: &str) -> String {
+    if w.has(&format!("event-{}", code.replace(['.', '_'], "-"))) {
+        w.code("event", code)
+    } else {
+        code.to_owned()
+    }
 }
 
 /// What an entry says; empty values are left out.

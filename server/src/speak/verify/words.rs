@@ -8,10 +8,11 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use dantin_record::{act::Role, event::EventKind};
+use dantin_record::{act::Role, event::EventKind, notice::FactKind};
 use dantin_words::{Language, Words};
 use serde_json::json;
 
+use super::answer::type_name;
 use crate::{
     app::{Shared, Visit},
     pages::headers::CachePolicy,
@@ -96,10 +97,15 @@ pub async fn words(State(app): State<Shared>, visit: Visit) -> Response {
         app.city.areas().iter().map(|one| (one.code.as_str(), words.say(&one.name))).collect();
     let services: BTreeMap<&str, String> =
         app.city.services().map(|one| (one.code(), words.say(one.name()))).collect();
-    let events: BTreeMap<&str, String> =
-        EventKind::ALL.iter().map(|kind| (kind.code(), w.code("event", kind.code()))).collect();
-    let roles: BTreeMap<&str, String> =
-        Role::ALL.iter().map(|role| (role.code(), w.code("role", role.code()))).collect();
+    let types =
+        EventKind::ALL.iter().map(|kind| kind.code()).chain(FactKind::ALL.iter().map(|kind| kind.code()));
+    let events: BTreeMap<&str, String> = types.map(|code| (code, type_name(w, code))).collect();
+    let roles: BTreeMap<&str, String> = Role::ALL
+        .iter()
+        .map(|role| role.code())
+        .chain(["operator"])
+        .map(|code| (code, w.code("role", code)))
+        .collect();
     let fields: BTreeMap<&str, String> =
         FIELDS.iter().map(|field| (*field, w.code("verify-field", field))).collect();
     let zone = app.city.calendar().zone().iana_name().unwrap_or("UTC");

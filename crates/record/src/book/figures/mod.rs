@@ -4,6 +4,7 @@
 //! Hidden cases are counted like all others, since hiding must not improve a figure. Imported cases are a population
 //! of their own and never count as confirmed.
 
+pub mod tables;
 mod tally;
 
 use jiff::tz::TimeZone;
@@ -176,6 +177,12 @@ pub struct Figures {
     values: Vec<Value>,
 }
 
+impl Default for Figures {
+    fn default() -> Self {
+        tally::Tally::default().into_figures()
+    }
+}
+
 impl Figures {
     /// The figure's value.
     pub fn get(&self, figure: Figure) -> Value {
@@ -194,6 +201,12 @@ impl Figures {
 pub struct Month {
     pub year: i16,
     pub month: i8,
+}
+
+impl std::fmt::Display for Month {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{:04}-{:02}", self.year, self.month)
+    }
 }
 
 /// The figures of a part of a scope; the key is absent for cases that have none, such as those without an agency.
@@ -266,14 +279,7 @@ impl Book {
         let tallies = self.tally(scope, now, names.len() + 1, |row| {
             number(row).map_or(names.len(), |number| usize::from(number).min(names.len()))
         });
-        let keys = names.iter().copied().map(Some).chain([None]);
-        let mut parts: Vec<Part<K>> = keys
-            .zip(tallies)
-            .filter(|(_, tally)| !tally.is_empty())
-            .map(|(key, tally)| Part { key, figures: tally.into_figures() })
-            .collect();
-        parts.sort_by_key(|part| (part.key.is_none(), part.key));
-        parts
+        tables::parts(names, tallies)
     }
 }
 

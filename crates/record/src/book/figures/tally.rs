@@ -158,6 +158,34 @@ impl Tally {
         }
     }
 
+    /// Adds what another group has counted.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (sum, count) in [
+            (&mut self.received, other.received),
+            (&mut self.accepted, other.accepted),
+            (&mut self.accepted_in_time, other.accepted_in_time),
+            (&mut self.acceptance_late, other.acceptance_late),
+            (&mut self.reported, other.reported),
+            (&mut self.confirmed, other.confirmed),
+            (&mut self.contested, other.contested),
+            (&mut self.unconfirmed, other.unconfirmed),
+            (&mut self.declined, other.declined),
+            (&mut self.reopened, other.reopened),
+            (&mut self.running, other.running),
+            (&mut self.overdue, other.overdue),
+            (&mut self.redated, other.redated),
+            (&mut self.hand_overs, other.hand_overs),
+            (&mut self.imported, other.imported),
+            (&mut self.source_closed, other.source_closed),
+        ] {
+            *sum += count;
+        }
+        self.to_acceptance.extend_from_slice(&other.to_acceptance);
+        self.to_reported.extend_from_slice(&other.to_reported);
+        self.to_confirmed.extend_from_slice(&other.to_confirmed);
+        self.to_source_closed.extend_from_slice(&other.to_source_closed);
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.received == 0
     }
