@@ -15,6 +15,8 @@ const KB = 1024;
 const SURFACES = {
   resident: { bytes: 80 * KB, requests: 8, again: 20 * KB },
   step: { bytes: 70 * KB, requests: 7, again: 15 * KB },
+  // With the journal's own files: checkpoint, policy, tiles, bundles.
+  verify: { bytes: 80 * KB, requests: 18, again: 20 * KB },
   map: { bytes: 220 * KB, requests: 18 },
   desk: { bytes: 180 * KB, requests: 12, again: 25 * KB },
 };

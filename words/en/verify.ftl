@@ -61,6 +61,7 @@ verify-lacks-signature = This browser cannot check Ed25519 signatures yet, and s
 verify-entry = Entry { $index }
 verify-row-code = Code of the report
 verify-row-service = What
+verify-row-finer = More exactly
 verify-row-area = Where
 verify-row-at = Written into the journal
 verify-row-occurred = Happened

@@ -61,6 +61,7 @@ verify-lacks-signature = Trình duyệt này chưa biết kiểm chữ ký Ed255
 verify-entry = Mục { $index }
 verify-row-code = Mã phản ánh
 verify-row-service = Việc gì
+verify-row-finer = Cụ thể
 verify-row-area = Ở đâu
 verify-row-at = Ghi vào nhật ký
 verify-row-occurred = Xảy ra

@@ -11,6 +11,8 @@ mod inbox;
 mod log;
 mod open311;
 mod reading;
+mod receipts;
 mod reports;
 mod support;
 mod verify;
+mod verify_page;

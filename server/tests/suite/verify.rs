@@ -21,7 +21,7 @@ fn faults(folder: &Path, options: &Options) -> String {
     look(folder, options).0.findings.join("\n")
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -35,7 +35,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// A mirror of what the product publishes now: the folder of the log, the policy and the figures.
-async fn mirror(test: &TestApp, folder: &Path) -> PathBuf {
+pub async fn mirror(test: &TestApp, folder: &Path) -> PathBuf {
     test.settle().await;
     publish(&test.app).await;
     let journal = folder.join("journal");
@@ -146,7 +146,7 @@ async fn every_change_of_a_file_is_found_and_named() {
 }
 
 /// A log of these rows, signed with the key of the tests, as a city that cheats could sign it.
-fn signed(folder: &Path, rows: &[String], seed: u8) {
+pub fn signed(folder: &Path, rows: &[String], seed: u8) {
     let data = folder.join("data");
     fs::create_dir_all(&data).unwrap();
     PublicLog::create(&data, &"dantin.test/journal".parse().unwrap(), &[seed; 32]).unwrap();
@@ -155,7 +155,7 @@ fn signed(folder: &Path, rows: &[String], seed: u8) {
     copy(&data.join("journal"), &folder.join("journal"));
 }
 
-async fn rows(test: &TestApp) -> Vec<String> {
+pub async fn rows(test: &TestApp) -> Vec<String> {
     test.settle().await;
     let rows: Vec<(String,)> =
         test.app.db.read(|tx| tx.all("SELECT body FROM journal ORDER BY idx", &[])).await.unwrap();

@@ -156,8 +156,10 @@ fn rows(entry: &Entry, words: Wording<'_>) -> Vec<(&'static str, String)> {
     let mut rows = Vec::new();
     if let Event::Submitted(one) = &entry.event {
         rows.push(("verify-row-code", one.code.to_string()));
-        let subcategory = one.subcategory.as_ref().map(|code| code.as_str());
-        rows.push(("verify-row-service", words.service(one.category.as_str(), subcategory)));
+        rows.push(("verify-row-service", words.service(one.category.as_str(), None)));
+        if let Some(finer) = &one.subcategory {
+            rows.push(("verify-row-finer", words.service(one.category.as_str(), Some(finer.as_str()))));
+        }
         let area = match &one.place {
             PublicPlace::Point { area, .. } => *area,
             PublicPlace::Area { area } => Some(*area),

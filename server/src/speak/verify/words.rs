@@ -70,6 +70,7 @@ const SOFT: &[(&str, &str)] = &[
 const ROWS: &[(&str, &str, &str)] = &[
     ("verify-row-code", "data.code", ""),
     ("verify-row-service", "data.category", "services"),
+    ("verify-row-finer", "data.subcategory", "services"),
     ("verify-row-area", "data.place.area", "areas"),
     ("verify-row-at", "at", "time"),
     ("verify-row-occurred", "occurred", "time"),
@@ -95,8 +96,11 @@ pub async fn words(State(app): State<Shared>, visit: Visit) -> Response {
         app.city.agencies().iter().map(|one| (one.code.as_str(), words.say(&one.name))).collect();
     let areas: BTreeMap<&str, String> =
         app.city.areas().iter().map(|one| (one.code.as_str(), words.say(&one.name))).collect();
-    let services: BTreeMap<&str, String> =
-        app.city.services().map(|one| (one.code(), words.say(one.name()))).collect();
+    let mut services: BTreeMap<&str, String> = BTreeMap::new();
+    for one in app.city.services() {
+        services.insert(&one.category.code, words.say(&one.category.name));
+        services.insert(one.code(), words.say(one.name()));
+    }
     let types =
         EventKind::ALL.iter().map(|kind| kind.code()).chain(FactKind::ALL.iter().map(|kind| kind.code()));
     let events: BTreeMap<&str, String> = types.map(|code| (code, type_name(w, code))).collect();
