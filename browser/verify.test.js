@@ -265,12 +265,12 @@ describe("verify", () => {
 
 const without = (body, place) => {
   const listed = JSON.parse(body);
-  listed.entries.splice(place, 1);
+  listed.indexes.splice(place, 1);
   return Buffer.from(JSON.stringify(listed));
 };
 const withEntry = (body, index) => {
   const listed = JSON.parse(body);
-  listed.entries.push({ index, type: "case.submitted" });
+  listed.indexes.push(index);
   return Buffer.from(JSON.stringify(listed));
 };
 

@@ -4,13 +4,16 @@
 
 const { subtle } = crypto;
 let words;
+// Where a browser forbids it, nothing is remembered beyond the page.
+let store = {};
+try { store = localStorage; } catch {}
 const fill = (key, values) => words.say[key].replace(/{(\w+)}/g, (_, name) => values[name].toLocaleString(words.locale));
 const fail = (key, values, notes) => { throw { key, values, notes }; };
 
-const hexOf = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+const hexOf = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const bytesOf = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 const textOf = (hex) => new TextDecoder().decode(bytesOf(hex));
-const digest = async (bytes) => hexOf(new Uint8Array(await subtle.digest("SHA-256", bytes)));
+const digest = async (bytes) => hexOf(await subtle.digest("SHA-256", bytes));
 const leafOf = (entry) => digest(bytesOf("00" + entry));
 const join = (left, right) => digest(bytesOf("01" + left + right));
 // Only the one spelling of base64 is taken; nothing comes of any other.
@@ -27,13 +30,14 @@ const middle = (start, end) => {
 async function climb(hash, index, start, end, side) {
   if (end - start < 2) return hash;
   const mid = middle(start, end);
-  const next = await (index < mid ? side(mid, end) : side(start, mid));
-  return index < mid ? join(await climb(hash, index, start, mid, side), next) : join(next, await climb(hash, index, mid, end, side));
+  const left = index < mid;
+  const next = await (left ? side(mid, end) : side(start, mid));
+  return left ? join(await climb(hash, index, start, mid, side), next) : join(next, await climb(hash, index, mid, end, side));
 }
 
 async function load(path, other) {
   const answer = await fetch(path).catch(() => fail("network"));
-  if (answer.ok) return hexOf(new Uint8Array(await answer.arrayBuffer()));
+  if (answer.ok) return hexOf(await answer.arrayBuffer());
   return answer.status !== 404 ? fail("network") : other && load(other);
 }
 
@@ -45,9 +49,8 @@ async function part(kind, index, all) {
 }
 
 function checkpoint(note, otherwise = "signature") {
-  const [, text, origin, size, root, lines] = /^((.+)\n(\d{1,15})\n(\S{44})\n(?:.+\n)*)\n((?:\u2014 \S+ \S+\n)+)$/.exec(note) ?? fail(otherwise);
-  const signatures = [...lines.matchAll(/ (\S+) (\S+)/g)];
-  return { note, text, origin, size: +size, root: unbase(root), signatures };
+  const [, text, origin, size, root, lines] = /^((.+)\n(\d+)\n(\S{44})\n(?:.+\n)*)\n((?:\u2014 \S+ \S+\n)+)$/.exec(note) ?? fail(otherwise);
+  return { note, text, origin, size: +size, root: unbase(root), lines };
 }
 
 function keyOf(vkey) {
@@ -56,11 +59,11 @@ function keyOf(vkey) {
 }
 
 /** Refuses a checkpoint that the key has not signed. */
-async function demand({ name, id, raw }, { origin, signatures, text }) {
+async function demand({ name, id, raw }, { origin, lines, text }) {
   if (origin !== name) fail("other", { found: origin, expected: name });
   const key = await subtle.importKey("raw", raw, "Ed25519", false, ["verify"]);
-  const [, , blob] = signatures.find(([, signer, own]) => signer === name && unbase(own).startsWith(id)) ?? fail("signature");
-  if (!await subtle.verify("Ed25519", key, bytesOf(unbase(blob).slice(8)), new TextEncoder().encode(text))) fail("signature");
+  const blob = lines.split(/\s/).map(unbase).find((one) => one.startsWith(id)) ?? fail("signature");
+  if (!await subtle.verify("Ed25519", key, bytesOf(blob.slice(8)), new TextEncoder().encode(text))) fail("signature");
 }
 
 /** The tree under a signed root. Its tiles prove nothing by themselves: what they give is led up to the root each time. */
@@ -70,11 +73,11 @@ function treeOf({ size, root }) {
     let [level, unit] = [0, 1];
     for (; unit * 256 <= end - start; unit *= 256) level += 1;
     const index = Math.floor(start / unit / 256);
-    if (unit === end - start) return (await (kept[`${level}/${index}`] ??= part(level, index, Math.floor(size / unit)))).substr(start / unit % 256 * 64, 64);
+    if (unit === end - start) return (await (kept[[level, index]] ??= part(level, index, Math.floor(size / unit)))).substr(start / unit % 256 * 64, 64);
     const mid = middle(start, end);
     return join(await span(start, mid), await span(mid, end));
   };
-  const span = (start, end) => kept[`${start}-${end}`] ??= read(start, end);
+  const span = (start, end) => kept[[start, end, 0]] ??= read(start, end);
   /** The roots of the first `old` entries and of all, from the same subtrees. */
   const roots = async (start, end, old) => {
     const mid = middle(start, end);
@@ -108,21 +111,24 @@ function treeOf({ size, root }) {
 async function journal() {
   const policy = textOf(await load("/journal/policy"));
   const signed = checkpoint(textOf(await load("/journal/checkpoint")));
-  const [vkey, note] = localStorage.journal?.split("\0") ?? /(?<=^log )\S+/m.exec(policy);
+  const keys = policy.match(/(?<=^log )\S+/gm);
+  const [vkey, note] = store.journal?.split("\0") ?? [keys[0]];
+  if (!keys.includes(vkey)) fail("key-changed", { key: vkey });
   const key = keyOf(vkey);
-  if (!policy.includes(vkey)) fail("key-changed", { key: vkey });
   await demand(key, signed);
   const tree = treeOf(signed);
   if (note) await tree.continues(checkpoint(note), [note, signed.note]);
-  localStorage.journal = `${vkey}\0${signed.note}`;
+  // A new key that signs beside the known one is remembered in its place, before that one is retired.
+  const next = keys.at(-1);
+  store.journal = `${await demand(keyOf(next), signed).then(() => next, () => vkey)}\0${signed.note}`;
   return { ...tree, signed, key, told: [note ? fill("grown", { old: checkpoint(note).size }) : fill("first")] };
 }
 
 async function caseOf(typed, wanted = "") {
   const listed = await load(`/cases/${encodeURIComponent(typed)}/entries.json`) ?? fail("case", { code: typed });
-  const { code, entries: all } = JSON.parse(textOf(listed));
+  const { code, indexes } = JSON.parse(textOf(listed));
   const log = await journal();
-  const entries = await Promise.all(all.map(({ index }) => log.entryAt(index)));
+  const entries = await Promise.all(indexes.map(log.entryAt));
   // Each entry names the one before it of the same case: none can be left out in between or slipped in.
   entries.forEach(([, entry], i) => {
     const { prev, data } = JSON.parse(textOf(entry));
@@ -135,7 +141,7 @@ async function caseOf(typed, wanted = "") {
 
 async function receiptOf(text, given) {
   const form = text.endsWith("\n") ? "receipt" : "cut";
-  const [, extra, index, lines, note] = /^c2sp\.org\/tlog-proof@v1\n(?:extra (\S+)\n)?index (\d{1,15})\n((?:\S{44}\n)*)\n([^]+)$/.exec(text) ?? fail(form);
+  const [, extra, index, lines, note] = /^c2sp\.org\/tlog-proof@v1\n(?:extra (\S+)\n)?index (\d+)\n((?:\S{44}\n)*)\n([^]+)$/.exec(text) ?? fail(form);
   const entry = unbase(extra ?? fail("bare"));
   const proof = lines.split("\n").slice(0, -1).map(unbase);
   const signed = checkpoint(note, form);
@@ -166,7 +172,7 @@ const raw = (key, text) => make("details", "details", make("summary", "", fill(k
 /** An entry in words: the server says which fields are shown, and what their codes are called. */
 async function shown([index, hex]) {
   const text = textOf(hex);
-  const entry = { ...JSON.parse(text), leaf: (await leafOf(hex)).slice(0, 16).replace(/....(?=.)/g, "$& ") };
+  const entry = { ...JSON.parse(text), leaf: (await leafOf(hex)).slice(0, 16).replace(/..../g, "$& ") };
   const rows = words.rows.flatMap(([label, path, kind]) => {
     const value = path.split(".").reduce((inside, name) => inside?.[name], entry) ?? [];
     const said = (one) => kind === "time" ? new Date(one).toLocaleString(words.locale, words.time) : words[kind]?.[one] ?? one.sha256 ?? one;
@@ -177,9 +183,8 @@ async function shown([index, hex]) {
 }
 
 export async function start(root) {
-  const [ask, send] = root.querySelectorAll("form");
+  const [ask, send, region] = root.querySelectorAll("form, section");
   const { q } = ask;
-  const region = root.querySelector("section");
   words = await (await fetch(root.dataset.words)).json();
   const say = (tone, title, told, ...rest) => {
     const box = root.querySelector(`[data-tone=${tone}]`).content.firstElementChild.cloneNode(true);

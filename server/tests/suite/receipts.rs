@@ -44,7 +44,7 @@ async fn a_receipt_holds_offline_and_says_what_it_proves() {
     assert_eq!((receipt.faults.clone(), pin), (Vec::new(), None));
     let said = receipt.to_string();
     for words in
-        ["case.submitted: a report was filed", "Case code    DT-", "Committed", "VERIFIED", "--against"]
+        ["case.submitted: a report was filed", "Case code", "DT-", "Committed", "VERIFIED", "--against"]
     {
         assert!(said.contains(words), "{words} is missing in:\n{said}");
     }

@@ -11,7 +11,7 @@ use dantin_record::{
     id::{CaseCode, CodePrefix},
 };
 use dantin_store::Tx;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     app::{App, Shared},
@@ -65,9 +65,9 @@ pub async fn entries(State(app): State<Shared>, Path(typed): Path<String>) -> Re
     if entries.is_empty() {
         return Err(not_found(Missing::Case));
     }
-    let entries: Vec<Value> =
-        entries.into_iter().map(|(index, kind)| json!({"index": index, "type": kind})).collect();
-    Ok((CachePolicy::Public, [ALL_MAY_READ], Json(json!({"code": code, "entries": entries}))).into_response())
+    let (indexes, types): (Vec<u64>, Vec<String>) = entries.into_iter().unzip();
+    let body = json!({"code": code, "indexes": indexes, "types": types});
+    Ok((CachePolicy::Public, [ALL_MAY_READ], Json(body)).into_response())
 }
 
 /// `GET /api/v1/evidence/{sha256}`: which public cases show this file. An unknown file has none.
