@@ -2,6 +2,7 @@
 copies in which something was changed. Knows the standard's paths and nothing of the product's code."""
 
 import argparse
+import hashlib
 import json
 import pathlib
 import shutil
@@ -12,6 +13,7 @@ import time
 import urllib.parse
 import urllib.request
 
+import fastjsonschema
 from live_server import Server, wait_until_ready
 
 passed, failed = 0, 0
@@ -34,6 +36,23 @@ def checker(*words: str) -> dict:
 def get(address: str) -> bytes:
     with urllib.request.urlopen(address, timeout=10) as answer:
         return answer.read()
+
+
+def entries(bundle: bytes) -> list:
+    found, at = [], 0
+    while at < len(bundle):
+        length = int.from_bytes(bundle[at:at + 2], "big")
+        found.append(bundle[at + 2:at + 2 + length])
+        at += 2 + length
+    return found
+
+
+def fits(valid, entry: dict) -> bool:
+    try:
+        valid(entry)
+        return True
+    except fastjsonschema.JsonSchemaException:
+        return False
 
 
 def first_entry(bundle: bytes) -> bytes:
@@ -65,6 +84,17 @@ def check(server: Server, folder: pathlib.Path) -> int:
     claim("the_checkpoint_of_a_live_server_is_accepted", said["code"] == 0 and said.get("tiles_ok") is True, said["said"])
     said = checker("verify-checkpoint", "--tiles", f"{url}/journal/", *log, "--origin", "other.example/journal")
     claim("another_citys_name_is_refused", said["code"] == 1, said["said"])
+
+    every = entries(get(f"{url}/journal/tile/entries/000")) + entries(get(f"{url}/journal/tile/entries/001"))
+    genesis = json.loads(every[0])
+    text = get(f"{url}/journal/schema/{genesis['data']['schema']}")
+    claim("the_first_entry_names_the_schema_by_its_hash",
+          genesis["type"] == "log.genesis" and hashlib.sha256(text).hexdigest() == genesis["data"]["schema"], str(genesis))
+    valid = fastjsonschema.compile(json.loads(text))
+    refused = [entry for entry in every if not fits(valid, json.loads(entry))]
+    claim("every_entry_fits_the_published_schema", not refused and len(every) == 512, str(refused[:1]))
+    wrong = {**json.loads(every[-1]), "mood": "good"}
+    claim("an_entry_with_more_than_the_schema_allows_does_not_fit", not fits(valid, wrong))
 
     leaf = folder / "entry"
     leaf.write_bytes(first_entry(get(f"{url}/journal/tile/entries/001")))

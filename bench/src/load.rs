@@ -26,17 +26,19 @@ use dantin::{
         sessions::{self, NewSession},
         store as people,
     },
-    clock::{Clock as _, SeededRandom, SystemClock, SystemRandom},
-    prove::journal::{BATCH, sequence},
+    clock::{Clock as _, SeededRandom, SystemClock, SystemRandom, random as random_bytes},
+    prove::journal::{BATCH, PublicLog, notices, publish, sequence},
 };
 use dantin_city::City;
 use dantin_record::{
     act::Actor,
+    book::Book,
     code::AgencyCode,
     event::{EvidenceKind, Origin},
+    moment::Moment,
 };
 use dantin_store::{Db, Settings, Synchronous, Tx};
-use dantin_words::Language;
+use dantin_words::{Catalogue, Language};
 use jiff::Timestamp;
 
 use crate::measure::scatter;
@@ -156,7 +158,8 @@ fn session(db: &Db, login: &str, kind: RoleKind, agency: &str) -> anyhow::Result
     Ok(cookie.split(';').next().unwrap_or_default().to_owned())
 }
 
-fn city() -> anyhow::Result<City> {
+/// The pack that is built in.
+pub fn city() -> anyhow::Result<City> {
     City::embedded().map_err(|faults| anyhow::anyhow!("the pack has {} faults", faults.0.len()))
 }
 
@@ -241,6 +244,9 @@ fn fill(folder: &Path, cases: usize) -> anyhow::Result<Vec<String>> {
     let db = open(folder)?;
     let filed = Arc::new(Mutex::new(HashMap::<usize, Submitted>::with_capacity(cases)));
     let steps = plan(cases, SystemClock.now().as_second());
+    PublicLog::create(folder, &"bench.example/journal".parse()?, &random_bytes(&SystemRandom))?;
+    let log = PublicLog::open(folder)?.context("no log")?;
+    begin(&db, &log, steps.first().map_or(0, |(second, _, _)| *second))?;
     for (number, batch) in steps.chunks(STEPS).enumerate() {
         let batch = batch.to_vec();
         let (city, random, filed) = (Arc::clone(&city), Arc::clone(&random), Arc::clone(&filed));
@@ -260,6 +266,7 @@ fn fill(folder: &Path, cases: usize) -> anyhow::Result<Vec<String>> {
             eprintln!("{} of {} events", number * STEPS, steps.len());
         }
     }
+    publish(&db, &log)?;
     db.close();
     let filed = filed.lock().unwrap_or_else(PoisonError::into_inner);
     let mut shown: Vec<String> = filed
@@ -272,6 +279,23 @@ fn fill(folder: &Path, cases: usize) -> anyhow::Result<Vec<String>> {
         bail!("no cases were loaded");
     }
     Ok(shown)
+}
+
+/// The first entries of the journal, as a server writes them before any other.
+fn begin(db: &Db, log: &PublicLog, second: i64) -> anyhow::Result<()> {
+    let words = Catalogue::embedded()?;
+    let facts = notices::due(&Book::new(), Some(log), |figure| {
+        let text = |language: &Language| {
+            (language.code().to_owned(), words.words(*language).t(&figure.definition_key()))
+        };
+        Language::ALL.iter().map(text).collect()
+    });
+    let at = Moment::from_second(second);
+    ensure!(
+        db.write_blocking(move |tx| notices::append(tx, 0, at, &facts))?,
+        "the journal has begun already"
+    );
+    Ok(())
 }
 
 fn take(
@@ -332,8 +356,9 @@ fn words(case: usize) -> String {
     )
 }
 
+/// A synthetic report of this number.
 #[expect(clippy::cast_precision_loss, reason = "parts of a thousand")]
-fn new_case(city: &City, case: usize) -> NewCase {
+pub fn new_case(city: &City, case: usize) -> NewCase {
     let chance = scatter(case as u64 ^ 0xda17);
     let choose = |bits: u32, among: usize| {
         usize::try_from((chance >> bits) % (among.max(1) as u64)).unwrap_or_default()

@@ -3,6 +3,7 @@
 
 mod client;
 mod create;
+mod journal;
 mod load;
 mod measure;
 mod process;
@@ -38,6 +39,9 @@ struct Arguments {
     /// Keep the loaded folder here and use it again; without it a temporary one is made and removed
     #[arg(long, value_name = "DIR")]
     folder: Option<PathBuf>,
+    /// An empty PostgreSQL database for `journal`, which is emptied again
+    #[arg(long, value_name = "URL")]
+    postgres: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -56,7 +60,13 @@ enum Scenario {
     Start,
     /// What the idle server holds in memory
     Memory,
-    /// Everything, in this order: start, memory, case-json, pages, inbox, clusters, create
+    /// State changes with the journal and without
+    Journal,
+    /// From a report's commit to a checkpoint with its entry
+    Receipt,
+    /// A verification of the whole journal from outside
+    Verify,
+    /// Everything, in this order: start, memory, verify, case-json, pages, inbox, clusters, create, receipt, journal
     All,
 }
 
@@ -79,13 +89,20 @@ fn main() -> anyhow::Result<()> {
         "{} is missing: build it with `cargo build --release -p dantin`, or name it with --server",
         server.display()
     );
+    if arguments.scenario == Scenario::Journal {
+        print(&journal::cost(arguments.postgres.as_deref())?);
+        return Ok(());
+    }
     let temporary = tempfile::tempdir().context("no temporary folder")?;
     let folder = arguments.folder.unwrap_or_else(|| temporary.path().join("data"));
     let loaded = Loaded::open_or_make(&folder, arguments.cases, &server)?;
     let setting = Setting { server, seconds: arguments.seconds };
     // One thread for the clients: the server shares the processors with them.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let rows = runtime.block_on(run(arguments.scenario, &setting, &loaded))?;
+    let mut rows = runtime.block_on(run(arguments.scenario, &setting, &loaded))?;
+    if arguments.scenario == Scenario::All {
+        rows.extend(journal::cost(arguments.postgres.as_deref())?);
+    }
     print(&rows);
     Ok(())
 }
@@ -98,6 +115,9 @@ async fn run(scenario: Scenario, setting: &Setting, loaded: &Loaded) -> anyhow::
     }
     if wants(Scenario::Memory) {
         rows.push(standing::memory(setting, loaded).await?);
+    }
+    if wants(Scenario::Verify) {
+        rows.push(journal::verify(setting, loaded).await?);
     }
     if wants(Scenario::CaseJson) {
         rows.extend(reading::case_json(setting, loaded).await?);
@@ -113,6 +133,9 @@ async fn run(scenario: Scenario, setting: &Setting, loaded: &Loaded) -> anyhow::
     }
     if wants(Scenario::Create) {
         rows.extend(create::create(setting, loaded).await?);
+    }
+    if wants(Scenario::Receipt) {
+        rows.push(journal::receipt(setting, loaded).await?);
     }
     Ok(rows)
 }

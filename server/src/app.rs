@@ -32,6 +32,7 @@ use crate::{
 /// The migrations, in order; `crates/store` keeps their checksums.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_main.sql", sql: include_str!("../../migrations/0001_main.sql") },
+    Migration { name: "0003_erasure.sql", sql: include_str!("../../migrations/0003_erasure.sql") },
     Migration { name: "0005_evidence.sql", sql: include_str!("../../migrations/0005_evidence.sql") },
 ];
 
@@ -121,6 +122,9 @@ impl App {
         crate::prove::journal::follow(&db, &book).context("cannot read the journal")?;
         let log = PublicLog::open(&settings.data).context("cannot open the public log")?;
         if let Some(log) = &log {
+            let schema = crate::act::cases::hex(&dantin_record::notice::schema_hash());
+            log.keep_schema(&schema, dantin_record::notice::SCHEMA)
+                .context("cannot keep the schema of entries")?;
             if log.halted().is_none()
                 && let Err(fault) = crate::prove::journal::check(&db, &book, log)
             {

@@ -1,5 +1,5 @@
 //! The only place where an error becomes an HTTP answer or an error page. Handlers return [`Error`]; a middleware
-//! renders it in the visitor's language, as a page or, under `/api` and for photos, as a problem document (RFC 9457).
+//! renders it in the visitor's language, as a page or, under `/api`, for photos and for contents, as a problem document (RFC 9457).
 //! What is unexpected is logged here, once, with a reference that the page shows.
 
 use std::sync::Arc;
@@ -211,7 +211,7 @@ pub async fn render(State(app): State<Shared>, request: Request, next: Next) -> 
     let retry = response.headers().get(header::RETRY_AFTER).cloned();
     let mut answer = if path.starts_with("/open311/") {
         crate::open311::render(&path, &w, &error)
-    } else if path.starts_with("/api/") || path.starts_with("/photos/") {
+    } else if ["/api/", "/photos/", "/content/"].iter().any(|start| path.starts_with(start)) {
         let problem = serde_json::json!({
             "type": "about:blank", "status": error.status().as_u16(), "title": headline, "detail": explanation,
         });

@@ -47,6 +47,7 @@ pub fn router(app: Shared) -> Router {
         .route("/my/{secret}/answer", post(my::answer))
         .route("/my/{secret}/reply", post(my::reply))
         .route("/my/{secret}/receipt.tlog-proof", get(my::receipt))
+        .route("/my/{secret}/openings.json", get(my::openings))
         .route("/my/{secret}/withdraw", post(my::withdraw))
         .route("/my/{secret}/photos/{sha256}/{file}", get(my::photo))
         // Other programs, by the standard GeoReport v2
@@ -77,12 +78,15 @@ pub fn router(app: Shared) -> Router {
         .route("/map", get(speak::map::show))
         .route("/api/v1/map/clusters", get(speak::map::clusters))
         .route("/results", get(speak::results::show))
+        .route("/results/{figure}", get(speak::results::figure))
         .route("/results.csv", get(speak::results::csv))
         .route("/results.json", get(speak::results::json))
         .route("/results.tsv", get(speak::results::tables))
         .route("/help", get(speak::help::show))
         // The public log, as files
         .route("/journal/{*path}", get(speak::journal::file))
+        // What is published of the content behind its commitments
+        .route("/content/{commitment}", get(speak::content::show))
         // Drawings of the map
         .route("/map/ward/{file}", get(images::ward))
         .route("/map/place.svg", get(images::closer))

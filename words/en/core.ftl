@@ -78,6 +78,7 @@ event-case-withdrawn = Withdrawn by the reporter
 event-case-hidden = Content hidden
 event-case-shown = Published after moderation
 event-case-source-status = Status from its own system
+event-content-erased = Content erased
 
 ## Why a case is declined
 
@@ -127,6 +128,37 @@ hide-abusive = Insult or hatred
 hide-not-public-matter = Not a public matter
 hide-illegal-content = Illegal content
 hide-endangers-reporter = Could endanger the person who reported
+
+## On which legal ground content is erased
+
+# used as: ground-*
+
+ground-consent-withdrawn = Consent was withdrawn
+ground-subject-request = Asked for by the person the data are about
+ground-purpose-ended = The purpose is fulfilled or the time for keeping is over
+ground-unlawful-processing = The data were collected or used unlawfully
+ground-unlawful-content = The content is unlawful
+ground-authority-order = Ordered by a court or a competent authority
+ground-protects-person = To keep the person who reported or is named safe
+
+## Private content by its field; numbered ones are followed by their number
+
+# used as: private-field-*
+
+private-field-text = words of the report
+private-field-address = address
+private-field-answers = further answers
+private-field-place = exact place
+private-field-contact = contact
+private-field-words = words
+private-field-basis = legal basis given in the answer
+private-field-photo = photo
+private-field-paper = document
+private-field-public-text = words as redacted for the public
+private-field-public-address = address as published
+
+erased-here = Erased on { $date }: { $what }. Ground: { $ground }.
+erased-told = From “{ $event }”: { $what }. Ground: { $ground }. The commitment in the journal stays; the content is gone.
 
 ## Where a case came from
 
@@ -274,6 +306,7 @@ refusal-not-imported = Only for imported cases
 refusal-others-joined = Others have joined, so it cannot be withdrawn
 refusal-hidden = This case is hidden
 refusal-too-many-items = More than twenty items in one step
+refusal-nothing-to-erase = Nothing was chosen to be erased
 
 ## Evidence
 

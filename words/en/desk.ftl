@@ -174,6 +174,7 @@ desk-step-confirm = Confirm
 desk-step-contest = Contest
 desk-step-publish = Publish
 desk-step-hide = Hide
+desk-step-erase = Erase data
 # used as: desk-button-*
 
 desk-button-accept = Accept
@@ -188,6 +189,7 @@ desk-button-confirm = Confirm
 desk-button-contest = Contest
 desk-button-publish = Publish
 desk-button-hide = Hide
+desk-button-erase = Erase for good
 # used as: desk-done-*
 
 desk-done-accept = Accepted
@@ -202,6 +204,7 @@ desk-done-confirm = Result confirmed
 desk-done-contest = Contested; the case is open again
 desk-done-publish = Published
 desk-done-hide = Hidden
+desk-done-erase = Erased; the public journal tells ground and time
 desk-done-assignee = Given
 desk-done-note = Note added
 
@@ -259,6 +262,22 @@ desk-publish-photo = Show this photo
 desk-publish-address = Address line that is shown
 desk-publish-address-hint = Leave out the house number if it is a home.
 desk-hide-hint = Nothing of it is shown any more, but the case is worked on and counted.
+desk-erase-hint = What you choose is gone for good, for officers too. The course of the case, its clocks and the figures stay. The public journal tells which parts were erased, by which body and on which ground.
+desk-erase-all-gone = Nothing is left that could be erased.
+desk-erase-fields = Content to erase
+desk-erase-fields-hint = The same content elsewhere in this case goes with it.
+desk-erase-photos = Photos to erase
+desk-erase-photos-hint = Original and all copies go. An original may hold the coordinates where it was taken.
+desk-erase-photo = Erase this photo
+desk-erase-beside = Notes and copies beside the case
+desk-erase-beside-hint = These do not stand in the public journal.
+desk-erase-partner = Copies of partner systems
+desk-erase-partner-hint = The updates that partners sent, and their number of the case. What they keep themselves stays with them.
+desk-erase-ground = Ground
+desk-erase-ground-hint = The ground is public, in the journal.
+desk-erase-sure = I have checked the request, and know that erasing cannot be undone
+desk-erase-nothing = Choose at least one thing
+desk-erase-unsure = Please confirm that you know it cannot be undone
 
 ## As the resident sees it
 

@@ -4,6 +4,7 @@ people-role-head = Head of agency
 people-role-coordinator = Coordinator
 people-role-moderator = Moderator
 people-role-overseer = Overseer
+people-role-privacy-officer = Privacy officer
 people-role-administrator = Administrator of accounts
 
 people-password-too-short = A password has at least 10 characters. A short sentence that you remember well is good enough.

@@ -29,7 +29,8 @@ results-method = How it is counted
 results-method-rows = Every figure leads to the reports behind it. Times are medians (half of the cases are faster, half slower), not means.
 results-method-confirmed = “Confirmed” counts only when the reporter, somebody who joined, or an overseer said so. Silence is not consent: when the time to confirm passes without an answer, the case counts apart.
 results-method-hidden = Hidden reports are counted, since hiding must not improve a figure; they are not listed, so a list may be shorter than its numerator.
-results-counted = Counted at { $time } from { $entries } entries of the public journal.
+results-counted = These figures were counted at { $time } from the first { $entries } entries of the public journal and written into the next one at once, so that nobody can change them later. What happens afterwards is part of the next publication.
+results-again = Anybody can count them again with the command dantin verify. The files to compare:
 results-definitions = Definition of each figure
 figure-of = { $numerator } of { $denominator }
 figure-length = { $length } ({ $cases } cases)
@@ -110,3 +111,26 @@ figure-case-time-to-confirmed-p90 = From sending to the residents' confirmation;
 figure-source-closed = Cases closed in their own system, of those imported from it. Closed does not mean confirmed by residents.
 figure-source-time-to-closed-median = From sending to closing in their own system; half of the cases are faster.
 figure-source-time-to-closed-p90 = From sending to closing in their own system; nine tenths of the cases are faster.
+
+## One figure and what stands behind it
+
+figure-of-period = Reports sent in
+figure-of-cases = Counted over
+figure-numerator = Numerator
+figure-denominator = Denominator
+figure-definition = Definition
+figure-version = Version of the definition
+figure-counted-from = Counted from
+figure-entries = the first { $entries } entries of the public journal
+figure-counted-at = Counted at
+figure-published-in = Published in
+figure-entry = entry { $entry } of the public journal
+figure-cases = See the reports behind this figure
+figure-cases-live = The list always shows the present state, so it may differ a little from the moment of counting; hidden reports are counted and not listed.
+figure-again = Count it yourself
+figure-again-how = There is no need to believe this page. This command reads the whole public journal, checks every entry, and counts every published figure again:
+figure-again-files = The figures, the tables and the seal of the journal:
+# used as: figure-source-*
+
+figure-source-own = cases handled here
+figure-source-imported = cases from other systems

@@ -72,13 +72,9 @@ verify-row-due = Due
 verify-row-photos = Photos (number or SHA-256)
 verify-row-evidence = Evidence (SHA-256)
 verify-row-commit = Sealed, only a hash is left
+verify-row-erased = Content that was erased
+verify-row-ground = Legal ground
 verify-row-leaf = Fingerprint of the entry
-# used as: verify-field-*
-verify-field-text = words of the report
-verify-field-place = exact place
-verify-field-contact = contact
-verify-field-words = words that came with it
-verify-field-basis = legal basis
 event-log-genesis = The journal begins
 event-log-continued = The journal goes on under another name
 event-log-schema = Entries follow a new schema

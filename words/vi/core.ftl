@@ -78,6 +78,7 @@ event-case-withdrawn = Người phản ánh rút lại
 event-case-hidden = Nội dung bị ẩn
 event-case-shown = Công khai sau kiểm duyệt
 event-case-source-status = Hệ thống gốc báo tình trạng
+event-content-erased = Đã xoá nội dung
 
 ## Why a case is declined
 
@@ -127,6 +128,37 @@ hide-abusive = Xúc phạm, thù ghét
 hide-not-public-matter = Không phải việc công
 hide-illegal-content = Nội dung trái pháp luật
 hide-endangers-reporter = Có thể gây nguy hiểm cho người phản ánh
+
+## On which legal ground content is erased
+
+# used as: ground-*
+
+ground-consent-withdrawn = Người phản ánh rút lại sự đồng ý
+ground-subject-request = Theo yêu cầu của người có dữ liệu
+ground-purpose-ended = Hết mục đích hoặc hết thời hạn lưu giữ
+ground-unlawful-processing = Dữ liệu được thu thập, sử dụng trái pháp luật
+ground-unlawful-content = Nội dung trái pháp luật
+ground-authority-order = Theo bản án, quyết định của toà án hoặc cơ quan có thẩm quyền
+ground-protects-person = Bảo vệ an toàn cho người phản ánh hoặc người được nêu tên
+
+## Private content by its field; numbered ones are followed by their number
+
+# used as: private-field-*
+
+private-field-text = Lời phản ánh
+private-field-address = Địa chỉ
+private-field-answers = Câu trả lời thêm
+private-field-place = Vị trí chính xác
+private-field-contact = Thông tin liên hệ
+private-field-words = Lời trao đổi
+private-field-basis = Căn cứ pháp lý nêu trong trả lời
+private-field-photo = Ảnh
+private-field-paper = Tài liệu
+private-field-public-text = Lời phản ánh đã biên tập để công khai
+private-field-public-address = Địa chỉ đã công khai
+
+erased-here = Đã xoá ngày { $date }: { $what }. Căn cứ: { $ground }.
+erased-told = Ở mục «{ $event }»: { $what }. Căn cứ: { $ground }. Dấu cam kết trong nhật ký vẫn còn, nội dung không còn.
 
 ## Where a case came from
 
@@ -241,6 +273,7 @@ refusal-not-imported = Chỉ dùng cho phản ánh nhập từ hệ thống khá
 refusal-others-joined = Đã có người khác cùng phản ánh nên không thể rút
 refusal-hidden = Phản ánh này đang bị ẩn
 refusal-too-many-items = Quá hai mươi mục trong một bước
+refusal-nothing-to-erase = Chưa chọn nội dung nào để xoá
 
 ## Evidence
 

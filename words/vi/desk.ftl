@@ -168,6 +168,7 @@ desk-step-confirm = Xác nhận đã xong
 desk-step-contest = Báo chưa xong
 desk-step-publish = Công khai
 desk-step-hide = Ẩn nội dung
+desk-step-erase = Xoá dữ liệu
 # used as: desk-button-*
 
 desk-button-accept = Tiếp nhận
@@ -182,6 +183,7 @@ desk-button-confirm = Xác nhận đã xong
 desk-button-contest = Báo chưa xong
 desk-button-publish = Công khai
 desk-button-hide = Ẩn
+desk-button-erase = Xoá vĩnh viễn
 # used as: desk-done-*
 
 desk-done-accept = Đã tiếp nhận
@@ -196,6 +198,7 @@ desk-done-confirm = Đã xác nhận kết quả
 desk-done-contest = Đã báo chưa xong; phản ánh mở lại
 desk-done-publish = Đã công khai
 desk-done-hide = Đã ẩn nội dung
+desk-done-erase = Đã xoá; nhật ký công khai ghi căn cứ và thời điểm
 desk-done-assignee = Đã giao việc
 desk-done-note = Đã ghi chú
 
@@ -253,6 +256,22 @@ desk-publish-photo = Công khai ảnh này
 desk-publish-address = Dòng địa chỉ công khai
 desk-publish-address-hint = Bỏ số nhà nếu đó là nhà riêng.
 desk-hide-hint = Nội dung không hiện ở đâu nữa, nhưng phản ánh vẫn được xử lý và vẫn tính trong số liệu.
+desk-erase-hint = Nội dung được chọn sẽ mất hẳn, kể cả với cán bộ. Diễn biến, thời hạn và số liệu giữ nguyên. Nhật ký công khai ghi: xoá mục nào, cơ quan nào xoá, căn cứ gì.
+desk-erase-all-gone = Không còn nội dung nào có thể xoá.
+desk-erase-fields = Nội dung cần xoá
+desk-erase-fields-hint = Nội dung giống hệt ở mục khác của phản ánh này cũng bị xoá theo.
+desk-erase-photos = Ảnh cần xoá
+desk-erase-photos-hint = Xoá cả ảnh gốc lẫn các bản thu nhỏ. Ảnh gốc có thể chứa toạ độ nơi chụp.
+desk-erase-photo = Xoá ảnh này
+desk-erase-beside = Ghi chú và bản sao kèm theo
+desk-erase-beside-hint = Không nằm trong nhật ký công khai.
+desk-erase-partner = Bản sao của hệ thống đối tác
+desk-erase-partner-hint = Các cập nhật đối tác đã gửi và mã phản ánh của họ. Bản đối tác giữ ở hệ thống của họ vẫn còn.
+desk-erase-ground = Căn cứ
+desk-erase-ground-hint = Căn cứ được công khai trong nhật ký.
+desk-erase-sure = Tôi đã kiểm tra yêu cầu và biết rằng việc xoá không thể hoàn tác
+desk-erase-nothing = Hãy chọn ít nhất một nội dung
+desk-erase-unsure = Hãy xác nhận rằng bạn biết việc xoá không thể hoàn tác
 
 ## Xem như người dân thấy
 

@@ -4,6 +4,7 @@ people-role-head = Lãnh đạo cơ quan
 people-role-coordinator = Điều phối
 people-role-moderator = Kiểm duyệt
 people-role-overseer = Giám sát
+people-role-privacy-officer = Bảo vệ dữ liệu cá nhân
 people-role-administrator = Quản trị tài khoản
 
 people-password-too-short = Mật khẩu cần ít nhất 10 ký tự. Một câu ngắn dễ nhớ là đủ tốt.

@@ -23,10 +23,11 @@ results-none-of-them = Chưa phân
 results-imported = Nhập từ hệ thống khác
 results-imported-explained = Những vụ này được xử lý ở hệ thống khác. Không ai xác nhận chúng tại đây, nên chúng đứng riêng và không lẫn vào các số liệu trên.
 results-method = Cách tính
-results-method-rows = Mỗi số liệu dẫn đến đúng những phản ánh đứng sau nó. Thời gian là trung vị (một nửa số vụ nhanh hơn, một nửa chậm hơn), không phải trung bình.
+results-method-rows = Mỗi số liệu dẫn đến những phản ánh đứng sau nó. Thời gian là trung vị (một nửa số vụ nhanh hơn, một nửa chậm hơn), không phải trung bình.
 results-method-confirmed = «Đã xác nhận xong» chỉ tính khi người gửi, người cùng gặp hoặc giám sát viên nói đã xong. Im lặng không phải là đồng ý: hết hạn xác nhận mà không ai trả lời thì tính riêng.
 results-method-hidden = Phản ánh bị ẩn vẫn được đếm, vì ẩn đi không được làm số liệu đẹp hơn; trong danh sách thì không thấy, nên danh sách có thể ít hơn tử số.
-results-counted = Đếm lúc { $time } từ { $entries } mục của nhật ký công khai.
+results-counted = Số liệu này được đếm lúc { $time } từ { $entries } mục đầu của nhật ký công khai và được ghi ngay vào mục kế tiếp, nên không ai sửa lại được về sau. Việc xảy ra sau đó nằm trong lần công bố tiếp theo.
+results-again = Ai cũng có thể đếm lại bằng lệnh dantin verify. Các tệp để đối chiếu:
 results-definitions = Định nghĩa của từng số liệu
 figure-of = { $numerator } trên { $denominator }
 figure-length = { $length } ({ $cases } vụ)
@@ -107,3 +108,26 @@ figure-case-time-to-confirmed-p90 = Từ lúc gửi đến lúc người dân x�
 figure-source-closed = Số vụ mà hệ thống gốc ghi đã đóng, trên số vụ nhập từ hệ thống đó. Đóng không có nghĩa là người dân đã xác nhận.
 figure-source-time-to-closed-median = Từ lúc gửi đến lúc hệ thống gốc ghi đóng; một nửa số vụ nhanh hơn.
 figure-source-time-to-closed-p90 = Từ lúc gửi đến lúc hệ thống gốc ghi đóng; chín phần mười số vụ nhanh hơn.
+
+## Một số liệu và những gì đứng sau nó
+
+figure-of-period = Phản ánh gửi trong
+figure-of-cases = Tính trên
+figure-numerator = Tử số
+figure-denominator = Mẫu số
+figure-definition = Định nghĩa
+figure-version = Bản định nghĩa
+figure-counted-from = Đếm từ
+figure-entries = { $entries } mục đầu của nhật ký công khai
+figure-counted-at = Đếm lúc
+figure-published-in = Công bố tại
+figure-entry = mục số { $entry } của nhật ký công khai
+figure-cases = Xem các phản ánh đứng sau số liệu này
+figure-cases-live = Danh sách luôn là tình trạng lúc này, nên có thể khác đôi chút so với lúc đếm; phản ánh bị ẩn được đếm nhưng không hiện trong danh sách.
+figure-again = Tự đếm lại
+figure-again-how = Không cần tin trang này. Lệnh dưới đây đọc toàn bộ nhật ký công khai, kiểm tra từng mục rồi đếm lại mọi số liệu đã công bố:
+figure-again-files = Số liệu, các bảng và dấu niêm của nhật ký:
+# used as: figure-source-*
+
+figure-source-own = các vụ xử lý tại đây
+figure-source-imported = các vụ nhập từ hệ thống khác

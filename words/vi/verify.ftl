@@ -72,13 +72,9 @@ verify-row-due = Hạn
 verify-row-photos = Ảnh (số lượng hoặc dấu SHA-256)
 verify-row-evidence = Minh chứng (dấu SHA-256)
 verify-row-commit = Được niêm phong, chỉ để lại dấu
+verify-row-erased = Đã xóa nội dung
+verify-row-ground = Căn cứ
 verify-row-leaf = Dấu của mục
-# used as: verify-field-*
-verify-field-text = lời phản ánh
-verify-field-place = nơi chính xác
-verify-field-contact = cách liên hệ
-verify-field-words = lời kèm theo
-verify-field-basis = căn cứ
 event-log-genesis = Nhật ký bắt đầu
 event-log-continued = Nhật ký được nối tiếp dưới tên khác
 event-log-schema = Các mục theo một dạng mới

@@ -8,13 +8,14 @@ use std::time::{Duration, Instant};
 
 use dantin_record::act::Actor;
 use dantin_record::book::Book;
-use dantin_record::book::figures::Scope;
+use dantin_record::book::figures::{Scope, tables::Tables};
 use dantin_record::book::filter::{Bounds, Filter, Openness};
 use dantin_record::code::{AgencyCode, AreaCode, CategoryCode, RuleCode, SubcategoryCode};
-use dantin_record::entry::{Commitments, Entry, FieldName, PendingEntry};
+use dantin_record::entry::{Commitments, Entry, PendingEntry};
 use dantin_record::event::{
     Due, DueKind, Event, Evidence, EvidenceKind, Origin, Phase, ShownText, Submission,
 };
+use dantin_record::field::FieldName;
 use dantin_record::id::{CaseCode, CaseId, CodePrefix};
 use dantin_record::moment::Moment;
 use dantin_record::place::{Point, PublicPlace};
@@ -177,6 +178,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     slowest("figures by agency", || book.figures_by_agency(&Scope::default(), now));
     let zone = jiff::tz::TimeZone::get("Asia/Ho_Chi_Minh")?;
     slowest("figures by month", || book.figures_by_month(&Scope::default(), now, &zone));
+    slowest("all tables that are published", || Tables::count(&book, now, &zone).hash());
     let point = Point::new(2_100_000, 10_580_000).ok_or("no point")?;
     let category = CategoryCode::new("category-3")?;
     slowest("nearby within 200 m", || book.nearby(category, point, 200, Moment::from_second(START), 5));

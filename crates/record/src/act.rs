@@ -25,6 +25,8 @@ closed_list! {
         Moderator = "moderator",
         /// An overseeing body: Fatherland Front committee, inspection board, council.
         Overseer = "overseer",
+        /// Who answers for personal data (bảo vệ dữ liệu cá nhân), in a body that had no part in the case.
+        PrivacyOfficer = "privacy_officer",
         /// A partner system that sends reports with a key.
         Partner = "partner",
         /// The rules of the city pack that choose an agency.
@@ -48,6 +50,7 @@ pub enum Actor {
     Coordinator,
     Moderator,
     Overseer(AgencyCode),
+    PrivacyOfficer(AgencyCode),
     Partner,
     Routing,
     Clock,
@@ -61,7 +64,8 @@ impl Actor {
             (Role::Handler, Some(agency)) => Some(Self::Handler(agency)),
             (Role::Head, Some(agency)) => Some(Self::Head(agency)),
             (Role::Overseer, Some(agency)) => Some(Self::Overseer(agency)),
-            (Role::Handler | Role::Head | Role::Overseer, None) | (_, Some(_)) => None,
+            (Role::PrivacyOfficer, Some(agency)) => Some(Self::PrivacyOfficer(agency)),
+            (Role::Handler | Role::Head | Role::Overseer | Role::PrivacyOfficer, None) | (_, Some(_)) => None,
             (Role::Reporter, None) => Some(Self::Reporter),
             (Role::Joiner, None) => Some(Self::Joiner),
             (Role::Neighbour, None) => Some(Self::Neighbour),
@@ -85,6 +89,7 @@ impl Actor {
             Self::Coordinator => Role::Coordinator,
             Self::Moderator => Role::Moderator,
             Self::Overseer(_) => Role::Overseer,
+            Self::PrivacyOfficer(_) => Role::PrivacyOfficer,
             Self::Partner => Role::Partner,
             Self::Routing => Role::Routing,
             Self::Clock => Role::Clock,
@@ -95,7 +100,10 @@ impl Actor {
     /// The body acted for, with the roles that have one.
     pub const fn agency(self) -> Option<AgencyCode> {
         match self {
-            Self::Handler(agency) | Self::Head(agency) | Self::Overseer(agency) => Some(agency),
+            Self::Handler(agency)
+            | Self::Head(agency)
+            | Self::Overseer(agency)
+            | Self::PrivacyOfficer(agency) => Some(agency),
             _ => None,
         }
     }

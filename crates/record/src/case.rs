@@ -367,6 +367,8 @@ impl Case {
             (Event::Joined, _) => self.joins = self.joins.saturating_add(1),
             (Event::Shown { .. }, _) => self.visibility = Visibility::Public,
             (Event::Hidden { .. }, _) => self.visibility = Visibility::Hidden,
+            // Words vanish; what happened, when and by whom stays as it was.
+            (Event::Erased(_), _) => return Ok(()),
             (Event::SourceStatus { status, word, agency, closed, due }, _) => {
                 self.ended = closed.map(Moment::to_whole_second);
                 let due = due.map(Moment::to_whole_second);

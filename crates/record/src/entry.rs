@@ -5,17 +5,17 @@
 //! [`Notice`], which belongs to none.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use dantin_journal::canonical::{Fault, Refusal, is_key};
+use dantin_journal::canonical::{Fault, Refusal};
 use dantin_journal::reader::Reader;
 use dantin_journal::writer::Writer;
 
 use crate::act::{Act, Actor, Role};
 use crate::code::AgencyCode;
 use crate::event::{Event, EventKind};
+use crate::field::FieldName;
 use crate::id::CaseId;
 use crate::moment::Moment;
 use crate::notice::{Fact, FactKind, Notice, read_fact};
@@ -23,36 +23,8 @@ use crate::wire;
 
 /// The version of the entry's schema that this code writes and reads.
 pub const VERSION: i64 = 1;
-/// The most commitments in one entry.
-pub const MAX_COMMITMENTS: usize = 16;
-
-/// The name of a committed field, such as `text` or `contact`: 1 to 40 of a-z, 0-9, `.` and `_`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FieldName(String);
-
-/// The text is no field name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotAFieldName;
-
-impl fmt::Display for NotAFieldName {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a field name is 1 to 40 of a-z, 0-9, '.' and '_'")
-    }
-}
-
-impl std::error::Error for NotAFieldName {}
-
-impl FieldName {
-    /// The field name with this text.
-    pub fn new(text: &str) -> Result<Self, NotAFieldName> {
-        if is_key(text) { Ok(Self(text.to_owned())) } else { Err(NotAFieldName) }
-    }
-
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+/// The most commitments in one entry: its words, and twenty photos or papers.
+pub const MAX_COMMITMENTS: usize = 24;
 
 /// Commitments to private content, by field.
 pub type Commitments = BTreeMap<FieldName, [u8; 32]>;

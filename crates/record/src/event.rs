@@ -3,15 +3,18 @@
 //! An event carries codes, dates, hashes and a public place, never free text and never a person. Private content
 //! (the report's words, contact, exact place, an answer's words) stands in the entry's commitments.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::code::{AgencyCode, CategoryCode, Code, RuleCode, SubcategoryCode, SystemCode};
+use crate::field::FieldName;
 use crate::id::CaseCode;
 use crate::list::closed_list;
 use crate::moment::Moment;
 use crate::place::PublicPlace;
-use crate::reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason};
+use crate::reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReturnReason};
 use crate::source::{SourceAgency, SourceState, Word};
 
 /// The most pieces of evidence, shown photos or parents that one event may carry.
@@ -184,6 +187,22 @@ pub enum Event {
         closed: Option<Moment>,
         due: Option<Moment>,
     },
+    /// Content and salt of these committed fields were destroyed; what they were committed by stays in its entry.
+    Erased(Erasure),
+}
+
+/// Which committed fields were erased, and why.
+///
+/// The target is named by its number in the case, counted from 1 along `prev`: it is known before the journal has
+/// given any index, and with a field it names exactly one commitment. [`crate::erasure::Register`] holds that such a
+/// commitment exists and is erased once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erasure {
+    /// The number of the entry in its case, from 1.
+    pub entry: u32,
+    /// Invariant of the rules: never empty.
+    pub fields: BTreeSet<FieldName>,
+    pub ground: ErasureGround,
 }
 
 closed_list! {
@@ -206,6 +225,7 @@ closed_list! {
         Shown = "case.shown",
         Hidden = "case.hidden",
         SourceStatus = "case.source_status",
+        Erased = "content.erased",
     }
 }
 
@@ -230,6 +250,7 @@ impl Event {
             Self::Shown { .. } => EventKind::Shown,
             Self::Hidden { .. } => EventKind::Hidden,
             Self::SourceStatus { .. } => EventKind::SourceStatus,
+            Self::Erased(_) => EventKind::Erased,
         }
     }
 }

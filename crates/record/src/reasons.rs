@@ -70,6 +70,27 @@ closed_list! {
 }
 
 closed_list! {
+    /// The legal ground on which private content is erased. The rights of the person whom data are about stand in the
+    /// Personal Data Protection Law 91/2025, Art. 4; what may not be kept at all, other laws and courts say.
+    ErasureGround {
+        /// The person took back the consent on which the data were kept.
+        ConsentWithdrawn = "consent_withdrawn",
+        /// The person whom the data are about asked for it, whether reporter or not.
+        SubjectRequest = "subject_request",
+        /// What the data were collected for is done, or the time for keeping them is over.
+        PurposeEnded = "purpose_ended",
+        /// The data were collected or used against the law, for instance of somebody who never agreed.
+        UnlawfulProcessing = "unlawful_processing",
+        /// The content itself may not be kept or spread.
+        UnlawfulContent = "unlawful_content",
+        /// A court or a competent authority ordered it.
+        AuthorityOrder = "authority_order",
+        /// Keeping it endangers whoever reported or is named.
+        ProtectsPerson = "protects_person",
+    }
+}
+
+closed_list! {
     /// Why a moderator hides a case.
     HideReason {
         PersonalData = "personal_data",

@@ -51,6 +51,8 @@ pub enum Refusal {
     Hidden,
     /// More than twenty items in one event.
     TooManyItems,
+    /// An erasure that names no field, or no entry.
+    NothingToErase,
 }
 
 impl Refusal {
@@ -78,6 +80,7 @@ impl Refusal {
             Self::OthersJoined => "others_joined",
             Self::Hidden => "hidden",
             Self::TooManyItems => "too_many_items",
+            Self::NothingToErase => "nothing_to_erase",
         }
     }
 }

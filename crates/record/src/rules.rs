@@ -5,6 +5,7 @@
 
 use crate::act::{Act, Role};
 use crate::case::{Awaiting, COORDINATOR_DECIDES_AT, Case, State, StateKind, Visibility};
+use crate::entry::MAX_COMMITMENTS;
 use crate::event::{Destination, Event, EventKind, MAX_ITEMS, Origin};
 use crate::moment::Moment;
 use crate::refusal::Refusal;
@@ -33,6 +34,8 @@ pub(crate) fn allows(case: &Case, event: EventKind, role: Role) -> Result<(), Re
     let state = case.state.kind();
     match event {
         EventKind::Submitted => return Err(Refusal::AlreadySubmitted),
+        // The law on personal data asks neither for the state nor for who shows the case.
+        EventKind::Erased => return role_allows(event, role),
         EventKind::SourceStatus if !state.is_imported() => return Err(Refusal::NotImported),
         EventKind::SourceStatus | EventKind::Shown | EventKind::Hidden => {}
         // Who else asked there is part of an imported record; here nobody joins it.
@@ -64,6 +67,7 @@ fn role_allows(event: EventKind, role: Role) -> Result<(), Refusal> {
         EventKind::Withdrawn => role == Role::Reporter,
         EventKind::Shown | EventKind::Hidden => role == Role::Moderator,
         EventKind::SourceStatus => role == Role::Importer,
+        EventKind::Erased => role == Role::PrivacyOfficer,
     };
     if allowed { Ok(()) } else { Err(Refusal::WrongRole { role, event }) }
 }
@@ -94,7 +98,7 @@ fn state_allows(case: &Case, event: EventKind, role: Role) -> Result<(), Refusal
         EventKind::Joined => state.is_open(),
         EventKind::Withdrawn if case.joins > 0 && state.is_open() => return Err(Refusal::OthersJoined),
         EventKind::Withdrawn => state.is_open() && state != ReportedResolved,
-        EventKind::Shown | EventKind::Hidden | EventKind::SourceStatus => true,
+        EventKind::Shown | EventKind::Hidden | EventKind::SourceStatus | EventKind::Erased => true,
         EventKind::Submitted => false,
     };
     if allowed { Ok(()) } else { Err(Refusal::WrongState { state, event }) }
@@ -116,7 +120,9 @@ pub(crate) fn check(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
     {
         return Err(Refusal::NotTheLead);
     }
-    if act.by.role() == Role::Overseer && act.by.agency().is_some_and(|body| case.is_barred(body)) {
+    // Neither does it destroy what could be held against its work.
+    let is_apart = matches!(act.by.role(), Role::Overseer | Role::PrivacyOfficer);
+    if is_apart && act.by.agency().is_some_and(|body| case.is_barred(body)) {
         return Err(Refusal::OwnWork);
     }
     particulars(case, act)
@@ -168,6 +174,10 @@ fn particulars(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
             at_most(evidence.len())
         }
         Event::Shown { photos, .. } => at_most(photos.len()),
+        Event::Erased(erasure) if erasure.fields.is_empty() || erasure.entry == 0 => {
+            Err(Refusal::NothingToErase)
+        }
+        Event::Erased(erasure) if erasure.fields.len() > MAX_COMMITMENTS => Err(Refusal::TooManyItems),
         Event::Expired => match case.state {
             State::ReportedResolved { confirm_by, .. } if act.occurred < confirm_by => Err(Refusal::TooEarly),
             _ => Ok(()),

@@ -3,6 +3,7 @@
 //! Absent options are absent keys. Every reader refuses keys it does not know, so that an entry says nothing that
 //! this code would pass over.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use dantin_journal::canonical::{Fault, Refusal};
@@ -11,14 +12,16 @@ use dantin_journal::writer::Writer;
 use jiff::civil::Date;
 
 use crate::code::{AgencyCode, AreaCode, CategoryCode, Code, RuleCode, SubcategoryCode, SystemCode};
+use crate::entry::MAX_COMMITMENTS;
 use crate::event::{
-    Channel, Destination, Due, DueKind, Event, EventKind, Evidence, EvidenceKind, MAX_ITEMS, Origin, Phase,
-    Sha256, ShownText, Submission,
+    Channel, Destination, Due, DueKind, Erasure, Event, EventKind, Evidence, EvidenceKind, MAX_ITEMS, Origin,
+    Phase, Sha256, ShownText, Submission,
 };
+use crate::field::FieldName;
 use crate::id::CaseCode;
 use crate::moment::Moment;
 use crate::place::{Point, PublicPlace};
-use crate::reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason};
+use crate::reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReturnReason};
 use crate::source::{SourceAgency, SourceState, Text};
 
 /// The destination that stands for the coordinator; no agency may be named so.
@@ -185,6 +188,17 @@ pub(crate) fn write_data(writer: &mut Writer, event: &Event) {
             }
             field(writer, "status", status.code());
             field(writer, "word", word.as_str());
+        }
+        Event::Erased(erasure) => {
+            writer.key("entry");
+            writer.integer(i64::from(erasure.entry));
+            writer.key("fields");
+            writer.begin_array();
+            for name in &erasure.fields {
+                writer.text(name.as_str());
+            }
+            writer.end_array();
+            field(writer, "ground", erasure.ground.code());
         }
     }
     writer.end_object();
@@ -405,6 +419,21 @@ fn read_destination(reader: &mut Reader<'_>) -> Result<Destination, Refusal> {
     })
 }
 
+/// Names of fields, each after the one before it, so that one set has one spelling.
+fn read_fields(reader: &mut Reader<'_>) -> Result<BTreeSet<FieldName>, Refusal> {
+    let place = reader.refusal(Fault::BadValue("sorted list of at most 24 fields"));
+    let mut fields: BTreeSet<FieldName> = BTreeSet::new();
+    reader.begin_array()?;
+    while reader.next_item()? {
+        let name = FieldName::try_from(reader.text()?.into_owned()).map_err(|_no_name| place)?;
+        if fields.len() >= MAX_COMMITMENTS || fields.last().is_some_and(|last| *last >= name) {
+            return Err(place);
+        }
+        fields.insert(name);
+    }
+    Ok(fields)
+}
+
 fn read_nothing(reader: &mut Reader<'_>) -> Result<(), Refusal> {
     let mut keys = reader.begin_object()?;
     match reader.next_key(&mut keys)? {
@@ -510,6 +539,18 @@ pub(crate) fn read_data(reader: &mut Reader<'_>, kind: EventKind) -> Result<Even
                 closed,
                 due,
             })
+        }
+        EventKind::Erased => {
+            read_object!(reader {
+                entry: read_integer(reader, "number of an entry")?,
+                fields: read_fields(reader)?,
+                ground: read_member(reader, "ground", ErasureGround::from_code)?,
+            });
+            Ok(Event::Erased(Erasure {
+                entry: required!(reader, entry),
+                fields: required!(reader, fields),
+                ground: required!(reader, ground),
+            }))
         }
     }
 }

@@ -63,7 +63,7 @@ impl<'a> Told<'a> {
 
     /// The latest event that moved the state.
     fn last(&self) -> &'a Entry {
-        let still = [EventKind::Joined, EventKind::Shown, EventKind::Hidden];
+        let still = [EventKind::Joined, EventKind::Shown, EventKind::Hidden, EventKind::Erased];
         self.entries.iter().rev().find(|entry| !still.contains(&entry.event.kind())).unwrap()
     }
 

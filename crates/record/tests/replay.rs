@@ -148,7 +148,7 @@ fn an_entry_has_exactly_these_bytes() {
         by,
         occurred: support::at(1),
         prev: Some(12),
-        commit: [(dantin_record::entry::FieldName::new("text").unwrap(), [0; 32])].into(),
+        commit: [(dantin_record::field::FieldName::new("text").unwrap(), [0; 32])].into(),
         event: Event::Accepted { due: support::due(3600) },
     };
     let expected = concat!(

@@ -5,9 +5,10 @@ mod support;
 
 use dantin_record::act::{Actor, Role};
 use dantin_record::case::{Awaiting, Case, State, StateKind};
-use dantin_record::event::{Destination, Event, EventKind, Origin, ShownText};
+use dantin_record::event::{Destination, Erasure, Event, EventKind, Origin, ShownText};
+use dantin_record::field::FieldName;
 use dantin_record::id::CaseId;
-use dantin_record::reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason};
+use dantin_record::reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReturnReason};
 use dantin_record::refusal::Refusal;
 use dantin_record::source::SourceState;
 use support::{HOUR, act, actor, agency, at, due, photo, submission};
@@ -57,6 +58,11 @@ fn declined() -> Event {
 fn source(status: SourceState) -> Event {
     let word = dantin_record::source::Word::new("x").unwrap();
     Event::SourceStatus { status, word, agency: None, closed: None, due: None }
+}
+
+fn erased(entry: u32, fields: &[&str]) -> Event {
+    let fields = fields.iter().map(|field| FieldName::new(field).unwrap()).collect();
+    Event::Erased(Erasure { entry, fields, ground: ErasureGround::SubjectRequest })
 }
 
 /// A case in each state.
@@ -109,6 +115,7 @@ fn well_formed(kind: EventKind) -> Event {
         EventKind::Shown => Event::Shown { text: ShownText::AsWritten, photos: vec![] },
         EventKind::Hidden => Event::Hidden { reason: HideReason::PersonalData },
         EventKind::SourceStatus => source(SourceState::Closed),
+        EventKind::Erased => erased(1, &["text"]),
     }
 }
 
@@ -143,6 +150,8 @@ fn expected(state: StateKind, event: EventKind, role: Role) -> Result<(), Refusa
         EventKind::Submitted => return Err(Refusal::AlreadySubmitted),
         EventKind::Shown | EventKind::Hidden if role == Role::Moderator => return Ok(()),
         EventKind::Shown | EventKind::Hidden => return Err(Refusal::WrongRole { role, event }),
+        EventKind::Erased if role == Role::PrivacyOfficer => return Ok(()),
+        EventKind::Erased => return Err(Refusal::WrongRole { role, event }),
         EventKind::SourceStatus if !state.is_imported() => return Err(Refusal::NotImported),
         EventKind::Joined if role == Role::Importer && state.is_imported() => return Ok(()),
         event if state.is_imported() && event != EventKind::SourceStatus => {
@@ -175,7 +184,8 @@ fn every_state_takes_exactly_the_events_of_the_table_from_the_roles_of_the_table
             for role in Role::ALL {
                 let found = case.allows(*event, *role);
                 assert_eq!(found, expected(*state, *event, *role), "{state} {event} {role}");
-                let body = if *role == Role::Overseer { "front" } else { LEAD };
+                let is_apart = matches!(role, Role::Overseer | Role::PrivacyOfficer);
+                let body = if is_apart { "front" } else { LEAD };
                 let well_formed = well_formed(*event);
                 let applied = case.clone().apply(&act(96 * HOUR, actor(*role, agency(body)), &well_formed));
                 assert_eq!(applied, found, "{state} {event} {role}: a well-formed event");
@@ -381,4 +391,50 @@ fn a_back_dated_acceptance_is_measured_by_its_sequencing() {
     sample.sample = true;
     sample.apply(&act).unwrap();
     assert_eq!((sample.accepted, sample.accepted_in_time), (Some(at(2 * HOUR)), true));
+}
+
+#[test]
+fn an_erasure_moves_nothing_in_any_state_and_in_hidden_cases() {
+    let officer = Actor::PrivacyOfficer(agency("front"));
+    for state in StateKind::ALL {
+        for is_hidden in [false, true] {
+            let mut case = in_state(*state);
+            if is_hidden {
+                case = after(case, Actor::Moderator, &well_formed(EventKind::Hidden));
+            }
+            let before = case.clone();
+            case.apply(&act(96 * HOUR, officer, &erased(1, &["contact", "text"]))).unwrap();
+            assert_eq!(case, before, "{state}");
+        }
+    }
+}
+
+#[test]
+fn nobody_erases_the_traces_of_own_work() {
+    let case = in_progress();
+    for body in [LEAD, "city"] {
+        let refused =
+            case.clone().apply(&act(96 * HOUR, Actor::PrivacyOfficer(agency(body)), &erased(3, &["words"])));
+        assert_eq!(refused, Err(Refusal::OwnWork), "{body}");
+    }
+    let handed_on = after(case, lead(), &returned(Destination::Agency(agency("ward.b"))));
+    let handed_on = after(handed_on, Actor::Routing, &assign("ward.b"));
+    let former = Actor::PrivacyOfficer(agency(LEAD));
+    let refused = handed_on.clone().apply(&act(96 * HOUR, former, &erased(3, &["words"])));
+    assert_eq!(refused, Err(Refusal::OwnWork), "who led it before");
+    let apart = Actor::PrivacyOfficer(agency("front"));
+    assert_eq!(handed_on.clone().apply(&act(96 * HOUR, apart, &erased(3, &["words"]))), Ok(()));
+}
+
+#[test]
+fn an_erasure_says_what_it_erases() {
+    let officer = Actor::PrivacyOfficer(agency("front"));
+    for (entry, fields) in [(1, &[][..]), (0, &["text"][..])] {
+        let refused = in_progress().apply(&act(96 * HOUR, officer, &erased(entry, fields)));
+        assert_eq!(refused, Err(Refusal::NothingToErase));
+    }
+    let many: Vec<String> = (0..25).map(|number| format!("photo.{number}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let refused = in_progress().apply(&act(96 * HOUR, officer, &erased(1, &many)));
+    assert_eq!(refused, Err(Refusal::TooManyItems));
 }

@@ -2,6 +2,7 @@
 
 use crate::migrate::{self, MigrateError, Migration};
 use crate::postgres::{self, Server};
+use crate::scrub::{self, Scrubbed};
 use crate::worker::{Closure, Queue, Reply};
 use crate::{Error, Tx, sqlite};
 use std::path::PathBuf;
@@ -123,6 +124,15 @@ impl Db {
     /// Errors: [`MigrateError`]; migrations before the faulty one stay applied.
     pub fn migrate(&self, migrations: &[Migration], now: &str) -> Result<Vec<String>, MigrateError> {
         migrate::run(&self.shared.settings, migrations, now)
+    }
+
+    /// Makes the old bytes of rows that were deleted from these tables, or changed in them, go from the database's
+    /// files; see [`Scrubbed`] for how far that went. Blocks, and holds up writers for as long as it takes. `tables` are
+    /// names as they stand in the schema, never what somebody typed.
+    ///
+    /// Errors: what the engine says; then nothing is promised, and it may be tried again.
+    pub fn scrub(&self, tables: &[&str]) -> Result<Scrubbed, Error> {
+        scrub::run(&self.shared.settings, tables)
     }
 
     /// Runs a closure on a consistent snapshot.

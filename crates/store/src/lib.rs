@@ -11,6 +11,7 @@ mod postgres;
 mod query;
 mod room;
 mod row;
+mod scrub;
 mod sqlite;
 #[cfg(any(test, feature = "statements"))]
 pub mod statements;
@@ -26,5 +27,6 @@ pub use error::Error;
 pub use migrate::{MigrateError, Migration};
 pub use query::Query;
 pub use row::{FromRow, Row};
+pub use scrub::Scrubbed;
 pub use tx::Tx;
 pub use value::{FromValue, ToValue, Value, time_text};

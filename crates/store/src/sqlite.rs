@@ -21,7 +21,7 @@ const LOG_PAGES: u32 = 8_000;
 /// How long to wait for another process, for instance an import beside the server.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Opens the file, which is made if it is missing.
+/// Opens the file, which is made if it is missing. What is deleted from it is overwritten with zeros.
 pub(crate) fn open(path: &Path, synchronous: Synchronous, reads: bool) -> Result<Connection, Error> {
     let connection = Connection::open(path).map_err(|error| failure(&error))?;
     let level = match synchronous {
@@ -30,7 +30,7 @@ pub(crate) fn open(path: &Path, synchronous: Synchronous, reads: bool) -> Result
     };
     let pragmas = format!(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = {level}; PRAGMA foreign_keys = ON;
-         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF;
+         PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF;
          PRAGMA wal_autocheckpoint = {LOG_PAGES};{}",
         if reads { "PRAGMA query_only = ON;" } else { "" }
     );

@@ -51,6 +51,10 @@ pub struct Report {
     pub types: BTreeMap<String, u64>,
     /// Late entries, imports left out.
     pub late: Late,
+    /// Fields of private content that the entries commit to, erased ones included.
+    pub committed: u64,
+    /// How many of them were erased, by legal ground.
+    pub erased: BTreeMap<String, u64>,
     /// How often figures were published, each counted again.
     pub publications: u64,
     /// Entries from which the figures below were counted, and when: those that the site shows, or the newest.
@@ -82,6 +86,7 @@ impl Report {
             "from": self.from_to.as_ref().map(|(from, _)| from), "to": self.from_to.as_ref().map(|(_, to)| to),
             "grown_from": self.grown_from, "cases": self.cases, "types": self.types,
             "late": {"count": self.late.count, "longest_seconds": self.late.longest},
+            "committed": self.committed, "erased": self.erased,
             "publications": self.publications, "figures_size": self.figures_at.as_ref().map(|(size, _)| size),
             "figures_at": self.figures_at.as_ref().map(|(_, at)| at), "figures": figures,
         })
@@ -127,6 +132,17 @@ impl fmt::Display for Report {
                 "Logged late  {} entries more than an hour after what they tell, the longest by {} hours",
                 self.late.count,
                 self.late.longest / 3600
+            )?;
+        }
+        let erased: u64 = self.erased.values().sum();
+        if erased > 0 {
+            let grounds: Vec<String> =
+                self.erased.iter().map(|(ground, count)| format!("{ground} {count}")).collect();
+            writeln!(
+                formatter,
+                "Erased       {erased} of {} committed fields: {}",
+                self.committed,
+                grounds.join(", ")
             )?;
         }
         writeln!(formatter, "\nEntries by type")?;

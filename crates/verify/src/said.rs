@@ -32,6 +32,7 @@ fn meaning(kind: EventKind) -> &'static str {
         EventKind::Shown => "a moderator published it",
         EventKind::Hidden => "a moderator hid it",
         EventKind::SourceStatus => "another system's state of the case was taken over",
+        EventKind::Erased => "sealed content was erased for good",
     }
 }
 
@@ -151,6 +152,13 @@ fn particulars(event: &Event) -> Vec<(&'static str, String)> {
             photos.iter().map(|photo| ("Photo", format!("sha256 {}", hex(photo)))).collect()
         }
         Event::Hidden { reason } => vec![("Reason", reason.code().to_owned())],
+        Event::Erased(one) => {
+            let fields: Vec<&str> = one.fields.iter().map(|field| field.as_str()).collect();
+            vec![
+                ("Erased", format!("{} of the case's event {}", fields.join(", "), one.entry)),
+                ("Ground", one.ground.code().to_owned()),
+            ]
+        }
         Event::SourceStatus { word, .. } => vec![("State", word.as_str().to_owned())],
         Event::Asked | Event::Confirmed | Event::Expired | Event::Joined | Event::Withdrawn => Vec::new(),
     }

@@ -15,6 +15,7 @@ use dantin_journal::{
 use dantin_record::{
     book::Book,
     entry::{Entry, Line},
+    erasure::Register,
     event::{Event, Origin},
     moment::Moment,
     notice::{Fact, Notice},
@@ -197,6 +198,8 @@ fn policy(source: &Source, options: &Options, report: &mut Report) -> Result<Pol
 /// What is known after the entries so far.
 struct Walk<'a> {
     book: Book,
+    /// Commitments, and what was erased of them.
+    register: Register,
     /// Whether entries still fit the rules; the first that does not is named, and the tree goes on being checked.
     follows: bool,
     shown: Option<&'a Shown>,
@@ -218,6 +221,7 @@ fn walk(
     let size = signed.unverified().size();
     let mut walk = Walk {
         book: Book::new(),
+        register: Register::new(),
         follows: true,
         shown,
         recounted: None,
@@ -300,6 +304,9 @@ impl Walk<'_> {
         *report.types.entry(line.type_code().to_owned()).or_default() += 1;
         if let Line::Case(entry) = &line {
             late(entry, report);
+            if let Err(misplaced) = self.register.take(index, entry) {
+                self.stop(format!("entry {index} in {path} erases what it cannot: {misplaced}"), report);
+            }
         }
     }
 
@@ -329,6 +336,13 @@ impl Walk<'_> {
     /// What can be said only at the end: the figures that stand, and whose log it is.
     fn finish(self, origin: &str, key: &VerifierKey, report: &mut Report) {
         report.cases = self.book.len() as u64;
+        report.committed = self.register.commitments();
+        report.erased = self
+            .register
+            .by_ground()
+            .iter()
+            .map(|(ground, count)| (ground.code().to_owned(), *count))
+            .collect();
         report.from_to = self.first_at.map(|first| (first, self.last_at));
         if let Some(recounted) = &self.recounted {
             report.figures_at = Some((recounted.index, recounted.at.to_string()));

@@ -176,7 +176,7 @@ async function shown([index, hex]) {
   const rows = words.rows.flatMap(([label, path, kind]) => {
     const value = path.split(".").reduce((inside, name) => inside?.[name], entry) ?? [];
     const said = (one) => kind === "time" ? new Date(one).toLocaleString(words.locale, words.time) : words[kind]?.[one] ?? one.sha256 ?? one;
-    const all = (kind === "fields" ? Object.keys(value) : [value].flat()).map(said);
+    const all = (value instanceof Object && !value.map ? Object.keys(value) : [value].flat()).map(said);
     return all[0] ? make("div", "summary-list__row", make("dt", "", label), make("dd", "keep-lines", all.join("\n"))) : [];
   });
   return make("article", "channel", make("h3", "", `${fill("entry", { index })} · ${words.events[entry.type] ?? entry.type}`), make("dl", "summary-list", ...rows), raw("raw", text));

@@ -29,7 +29,7 @@ pub const OVERSIGHT: &str = "mttq";
 /// Login, role, agency, name and what the account is for.
 type Row = (&'static str, RoleKind, &'static str, &'static str, &'static str);
 
-const ROWS: [Row; 8] = [
+const ROWS: [Row; 9] = [
     (
         "canbo.hoankiem",
         RoleKind::Handler,
@@ -67,6 +67,13 @@ const ROWS: [Row; 8] = [
         "duyệt nội dung trước khi đăng · moderator",
     ),
     ("giamsat", RoleKind::Overseer, OVERSIGHT, "Giám sát mẫu", "giám sát, xác nhận kết quả · overseer"),
+    (
+        "dulieu",
+        RoleKind::PrivacyOfficer,
+        "ttpv-hcc",
+        "Bảo vệ dữ liệu mẫu",
+        "xoá dữ liệu cá nhân theo yêu cầu · privacy officer",
+    ),
     ("quantri", RoleKind::Administrator, "vp-ubnd", "Quản trị mẫu", "quản trị tài khoản · administrator"),
 ];
 

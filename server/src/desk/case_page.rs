@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::{
     form::Fields,
     history::{Course, voice},
-    step_form::{Material, Promise, StepForm},
+    step_form::{Material, Private, Promise, StepForm},
     steps::{Standing, Step},
     store::{self, Asking, CasePaper, CasePhoto, Contents, Happened, Note, Record},
     wording::{Wording, tag, visibility_tag},
@@ -29,6 +29,7 @@ use crate::{
             Choice, Deadline, EvidencePair, FieldError, Link, Moment, Notice, NoticeKind, Photo, SummaryRow,
             Tag, TimelineEntry, Voice,
         },
+        erased::Erased,
         layout::{Page, Shell},
     },
 };
@@ -44,10 +45,12 @@ pub struct Seen {
     notes: Vec<Note>,
     doers: BTreeMap<i64, String>,
     askers: Vec<Asking>,
+    erased: Erased,
+    has_partner_copies: bool,
     colleagues: Vec<Officer>,
 }
 
-/// Loads a case: ten statements, whatever happened to it.
+/// Loads a case: eleven statements, whatever happened to it.
 pub async fn load(app: &Shared, code: &str) -> Result<Seen, Error> {
     let code = full_code(app, code)?;
     app.read(move |tx| {
@@ -57,14 +60,17 @@ pub async fn load(app: &Shared, code: &str) -> Result<Seen, Error> {
             Some(lead) => people::list_colleagues(tx, lead)?,
             None => Vec::new(),
         };
+        let events = store::course(tx, &id)?;
         Ok(Seen {
             contents: store::contents(tx, &id)?,
-            events: store::course(tx, &id)?,
+            erased: Erased::of(events.iter().map(|happened| (happened.at, &happened.event))),
+            events,
             photos: store::photos(tx, &id)?,
             papers: store::papers(tx, &id)?,
             notes: store::notes(tx, &id)?,
             doers: store::doers(tx, &id)?,
             askers: store::askers(tx, &id)?,
+            has_partner_copies: store::has_partner_copies(tx, &id)?,
             colleagues,
             record,
         })
@@ -192,6 +198,7 @@ pub fn page(
         contents: &seen.contents,
         photos: &seen.photos,
         papers: &seen.papers,
+        erased: &seen.erased,
         doers: &seen.doers,
         with_content,
     };
@@ -242,6 +249,12 @@ pub fn page(
             address_line: record.public_address.as_deref().unwrap_or(address_line),
             photos: &photos,
             promise,
+            private: Private {
+                events: &seen.events,
+                contents: &seen.contents,
+                notes: &seen.notes,
+                has_partner_copies: seen.has_partner_copies,
+            },
         };
         StepForm::new(step, material, typed, errors.clone())
     });
@@ -385,6 +398,7 @@ fn messages(course: &Course<'_>, seen: &Seen, with_notes: bool) -> Vec<Message> 
         if happened.number == 1 && course.with_content {
             words.extend(answers(course, seen));
         }
+        words.extend(seen.erased.lines(course.wording.w, course.wording.city, happened.number));
         if !words.is_empty() {
             let at = happened.at.to_timestamp();
             // What an officer filed for a resident is the resident's word.

@@ -14,7 +14,10 @@ use super::{
     store::{CasePaper, CasePhoto, Contents, Happened},
     wording::{Wording, tag},
 };
-use crate::pages::components::{EvidencePair, Photo, TimelineEntry, Voice};
+use crate::pages::{
+    components::{EvidencePair, Photo, TimelineEntry, Voice},
+    erased::{self, Erased},
+};
 
 /// Everything that was loaded of a case's course, and how much of it may be said.
 pub struct Course<'a> {
@@ -28,6 +31,8 @@ pub struct Course<'a> {
     pub photos: &'a [CasePhoto],
     /// Documents and measurements.
     pub papers: &'a [CasePaper],
+    /// What was erased.
+    pub erased: &'a Erased,
     /// Names of officers by number of the event.
     pub doers: &'a BTreeMap<i64, String>,
     /// Whether residents' own words and unshown photos may be seen.
@@ -51,6 +56,7 @@ impl Course<'_> {
         lines.extend(self.words(happened));
         let papers = self.papers.iter().filter(|paper| paper.number == happened.number);
         lines.extend(papers.map(|paper| format!("{}: {}", w.code("evidence", &paper.kind), paper.title)));
+        lines.extend(self.erased.lines(w, self.wording.city, happened.number));
         TimelineEntry {
             title: w.code("event", happened.event.kind().code()),
             moment: self.wording.moment(happened.at.to_timestamp()),
@@ -79,7 +85,7 @@ impl Course<'_> {
         if is_residents && !self.with_content {
             return Vec::new();
         }
-        ["text", "basis", "words"]
+        ["text", "public_text", "basis", "words"]
             .into_iter()
             .filter_map(|field| self.contents.of(happened.number, field))
             .map(str::to_owned)
@@ -132,6 +138,10 @@ impl Course<'_> {
                 w.n("desk-shown-photos", i64::try_from(photos.len()).unwrap_or(i64::MAX)),
             ],
             Event::SourceStatus { word, .. } => vec![word.as_str().to_owned()],
+            Event::Erased(erasure) => {
+                let target = self.events.iter().find(|h| h.number == i64::from(erasure.entry));
+                vec![erased::told(w, target.map(|h| &h.event), erasure)]
+            }
             Event::Asked | Event::Confirmed | Event::Expired | Event::Joined | Event::Withdrawn => Vec::new(),
         }
     }
@@ -198,7 +208,12 @@ fn shown_size((width, height): (i64, i64)) -> (u32, u32) {
 pub fn voice(by: Actor) -> Voice {
     match by.role() {
         Role::Reporter | Role::Joiner | Role::Neighbour => Voice::Resident,
-        Role::Handler | Role::Head | Role::Coordinator | Role::Overseer | Role::Moderator => Voice::Official,
+        Role::Handler
+        | Role::Head
+        | Role::Coordinator
+        | Role::Overseer
+        | Role::Moderator
+        | Role::PrivacyOfficer => Voice::Official,
         Role::Partner | Role::Routing | Role::Clock | Role::Importer => Voice::System,
     }
 }

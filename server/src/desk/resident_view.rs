@@ -17,6 +17,7 @@ use crate::{
     error::{Error, Missing},
     pages::{
         components::{Deadline, Link, Photo, Tag},
+        erased::Erased,
         layout::{Page, Shell},
     },
 };
@@ -71,6 +72,7 @@ pub async fn show(
         contents: &contents,
         photos: &photos,
         papers: &[],
+        erased: &Erased::default(),
         doers: &doers,
         with_content: false,
     };

@@ -3,11 +3,22 @@
 
 use dantin_record::{
     case::{COORDINATOR_DECIDES_AT, Case},
-    reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason},
+    reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReturnReason},
 };
 
-use super::{form::Fields, steps::Step, store::CasePhoto, wording::Wording};
-use crate::pages::components::{Choice, FieldError, Moment, Photo, error_of};
+use super::{
+    form::Fields,
+    steps::Step,
+    store::{CasePhoto, Contents, Happened, Note},
+    wording::Wording,
+};
+use crate::{
+    act::cases::fields,
+    pages::{
+        components::{Choice, FieldError, Moment, Photo, error_of},
+        erased::field_name,
+    },
+};
 
 /// The most characters of an officer's words.
 pub const WORDS_LIMIT: usize = 4000;
@@ -56,6 +67,10 @@ pub struct StepForm {
     pub promise: Option<Promise>,
     /// Photos that a moderator decides on.
     pub candidates: Vec<Candidate>,
+    /// Committed words that can be erased.
+    pub erasables: Vec<Choice>,
+    /// Notes of the desk and copies of partners that can go with them.
+    pub beside: Vec<Choice>,
     /// The report's words as they were written, for a moderator.
     pub original: String,
     /// Whether the exact place may be public, so that an address line makes sense.
@@ -84,6 +99,20 @@ pub struct Material<'a> {
     pub photos: &'a [(Photo, CasePhoto)],
     /// The due time that accepting gives.
     pub promise: Option<Promise>,
+    /// What can be erased.
+    pub private: Private<'a>,
+}
+
+/// The private content of a case.
+pub struct Private<'a> {
+    /// What happened.
+    pub events: &'a [Happened],
+    /// Words by event and field.
+    pub contents: &'a Contents,
+    /// Notes of the desk.
+    pub notes: &'a [Note],
+    /// Whether partners' copies stand beside the case.
+    pub has_partner_copies: bool,
 }
 
 impl StepForm {
@@ -108,6 +137,7 @@ impl StepForm {
             Step::Extend => wording.choices("extend", ExtendReason::ALL, ExtendReason::code, reason),
             Step::Decline => wording.choices("decline", DeclineReason::ALL, DeclineReason::code, reason),
             Step::Hide => wording.choices("hide", HideReason::ALL, HideReason::code, reason),
+            Step::Erase => wording.choices("ground", ErasureGround::ALL, ErasureGround::code, reason),
             _ => Vec::new(),
         };
         let agencies = match step {
@@ -124,8 +154,14 @@ impl StepForm {
                     is_chosen: if is_new { stored.shown } else { chosen.contains(&stored.hash) },
                 })
                 .collect()
+        } else if step == Step::Erase {
+            erasable_photos(&material, &fields)
         } else {
             Vec::new()
+        };
+        let (erasables, beside) = match step {
+            Step::Erase => (erasables(&material, &fields), beside(&material, &fields)),
+            _ => (Vec::new(), Vec::new()),
         };
         StepForm {
             step,
@@ -139,6 +175,8 @@ impl StepForm {
             agencies,
             promise: material.promise.filter(|_| step == Step::Accept),
             candidates,
+            erasables,
+            beside,
             original: material.original.to_owned(),
             may_show_address: material.case.place.point().is_some(),
         }
@@ -179,4 +217,74 @@ fn destinations(wording: &Wording<'_>, case: &Case, fields: &Fields) -> Vec<Choi
             ..Choice::default()
         })
         .collect()
+}
+
+/// Characters of a private text that the form shows, so that the officer knows what goes.
+const SHOWN: usize = 160;
+
+/// The committed words that are still there, each with the step they came with.
+fn erasables(material: &Material<'_>, typed: &Fields) -> Vec<Choice> {
+    let w = material.wording.w;
+    let chosen = typed.all("field");
+    material
+        .private
+        .contents
+        .all()
+        .filter(|(_, field, body)| !body.is_empty() && fields::place(field, "photo").is_none())
+        .map(|(number, field, body)| {
+            let value = format!("{number}.{field}");
+            let event = material.private.events.iter().find(|happened| happened.number == number);
+            let event = event.map(|happened| w.code("event", happened.event.kind().code()));
+            let label = format!("{} · {}", field_name(w, field), event.unwrap_or_default());
+            Choice {
+                is_chosen: chosen.contains(&value),
+                label,
+                hint: shortened(body),
+                value,
+                ..Choice::default()
+            }
+        })
+        .collect()
+}
+
+/// The photos whose originals are committed to.
+fn erasable_photos(material: &Material<'_>, typed: &Fields) -> Vec<Candidate> {
+    let chosen = typed.all("field");
+    material
+        .photos
+        .iter()
+        .filter_map(|(photo, stored)| {
+            let field = fields::photo(usize::try_from(stored.place).ok()?);
+            material.private.contents.of(stored.number, &field)?;
+            let value = format!("{}.{field}", stored.number);
+            Some(Candidate { photo: photo.clone(), is_chosen: chosen.contains(&value), hash: value })
+        })
+        .collect()
+}
+
+/// What is no event of the case: notes, and the copies of partners.
+fn beside(material: &Material<'_>, typed: &Fields) -> Vec<Choice> {
+    let w = material.wording.w;
+    let chosen = typed.all("beside");
+    let choice = |value: String, label: String, hint: String| Choice {
+        is_chosen: chosen.contains(&value),
+        label,
+        hint,
+        value,
+        ..Choice::default()
+    };
+    let notes = material.private.notes.iter().map(|note| {
+        let at = material.wording.moment(note.at).shown;
+        choice(note.id.clone(), format!("{} · {at}", w.t("desk-note")), shortened(&note.body))
+    });
+    let partner = material
+        .private
+        .has_partner_copies
+        .then(|| choice("partner".to_owned(), w.t("desk-erase-partner"), w.t("desk-erase-partner-hint")));
+    notes.chain(partner).collect()
+}
+
+fn shortened(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= SHOWN { line } else { line.chars().take(SHOWN).collect::<String>() + "…" }
 }

@@ -28,13 +28,14 @@ pub enum Step {
     Contest,
     Publish,
     Hide,
+    Erase,
     Assignee,
     Note,
 }
 
 impl Step {
     /// Every step, in the order in which the desk offers them.
-    pub const ALL: [Step; 14] = [
+    pub const ALL: [Step; 15] = [
         Step::Accept,
         Step::Resolve,
         Step::Ask,
@@ -47,6 +48,7 @@ impl Step {
         Step::Contest,
         Step::Publish,
         Step::Hide,
+        Step::Erase,
         Step::Assignee,
         Step::Note,
     ];
@@ -66,6 +68,7 @@ impl Step {
             Step::Contest => "contest",
             Step::Publish => "publish",
             Step::Hide => "hide",
+            Step::Erase => "erase",
             Step::Assignee => "assignee",
             Step::Note => "note",
         }
@@ -91,6 +94,7 @@ impl Step {
             Step::Contest => Act::Contest,
             Step::Publish => Act::Show,
             Step::Hide => Act::Hide,
+            Step::Erase => Act::Erase,
             Step::Assignee => Act::AssignOfficer,
             Step::Note => Act::Note,
         }

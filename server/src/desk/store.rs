@@ -108,6 +108,11 @@ impl Contents {
     pub fn of(&self, number: i64, field: &str) -> Option<&str> {
         self.0.get(&(number, field.to_owned())).map(String::as_str)
     }
+
+    /// Everything: number of the event, field and words.
+    pub fn all(&self) -> impl Iterator<Item = (i64, &str, &str)> {
+        self.0.iter().map(|((number, field), body)| (*number, field.as_str(), body.as_str()))
+    }
 }
 
 /// All private words of a case.
@@ -122,6 +127,8 @@ pub fn contents(tx: &mut Tx<'_>, id: &str) -> Result<Contents, Error> {
 pub struct CasePhoto {
     /// Number of the event it came with.
     pub number: i64,
+    /// Its place among the photos of that event, from 0.
+    pub place: i64,
     /// Hash of the original.
     pub hash: String,
     /// `report`, `reply`, `before`, `after` or `contest`.
@@ -134,18 +141,22 @@ pub struct CasePhoto {
     pub large: String,
 }
 
+/// Number, place, hash, moment, whether shown, width, height, hash of the large copy.
+type PhotoRow = (i64, i64, String, String, bool, i64, i64, String);
+
 /// The photos of a case in the order in which they came.
 pub fn photos(tx: &mut Tx<'_>, id: &str) -> Result<Vec<CasePhoto>, Error> {
-    let rows: Vec<(i64, String, String, bool, i64, i64, String)> = tx.all(
-        "SELECT case_photos.number, case_photos.photo, case_photos.moment, case_photos.shown, photos.width, \
+    let rows: Vec<PhotoRow> = tx.all(
+        "SELECT case_photos.number, case_photos.place, case_photos.photo, case_photos.moment, case_photos.shown, photos.width, \
          photos.height, photos.large FROM case_photos JOIN photos ON photos.hash = case_photos.photo \
          WHERE case_photos.case_id = $1 ORDER BY case_photos.number, case_photos.place",
         &[&id],
     )?;
     Ok(rows
         .into_iter()
-        .map(|(number, hash, moment, shown, width, height, large)| CasePhoto {
+        .map(|(number, place, hash, moment, shown, width, height, large)| CasePhoto {
             number,
+            place,
             hash,
             moment,
             shown,
@@ -183,6 +194,8 @@ pub fn papers(tx: &mut Tx<'_>, id: &str) -> Result<Vec<CasePaper>, Error> {
 
 /// A note that only the desk sees.
 pub struct Note {
+    /// Its id.
+    pub id: String,
     /// Who wrote it.
     pub name: String,
     /// When.
@@ -193,13 +206,17 @@ pub struct Note {
 
 /// The notes on a case, oldest first.
 pub fn notes(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Note>, Error> {
-    let rows: Vec<(Option<String>, Timestamp, String)> = tx.all(
-        "SELECT officers.name, notes.created_at, notes.body FROM notes \
+    let rows: Vec<(String, Option<String>, Timestamp, String)> = tx.all(
+        "SELECT notes.id, officers.name, notes.created_at, notes.body FROM notes \
          LEFT JOIN officers ON officers.id = notes.officer_id WHERE notes.case_id = $1 \
          ORDER BY notes.created_at, notes.id",
         &[&id],
     )?;
-    Ok(rows.into_iter().map(|(name, at, body)| Note { name: name.unwrap_or_default(), at, body }).collect())
+    let note = |(id, name, at, body): (String, Option<String>, _, _)| {
+        let name = name.unwrap_or_default();
+        Note { id, name, at, body }
+    };
+    Ok(rows.into_iter().map(note).collect())
 }
 
 /// Who of the desk did which event of a case: the number of the event and the name.
@@ -233,6 +250,16 @@ pub fn askers(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Asking>, Error> {
         .into_iter()
         .map(|(relation, name, phone, email)| Asking { relation, contact: [name, phone, email] })
         .collect())
+}
+
+/// Whether a partner's copies stand beside the case: its own number of it, or updates that it sent.
+pub fn has_partner_copies(tx: &mut Tx<'_>, id: &str) -> Result<bool, Error> {
+    let found: Option<i64> = tx.first(
+        "SELECT 1 FROM partner_cases WHERE case_id = $1 AND reference IS NOT NULL \
+         UNION ALL SELECT 1 FROM partner_updates WHERE case_id = $1 AND body <> '' LIMIT 1",
+        &[&id],
+    )?;
+    Ok(found.is_some())
 }
 
 /// The cases that a photo belongs to.

@@ -9,7 +9,7 @@ use axum::{
 use dantin_record::{
     act::Actor,
     event::EvidenceKind,
-    reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason},
+    reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReturnReason},
     refusal::Refusal,
 };
 use dantin_store::Tx;
@@ -27,6 +27,7 @@ use crate::{
     act::cases::{
         Context, Key,
         commands::{self, Command},
+        erasure,
     },
     app::Shared,
     city::people::{
@@ -83,6 +84,12 @@ enum Order {
         address: Option<String>,
     },
     Hide(HideReason),
+    Erase {
+        fields: Vec<(i64, String)>,
+        notes: Vec<String>,
+        partner_copies: bool,
+        ground: ErasureGround,
+    },
     Assignee(Option<OfficerId>),
     Note(String),
 }
@@ -175,6 +182,7 @@ fn field_of(refusal: &str) -> &'static str {
         code if code == Refusal::DueNotLater.code() => "due_date",
         code if code == Refusal::EvidenceMissing.code() => "photos",
         code if code == Refusal::HandOverToItself.code() => "agency",
+        code if code == Refusal::NothingToErase.code() => "field",
         _ => "step",
     }
 }
@@ -245,11 +253,32 @@ fn read(
             address: Some(check.text("address", LINE_LIMIT)).filter(|text| !text.is_empty()),
         },
         Step::Hide => Order::Hide(check.choice("reason", HideReason::from_code)?),
+        Step::Erase => erasure(check, fields)?,
         Step::Assignee => Order::Assignee(
             Some(fields.get("officer")).filter(|id| !id.is_empty()).map(|id| OfficerId::from(id.to_owned())),
         ),
         Step::Note => Order::Note(check.needed_text("note", WORDS_LIMIT)),
     })
+}
+
+/// What is to be erased; nothing is until the officer says that it cannot be undone.
+fn erasure(check: &mut Check<'_>, fields: &Fields) -> Option<Order> {
+    let chosen = fields.all("field").into_iter();
+    let committed = chosen.filter_map(|value| {
+        let (number, field) = value.split_once('.')?;
+        Some((number.parse().ok()?, field.to_owned()))
+    });
+    let committed: Vec<(i64, String)> = committed.collect();
+    let (partner, notes): (Vec<String>, Vec<String>) =
+        fields.all("beside").into_iter().partition(|value| value == "partner");
+    if committed.is_empty() && notes.is_empty() && partner.is_empty() {
+        check.wrong("field", "desk-erase-nothing");
+    }
+    if fields.get("sure") != "1" {
+        check.wrong("sure", "desk-erase-unsure");
+    }
+    let ground = check.choice("reason", ErasureGround::from_code)?;
+    Some(Order::Erase { fields: committed, notes, partner_copies: !partner.is_empty(), ground })
 }
 
 /// An agency by its name as typed, with or without marks, in either language, or by its code.
@@ -358,6 +387,10 @@ fn run(
             commands::show(tx, context, &c, &showing)?
         }
         Order::Hide(reason) => commands::hide(tx, context, &c, *reason)?,
+        Order::Erase { fields, notes, partner_copies, ground } => {
+            let erase = erasure::Erase { fields, notes, partner_copies: *partner_copies, ground: *ground };
+            erasure::erase(tx, context, &c, &erase)?
+        }
         Order::Assignee(_) | Order::Note(_) => return Ok(()),
     };
     Ok(())

@@ -4,6 +4,7 @@
 mod confirmations;
 pub mod journal;
 mod layers;
+pub mod removals;
 mod uploads;
 
 use std::time::Duration;
@@ -25,6 +26,13 @@ pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> 
         )),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_mins(1), "layers", layers::refresh)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "uploads", uploads::clean)),
+        tokio::spawn(every(
+            app.clone(),
+            stop.clone(),
+            Duration::from_mins(1),
+            "removals",
+            removals::work_off,
+        )),
     ]
 }
 

@@ -66,6 +66,10 @@ pub fn insert(
         };
         taken.local.to_zoned(zone).ok().map(|zoned| zoned.timestamp())
     });
+    // What an erasure wants removed and somebody sends anew is kept.
+    let files = [photo.original, large.sha256, medium.sha256, small.sha256].map(|hash| hash.to_string());
+    let [original, first, second, third] = &files;
+    tx.execute("DELETE FROM removals WHERE hash IN ($1, $2, $3, $4)", &[original, first, second, third])?;
     // A photo that was sent before and waits to be thrown away is as young as this upload.
     tx.execute(
         "INSERT INTO photos (hash, format, width, height, large, medium, small, latitude, longitude, taken_at, \

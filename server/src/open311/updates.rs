@@ -97,7 +97,11 @@ fn status(event: EventKind) -> Option<&'static str> {
         EventKind::Expired => Some("closed"),
         EventKind::Declined => Some("no_further_action"),
         EventKind::Withdrawn => Some("cancelled"),
-        EventKind::Joined | EventKind::Shown | EventKind::Hidden | EventKind::SourceStatus => None,
+        EventKind::Joined
+        | EventKind::Shown
+        | EventKind::Hidden
+        | EventKind::SourceStatus
+        | EventKind::Erased => None,
     }
 }
 

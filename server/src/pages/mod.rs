@@ -6,6 +6,7 @@ pub mod assets;
 pub mod component_page;
 pub mod components;
 mod compressed;
+pub mod erased;
 pub mod headers;
 pub mod layout;
 pub mod preferences;

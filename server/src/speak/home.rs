@@ -124,7 +124,10 @@ fn figures(figures: &dantin_record::book::figures::Figures, w: &Words) -> Vec<Le
         (Figure::Contested, "home-figure-contested", "/cases?state=contested&source=own"),
     ]
     .into_iter()
-    .map(|(figure, label, href)| lead_figure(figures.get(figure), w, w.t(label), href))
+    .map(|(figure, label, href)| LeadFigure {
+        about: results::address(figure, "", "own"),
+        ..lead_figure(figures.get(figure), w, w.t(label), href)
+    })
     .collect()
 }
 

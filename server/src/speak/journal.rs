@@ -21,6 +21,8 @@ enum Asked {
     Checkpoint,
     /// Names of log and key.
     Policy,
+    /// The description of entries of this hash.
+    Schema(String),
     /// Hashes: the path and the one of the full tile.
     Tile(String, String),
     /// Entries: the path and the one of the full bundle.
@@ -33,6 +35,11 @@ impl Asked {
             "checkpoint" => return Some(Asked::Checkpoint),
             "policy" => return Some(Asked::Policy),
             _ => {}
+        }
+        if let Some(hash) = path.strip_prefix("schema/") {
+            let is_hash = hash.len() == 64
+                && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+            return is_hash.then(|| Asked::Schema(path.to_owned()));
         }
         if let Ok(bundle) = EntryBundle::parse_path(path) {
             return Some(Asked::Bundle(bundle.path(), bundle.full().path()));
@@ -56,6 +63,9 @@ pub async fn file(
         Asked::Policy => (CachePolicy::PublicShort, text, policy(log, &app.public_url).into_bytes()),
         Asked::Checkpoint => {
             (CachePolicy::Public, text, read(log, "checkpoint".into(), "checkpoint".into()).await?)
+        }
+        Asked::Schema(path) => {
+            (CachePolicy::Immutable, "application/schema+json", read(log, path.clone(), path).await?)
         }
         Asked::Tile(path, full) => {
             (CachePolicy::Immutable, "application/octet-stream", read(log, path, full).await?)

@@ -4,6 +4,7 @@
 
 pub mod case;
 pub mod cases;
+pub mod content;
 pub mod help;
 pub mod home;
 pub mod journal;

@@ -282,7 +282,7 @@ async fn a_redacted_report_hides_what_was_taken_out_and_keeps_the_original_seale
         .db
         .read(|tx| {
             tx.all::<(i64, String)>(
-                "SELECT number, body FROM contents WHERE field = 'text' ORDER BY number",
+                "SELECT number, body FROM contents WHERE field IN ('text', 'public_text') ORDER BY number",
                 &[],
             )
         })

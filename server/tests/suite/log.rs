@@ -8,6 +8,8 @@ use dantin_journal::{
     tile::Tile, tlog_proof::TlogProof,
 };
 
+use sha2::Digest as _;
+
 use crate::{
     foundation::street_light,
     reports::{filed, secret_link},
@@ -55,9 +57,22 @@ async fn a_stranger_finds_every_entry_under_a_signed_root() {
         sizes.push(audit(&visitor).await);
     }
     assert!(sizes.is_sorted() && sizes[0] > 0, "{sizes:?}");
-    for wrong in
-        ["tile/0/999", "tile/0/000.p/0", "tile/9/../key", "tile/entries/x", "journal.key", "..%2fjournal.key"]
-    {
+    let schema = test.app.book.read().log().schema.unwrap();
+    let hex: String = schema.iter().map(|byte| format!("{byte:02x}")).collect();
+    let named = visitor.get(&format!("/journal/schema/{hex}")).await.expect(200);
+    assert_eq!(<[u8; 32]>::from(sha2::Sha256::digest(&named.body)), schema);
+    assert_eq!(named.headers["access-control-allow-origin"], "*");
+    visitor.get(&format!("/journal/schema/{}", "0".repeat(64))).await.expect(404);
+    for wrong in [
+        "schema/../policy",
+        "schema/journal.key",
+        "tile/0/999",
+        "tile/0/000.p/0",
+        "tile/9/../key",
+        "tile/entries/x",
+        "journal.key",
+        "..%2fjournal.key",
+    ] {
         visitor.get(&format!("/journal/{wrong}")).await.expect(404);
     }
     test.check().await;

@@ -4,6 +4,7 @@
 mod commands;
 mod demo;
 mod desk;
+mod erasure;
 mod foundation;
 mod imported;
 mod imports;

@@ -380,3 +380,24 @@ async fn the_public_statements_run_on_postgresql() {
         assert!(answer.status.is_success() || answer.status.is_redirection(), "{address}");
     }
 }
+
+#[tokio::test]
+async fn behind_a_figure_stand_its_meaning_its_journal_and_its_cases() {
+    let test = TestApp::sqlite();
+    crate::reports::filed(&test).await;
+    test.check().await;
+    let visitor = test.visitor();
+    let (entry, _) = test.app.book.read().log().published.unwrap();
+    let results = visitor.get("/results").await.expect(200).text();
+    assert!(results.contains("href=\"/results/case.received\""), "{results}");
+    let page = visitor.get("/results/case.received").await.expect(200).text();
+    assert!(page.contains("Số phản ánh gửi trong thời gian đã chọn."), "{page}");
+    assert!(page.contains(&format!("mục số {entry} của nhật ký công khai")), "{page}");
+    assert!(page.contains("/cases?source=own"), "{page}");
+    assert!(page.contains("dantin verify http://dantin.test"), "{page}");
+    let other = visitor.get("/results/source.closed?source=imported&period=2026-03").await.expect(200).text();
+    assert!(other.contains("các vụ nhập từ hệ thống khác") && other.contains("chưa có"), "{other}");
+    visitor.get("/results/case.praised").await.expect(404);
+    assert!(!visitor.get("/results/case.received?source=all").await.status.is_success());
+    assert!(!visitor.get("/results/case.received?period=2026-13").await.status.is_success());
+}

@@ -20,7 +20,7 @@ use dantin::{
     settings::Typed,
 };
 use dantin_city::City;
-use dantin_record::{book::Book, case::Case, entry::Line};
+use dantin_record::{book::Book, case::Case, entry::Line, event::Event};
 use dantin_store::testing::TestDb;
 use jiff::Timestamp;
 use tower::ServiceExt as _;
@@ -155,6 +155,7 @@ impl TestApp {
         }
         assert_eq!(signed.unverified().size(), rows.len() as u64, "every entry is under the checkpoint");
         assert_eq!(signed.unverified().root(), range.root(), "the log holds the entries of the journal");
+        self.check_commitments(&rows).await;
         let cases: Vec<(String, String)> = self
             .app
             .db
@@ -170,6 +171,63 @@ impl TestApp {
             assert_eq!(case.first_due, replayed.first_due, "{code}");
             assert_eq!(case.barred, replayed.barred, "{code}");
         }
+    }
+}
+
+impl TestApp {
+    /// Every commitment of the journal can be opened by what the database holds, or is erased by a later entry and
+    /// cannot be opened any more; and the database holds nothing that is not committed to.
+    async fn check_commitments(&self, rows: &[(i64, String)]) {
+        type Content = (String, i64, String, String, Vec<u8>);
+        let contents: Vec<Content> = self
+            .app
+            .db
+            .read(|tx| tx.all::<Content>("SELECT case_id, number, field, body, salt FROM contents", &[]))
+            .await
+            .unwrap();
+        let mut opened: BTreeMap<(String, i64, String), [u8; 32]> = contents
+            .into_iter()
+            .map(|(case, number, field, body, salt)| {
+                let salt: [u8; 32] = salt.try_into().unwrap();
+                let domain = dantin_journal::commitment::DOMAIN;
+                let held = dantin_journal::commitment::commitment(domain, &salt, &field, body.as_bytes());
+                ((case, number, field), held)
+            })
+            .collect();
+        let mut register = dantin_record::erasure::Register::new();
+        let mut held: BTreeMap<(String, i64, String), [u8; 32]> = BTreeMap::new();
+        let mut numbers: BTreeMap<String, i64> = BTreeMap::new();
+        for (index, body) in rows {
+            let Line::Case(entry) = Line::parse(body.as_bytes()).unwrap() else { continue };
+            register.take(u64::try_from(*index).unwrap(), &entry).unwrap();
+            let case = entry.case.to_string();
+            let number = numbers.entry(case.clone()).or_default();
+            *number += 1;
+            for (field, commitment) in &entry.commit {
+                held.insert((case.clone(), *number, field.as_str().to_owned()), *commitment);
+            }
+            if let Event::Erased(erasure) = &entry.event {
+                for field in &erasure.fields {
+                    let key = (case.clone(), i64::from(erasure.entry), field.as_str().to_owned());
+                    assert!(held.remove(&key).is_some(), "{key:?} was committed to");
+                    assert!(!opened.contains_key(&key), "{key:?} is erased");
+                }
+            }
+        }
+        for (key, commitment) in held {
+            assert_eq!(opened.remove(&key), Some(commitment), "{key:?} can be opened");
+        }
+        assert!(opened.is_empty(), "without a commitment: {opened:?}");
+    }
+
+    /// The folder of the server: photos, journal, settings.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// The database.
+    pub fn database(&self) -> &TestDb {
+        &self.db
     }
 }
 

@@ -12,6 +12,10 @@ use dantin_verify::{Options, Pin, Report, Source, verify};
 
 use crate::{reports::filed, support::TestApp};
 
+pub fn look_at(folder: &Path) -> Report {
+    look(folder, &Options::default()).0
+}
+
 fn look(folder: &Path, options: &Options) -> (Report, Option<Pin>) {
     verify(&Source::new(folder.to_str().unwrap()), options, &mut |_, _| {}).unwrap()
 }

@@ -1,20 +1,21 @@
 //! Made-up cases and random legal walks of them, the same for every run with the same seed.
 #![expect(dead_code, reason = "each test takes what it needs")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dantin_record::act::{Act, Actor, Role};
 use dantin_record::case::Case;
 use dantin_record::code::{AgencyCode, AreaCode, CategoryCode, Code, RuleCode, SubcategoryCode, SystemCode};
-use dantin_record::entry::{Commitments, Entry, FieldName, PendingEntry};
+use dantin_record::entry::{Commitments, Entry, PendingEntry};
 use dantin_record::event::{
-    Channel, Destination, Due, DueKind, Event, EventKind, Evidence, EvidenceKind, Origin, Phase, ShownText,
-    Submission,
+    Channel, Destination, Due, DueKind, Erasure, Event, EventKind, Evidence, EvidenceKind, Origin, Phase,
+    ShownText, Submission,
 };
+use dantin_record::field::FieldName;
 use dantin_record::id::{CaseCode, CaseId, CodePrefix};
 use dantin_record::moment::Moment;
 use dantin_record::place::{Point, PublicPlace};
-use dantin_record::reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason};
+use dantin_record::reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReturnReason};
 use dantin_record::source::{AgencyName, SourceAgency, SourceState, Word};
 
 /// 2026-01-01T00:00:00Z.
@@ -189,7 +190,34 @@ fn random_event(dice: &mut Dice, kind: EventKind, now: i64) -> Event {
             };
             Event::SourceStatus { status, word, agency, closed, due }
         }
+        // What may be erased, the walk knows.
+        EventKind::Erased => Event::Erased(Erasure {
+            entry: 1,
+            fields: BTreeSet::from([FieldName::new("text").unwrap()]),
+            ground: dice.pick(ErasureGround::ALL),
+        }),
     }
+}
+
+/// Some committed fields of an entry of this case that were not erased yet; none where nothing is left.
+fn random_erasure(dice: &mut Dice, entries: &[Entry], case: CaseId) -> Option<Event> {
+    let own: Vec<&Entry> = entries.iter().filter(|entry| entry.case == case).collect();
+    let mut left: BTreeMap<u32, BTreeSet<FieldName>> = BTreeMap::new();
+    for (number, entry) in (1_u32..).zip(&own) {
+        left.insert(number, entry.commit.keys().cloned().collect());
+        if let Event::Erased(erasure) = &entry.event {
+            let target = left.get_mut(&erasure.entry).unwrap();
+            target.retain(|field| !erasure.fields.contains(field));
+        }
+    }
+    left.retain(|_, fields| !fields.is_empty());
+    if left.is_empty() {
+        return None;
+    }
+    let (entry, fields) = dice.pick(&left.into_iter().collect::<Vec<_>>());
+    let some: BTreeSet<FieldName> = fields.iter().filter(|_| dice.one_in(2)).cloned().collect();
+    let fields = if some.is_empty() { fields } else { some };
+    Some(Event::Erased(Erasure { entry, fields, ground: dice.pick(ErasureGround::ALL) }))
 }
 
 pub fn actor(role: Role, body: AgencyCode) -> Actor {
@@ -239,9 +267,15 @@ pub fn walk(seed: u64, tries: usize) -> Walk {
             if rare && !dice.one_in(8) {
                 continue;
             }
-            let body = case.state.lead().filter(|_| !dice.one_in(8) && role != Role::Overseer);
+            let is_apart = matches!(role, Role::Overseer | Role::PrivacyOfficer);
+            let body = case.state.lead().filter(|_| !dice.one_in(8) && !is_apart);
             let body = body.unwrap_or_else(|| agency(dice.pick(&AGENCIES)));
-            (id, actor(role, body), random_event(&mut dice, kind, now))
+            let event = match kind {
+                EventKind::Erased => random_erasure(&mut dice, &walk.entries, id),
+                kind => Some(random_event(&mut dice, kind, now)),
+            };
+            let Some(event) = event else { continue };
+            (id, actor(role, body), event)
         };
         let mut commit = Commitments::new();
         if dice.one_in(2) {

@@ -14,11 +14,14 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{
-    CaseError, CaseFile, Context, Key,
+    CaseError, CaseFile, Context, Key, fields,
     file::{agency_code, parents},
     submission::attach_photo,
 };
-use crate::act::deadlines::{Duty, after_pause, confirm_by, due, moment};
+use crate::{
+    act::deadlines::{Duty, after_pause, confirm_by, due, moment},
+    clock::random,
+};
 
 /// Who acts on which case, as the form said.
 pub struct Command<'a> {
@@ -33,7 +36,7 @@ pub struct Command<'a> {
 }
 
 impl Command<'_> {
-    fn open(&self, tx: &mut Tx<'_>) -> Result<CaseFile, CaseError> {
+    pub(super) fn open(&self, tx: &mut Tx<'_>) -> Result<CaseFile, CaseError> {
         let file = CaseFile::open(tx, &self.key)?;
         file.unchanged_since(self.version)?;
         Ok(file)
@@ -144,8 +147,9 @@ pub fn reply(
         // Nothing was asked: the rules say so in their own words, whatever the due time.
         _ => promised(context, &file.case)?,
     };
-    let number =
-        file.add(tx, context, command.by, Event::Replied { due }, &[("words", answer)], command.officer)?;
+    let names = photo_fields(photos);
+    let private = with_photos(&[("words", answer)], &names, photos);
+    let number = file.add(tx, context, command.by, Event::Replied { due }, &private, command.officer)?;
     attach(tx, &file, number, photos, "reply")?;
     file.save(tx, context)
 }
@@ -189,19 +193,33 @@ pub fn report_resolved(
     let mut file = command.open(tx)?;
     let mut evidence = photo_evidence(tx, before, Phase::Before)?;
     evidence.extend(photo_evidence(tx, after, Phase::After)?);
-    for paper in papers {
-        evidence.push(Evidence { kind: paper.kind, phase: Phase::None, sha256: paper_hash(paper) });
+    let papers: Vec<(&Paper<'_>, String, [u8; 32])> = papers
+        .iter()
+        .map(|paper| {
+            let text = paper_text(paper, &random(context.random));
+            let hash = Sha256::digest(text.as_bytes()).into();
+            (paper, text, hash)
+        })
+        .collect();
+    for (paper, _, sha256) in &papers {
+        evidence.push(Evidence { kind: paper.kind, phase: Phase::None, sha256: *sha256 });
     }
     let confirm_by = confirm_by(context.city, context.now)?;
     let event = Event::ReportedResolved { evidence, confirm_by };
-    let number = file.add(tx, context, command.by, event, &[("words", words)], command.officer)?;
+    let photos: Vec<String> = before.iter().chain(after).cloned().collect();
+    let names = photo_fields(&photos);
+    let paper_names: Vec<String> = (0..papers.len()).map(fields::paper).collect();
+    let mut private = with_photos(&[("words", words)], &names, &photos);
+    private
+        .extend(paper_names.iter().zip(&papers).map(|(name, (_, text, _))| (name.as_str(), text.as_str())));
+    let number = file.add(tx, context, command.by, event, &private, command.officer)?;
     let id = file.case.id.to_string();
     for (place, (photo, phase)) in
         before.iter().map(|p| (p, "before")).chain(after.iter().map(|p| (p, "after"))).enumerate()
     {
         attach_photo(tx, &id, number, place, photo, phase)?;
     }
-    for (place, paper) in papers.iter().enumerate() {
+    for (place, (paper, _, sha256)) in papers.iter().enumerate() {
         tx.execute(
             "INSERT INTO case_documents (case_id, number, place, kind, sha256, title, body) \
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -210,7 +228,7 @@ pub fn report_resolved(
                 &number,
                 &i64::try_from(place).unwrap_or(i64::MAX),
                 &paper.kind.code(),
-                &hex(&paper_hash(paper)),
+                &hex(sha256),
                 &paper.title,
                 &paper.body,
             ],
@@ -250,7 +268,7 @@ pub fn confirm(
     words: Option<&str>,
 ) -> Result<Case, CaseError> {
     let mut file = command.open(tx)?;
-    let private: Vec<(&'static str, &str)> = words.map(|w| ("words", w)).into_iter().collect();
+    let private: Vec<(&str, &str)> = words.map(|w| ("words", w)).into_iter().collect();
     file.add(tx, context, command.by, Event::Confirmed, &private, command.officer)?;
     file.save(tx, context)
 }
@@ -266,8 +284,10 @@ pub fn contest(
     let mut file = command.open(tx)?;
     let evidence = photo_evidence(tx, photos, Phase::After)?;
     let due = promised(context, &file.case)?;
-    let private: Vec<(&'static str, &str)> =
+    let words: Vec<(&str, &str)> =
         Some(words).filter(|w| !w.is_empty()).map(|w| ("words", w)).into_iter().collect();
+    let names = photo_fields(photos);
+    let private = with_photos(&words, &names, photos);
     let number =
         file.add(tx, context, command.by, Event::Contested { evidence, due }, &private, command.officer)?;
     attach(tx, &file, number, photos, "contest")?;
@@ -298,7 +318,8 @@ pub struct Showing<'a> {
     pub address: Option<&'a str>,
 }
 
-/// A moderator publishes the case; the original words stay sealed beside a redacted version.
+/// A moderator publishes the case; the original words stay sealed beside a redacted version. What is published has a
+/// commitment of its own in this entry, or, as written, the report's, so that anybody can hold the page to the journal.
 pub fn show(
     tx: &mut Tx<'_>,
     context: Context<'_>,
@@ -313,7 +334,7 @@ pub fn show(
     let (form, private) = match showing.text {
         None => (ShownText::None, None),
         Some(text) if text == original => (ShownText::AsWritten, None),
-        Some(text) => (ShownText::Redacted, Some(text)),
+        Some(text) => (ShownText::Redacted, Some(("public_text", text))),
     };
     let mut hashes = Vec::new();
     tx.execute("UPDATE case_photos SET shown = FALSE WHERE case_id = $1 AND moment = 'report'", &[&id])?;
@@ -321,10 +342,21 @@ pub fn show(
         hashes.push(published_hash(tx, photo)?);
         tx.execute("UPDATE case_photos SET shown = TRUE WHERE case_id = $1 AND photo = $2", &[&id, photo])?;
     }
-    let private: Vec<(&'static str, &str)> = private.map(|text| ("text", text)).into_iter().collect();
+    let public_address = showing.address.filter(|_| file.case.place.point().is_some());
+    let address = public_address.map(|address| ("public_address", address));
+    let private: Vec<(&str, &str)> = private.into_iter().chain(address).collect();
+    tx.execute(
+        "UPDATE contents SET opened = FALSE WHERE case_id = $1 AND field IN ('text', 'public_text', 'public_address')",
+        &[&id],
+    )?;
     let event = Event::Shown { text: form, photos: hashes };
     file.add(tx, context, command.by, event, &private, command.officer)?;
-    let public_address = showing.address.filter(|_| file.case.place.point().is_some());
+    if form == ShownText::AsWritten {
+        tx.execute(
+            "UPDATE contents SET opened = TRUE WHERE case_id = $1 AND number = 1 AND field = 'text'",
+            &[&id],
+        )?;
+    }
     tx.execute(
         "UPDATE cases SET public_text = $1, public_photo = $2, public_address = $3 WHERE id = $4",
         &[&showing.text, &showing.photos.first(), &public_address, &id],
@@ -402,9 +434,24 @@ fn published_hash(tx: &mut Tx<'_>, photo: &str) -> Result<[u8; 32], CaseError> {
     unhex(&large).ok_or_else(unknown)
 }
 
-/// What the journal holds of a document or a measurement: SHA-256 of kind, title and body, a line each.
-pub fn paper_hash(paper: &Paper<'_>) -> [u8; 32] {
-    Sha256::digest(format!("{}\n{}\n{}\n", paper.kind.code(), paper.title, paper.body).as_bytes()).into()
+/// The text of a document or a measurement whose SHA-256 the journal holds as evidence: kind, title, body and a random
+/// line, without which a short measurement could be guessed from its hash after it was erased.
+fn paper_text(paper: &Paper<'_>, chance: &[u8; 16]) -> String {
+    format!("{}\n{}\n{}\n{}\n", paper.kind.code(), paper.title, paper.body, hex(chance))
+}
+
+fn photo_fields(photos: &[String]) -> Vec<String> {
+    (0..photos.len()).map(fields::photo).collect()
+}
+
+/// The private words of an event, and its photos by the hashes of their originals.
+fn with_photos<'a>(
+    words: &[(&'a str, &'a str)],
+    names: &'a [String],
+    photos: &'a [String],
+) -> Vec<(&'a str, &'a str)> {
+    let photos = names.iter().zip(photos).map(|(name, photo)| (name.as_str(), photo.as_str()));
+    words.iter().copied().chain(photos).collect()
 }
 
 fn agency(context: Context<'_>, code: &str) -> Result<AgencyCode, CaseError> {

@@ -8,15 +8,16 @@ use dantin_record::{
     act::{Act, Actor},
     case::{Awaiting, Case, State},
     code::AgencyCode,
-    entry::{Commitments, FieldName, Malformed, PendingEntry},
+    entry::{Commitments, Malformed, PendingEntry},
     event::Event,
+    field::FieldName,
     id::CaseId,
     moment::Moment,
 };
 use dantin_store::Tx;
 use jiff::Timestamp;
 
-use super::CaseError;
+use super::{CaseError, fields::is_published};
 use crate::{
     act::deadlines::moment,
     clock::{Random, random},
@@ -43,7 +44,7 @@ pub enum Key<'a> {
 
 /// Private words of an event: field and text. Each is stored apart under a fresh salt, and the entry carries only the
 /// commitment.
-pub type Private<'a> = &'a [(&'static str, &'a str)];
+pub type Private<'a> = &'a [(&'a str, &'a str)];
 
 /// A case that is being worked on within one transaction.
 pub struct CaseFile {
@@ -164,15 +165,18 @@ pub(super) fn write_entry(
     *version += 1;
     let number = *version;
     let id = case.to_string();
+    let kind = event.kind();
     let mut commit = Commitments::new();
     for (field, body) in private {
         let salt: [u8; 32] = random(context.random);
+        let held = commitment(DOMAIN, &salt, field, body.as_bytes());
         tx.execute(
-            "INSERT INTO contents (case_id, number, field, body, salt) VALUES ($1, $2, $3, $4, $5)",
-            &[&id, &number, field, body, &salt.as_slice()],
+            "INSERT INTO contents (case_id, number, field, body, salt, commitment, opened) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            &[&id, &number, field, body, &salt.as_slice(), &held.as_slice(), &is_published(kind, field)],
         )?;
         let name = FieldName::new(field).map_err(|_bad| CaseError::Damaged(format!("field {field}")))?;
-        commit.insert(name, commitment(DOMAIN, &salt, field, body.as_bytes()));
+        commit.insert(name, held);
     }
     if let Some(officer) = officer {
         tx.execute(

@@ -3,7 +3,9 @@
 //! HTTP nor who may do what: rights are asked before, in `city::people`.
 
 pub mod commands;
+pub mod erasure;
 mod error;
+pub mod fields;
 mod file;
 mod submission;
 

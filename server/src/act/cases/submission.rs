@@ -14,7 +14,7 @@ use dantin_store::Tx;
 use sha2::{Digest, Sha256};
 
 use super::{
-    CaseError, CaseFile, Context, Key,
+    CaseError, CaseFile, Context, Key, fields,
     file::{Columns, agency_code, parents, write, write_entry},
 };
 use crate::{
@@ -200,7 +200,8 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     let mut version = 0;
     let place_text = new.place.map(|p| format!("{:.6},{:.6},{}", p.latitude, p.longitude, p.accuracy_m));
     let contact = contact_text(&new.asker);
-    let private: Vec<(&'static str, &str)> = [
+    let photos: Vec<String> = (0..new.photos.len()).map(fields::photo).collect();
+    let private: Vec<(&str, &str)> = [
         ("text", Some(new.text.as_str()).filter(|t| !t.is_empty())),
         ("address", new.address.as_deref()),
         ("answers", new.answers.as_deref()),
@@ -209,6 +210,7 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     ]
     .into_iter()
     .filter_map(|(field, body)| body.map(|body| (field, body)))
+    .chain(photos.iter().zip(&new.photos).map(|(field, photo)| (field.as_str(), photo.as_str())))
     .collect();
     let number = write_entry(
         tx,
@@ -226,7 +228,7 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     }
     if let Some(assigned) = assigned {
         write_entry(tx, context, &mut version, id, Actor::Routing, occurred, assigned, &[], None)?;
-        insert_asker(tx, context, &id_text, "reporter", &secret, &new.asker)?;
+        insert_asker(tx, context, &id_text, ("reporter", number), &secret, &new.asker)?;
     }
     Ok(Submitted { id: id_text, code: code.to_string(), secret, agency: lead.code.clone() })
 }
@@ -263,8 +265,10 @@ pub fn join_once(
         let agency = Columns::of(&file.case, context.city).lead_agency;
         return Ok(Submitted { id, code: code.to_owned(), secret, agency });
     }
-    file.add(tx, context, Actor::Joiner, Event::Joined, &[], None)?;
-    insert_asker(tx, context, &id, "joiner", &secret, asker)?;
+    let contact = contact_text(asker);
+    let private: Vec<(&str, &str)> = contact.iter().map(|contact| ("contact", contact.as_str())).collect();
+    let number = file.add(tx, context, Actor::Joiner, Event::Joined, &private, None)?;
+    insert_asker(tx, context, &id, ("joiner", number), &secret, asker)?;
     let agency = Columns::of(&file.case, context.city).lead_agency;
     file.save(tx, context)?;
     Ok(Submitted { id, code: code.to_owned(), secret, agency })
@@ -316,14 +320,14 @@ fn insert_asker(
     tx: &mut Tx<'_>,
     context: Context<'_>,
     case: &str,
-    relation: &'static str,
+    (relation, number): (&'static str, i64),
     secret: &str,
     asker: &Asker,
 ) -> Result<(), CaseError> {
     let id = CaseId::new(moment(context.now), random(context.random)).to_string();
     tx.execute(
-        "INSERT INTO askers (id, case_id, relation, secret_hash, name, phone, email, language, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO askers (id, case_id, relation, secret_hash, name, phone, email, language, created_at, number) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         &[
             &id,
             &case,
@@ -334,6 +338,7 @@ fn insert_asker(
             &asker.email,
             &asker.language,
             &context.now,
+            &number,
         ],
     )?;
     Ok(())

@@ -79,18 +79,21 @@ pub enum RoleKind {
     Moderator,
     /// Confirms or contests results for an overseeing body (giám sát).
     Overseer,
+    /// Answers for personal data and erases them on a legal ground (bảo vệ dữ liệu cá nhân), in the whole city.
+    PrivacyOfficer,
     /// Keeps the accounts of the whole city (quản trị).
     Administrator,
 }
 
 impl RoleKind {
     /// Every kind; an act is done by the first of an officer's roles, in this order, that may do it.
-    pub const ALL: [RoleKind; 6] = [
+    pub const ALL: [RoleKind; 7] = [
         RoleKind::Handler,
         RoleKind::Head,
         RoleKind::Coordinator,
         RoleKind::Moderator,
         RoleKind::Overseer,
+        RoleKind::PrivacyOfficer,
         RoleKind::Administrator,
     ];
 
@@ -102,6 +105,7 @@ impl RoleKind {
             RoleKind::Coordinator => "coordinator",
             RoleKind::Moderator => "moderator",
             RoleKind::Overseer => "overseer",
+            RoleKind::PrivacyOfficer => "privacy_officer",
             RoleKind::Administrator => "administrator",
         }
     }
@@ -119,6 +123,7 @@ impl RoleKind {
             RoleKind::Coordinator => "people-role-coordinator",
             RoleKind::Moderator => "people-role-moderator",
             RoleKind::Overseer => "people-role-overseer",
+            RoleKind::PrivacyOfficer => "people-role-privacy-officer",
             RoleKind::Administrator => "people-role-administrator",
         }
     }
@@ -142,6 +147,7 @@ impl OfficerRole {
             RoleKind::Coordinator => Some(Actor::Coordinator),
             RoleKind::Moderator => Some(Actor::Moderator),
             RoleKind::Overseer => Some(Actor::Overseer(self.agency)),
+            RoleKind::PrivacyOfficer => Some(Actor::PrivacyOfficer(self.agency)),
             RoleKind::Administrator => None,
         }
     }

@@ -40,13 +40,15 @@ pub enum Act {
     Confirm,
     /// Contest a result for an overseeing body.
     Contest,
+    /// Erase private content on a legal ground.
+    Erase,
     /// Add officers, change their roles, end their accounts; needs no case.
     AdministerPeople,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 19] = [
+    pub const ALL: [Act; 20] = [
         Act::See,
         Act::SeeContent,
         Act::SeeContact,
@@ -65,6 +67,7 @@ impl Act {
         Act::Hide,
         Act::Confirm,
         Act::Contest,
+        Act::Erase,
         Act::AdministerPeople,
     ];
 
@@ -90,6 +93,7 @@ impl Act {
             Act::Hide => Some(EventKind::Hidden),
             Act::Confirm => Some(EventKind::Confirmed),
             Act::Contest => Some(EventKind::Contested),
+            Act::Erase => Some(EventKind::Erased),
         }
     }
 }
@@ -183,16 +187,16 @@ enum Reach {
 #[expect(clippy::match_same_arms, reason = "a table is read by its acts")]
 const fn reach(kind: RoleKind, act: Act) -> Reach {
     use Reach::{Everywhere, Known, Led, LedOrBelow, Nowhere, WithoutLead};
-    use RoleKind::{Administrator, Coordinator, Handler, Head, Moderator, Overseer};
+    use RoleKind::{Administrator, Coordinator, Handler, Head, Moderator, Overseer, PrivacyOfficer};
     match (act, kind) {
         (Act::See, Handler | Head) => Known,
-        (Act::See, Coordinator | Moderator | Overseer) => Everywhere,
+        (Act::See, Coordinator | Moderator | Overseer | PrivacyOfficer) => Everywhere,
 
         (Act::SeeContent | Act::Note, Handler | Head) => LedOrBelow,
-        (Act::SeeContent | Act::Note, Coordinator | Moderator) => Everywhere,
+        (Act::SeeContent | Act::Note, Coordinator | Moderator | PrivacyOfficer) => Everywhere,
 
         (Act::SeeContact, Handler | Head) => Led,
-        (Act::SeeContact, Coordinator) => Everywhere,
+        (Act::SeeContact, Coordinator | PrivacyOfficer) => Everywhere,
 
         (Act::Accept | Act::Return | Act::Ask | Act::ReportResolved | Act::AssignOfficer, Handler | Head) => {
             Led
@@ -211,6 +215,7 @@ const fn reach(kind: RoleKind, act: Act) -> Reach {
         (Act::FileOnBehalf, Handler | Head | Coordinator) => Everywhere,
         (Act::Show | Act::Hide, Moderator) => Everywhere,
         (Act::Confirm | Act::Contest, Overseer) => Everywhere,
+        (Act::Erase, PrivacyOfficer) => Everywhere,
         (Act::AdministerPeople, Administrator) => Everywhere,
         _ => Nowhere,
     }
@@ -227,7 +232,7 @@ pub enum Denied {
     NotYourCase,
     /// Whoever handles a case never moves its due date.
     OwnDeadline,
-    /// Who did the work, or stands above who did, never verifies it.
+    /// Who did the work, or stands above who did, never verifies it, and never erases its traces.
     OwnWork,
 }
 
@@ -292,7 +297,7 @@ pub fn may(officer: &Officer, act: Act, case: &CaseForRights) -> Result<OfficerR
     match act {
         Act::Extend if case.assignee.as_ref() == Some(&officer.id) => Err(Denied::OwnDeadline),
         // All roles count, not only the one used: an overseer who also works for the lead is no overseer here.
-        Act::Confirm | Act::Contest
+        Act::Confirm | Act::Contest | Act::Erase
             if officer.roles.iter().any(|role| case.relation(role.agency) != Relation::Apart) =>
         {
             Err(Denied::OwnWork)

@@ -2,11 +2,13 @@
 //! the agency, and says whether it is done. The secret stands for its holder and for one case; nothing else is asked.
 
 mod act;
+mod openings;
 mod page;
 mod store;
 mod story;
 
 pub use act::{answer, reply, withdraw};
+pub use openings::openings;
 
 use axum::{
     extract::{Path, State},
@@ -36,6 +38,8 @@ pub(super) struct Holder {
     pub is_reporter: bool,
     /// When the link was made.
     pub since: jiff::Timestamp,
+    /// The event by which they asked; none for links of before it was kept.
+    pub number: Option<i64>,
 }
 
 impl Holder {
@@ -61,11 +65,14 @@ async fn holder(app: &Shared, visit: &Visit, source: Source, secret: &str) -> Re
 }
 
 fn find(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Holder>, Error> {
-    let found: Option<(String, String, jiff::Timestamp)> = tx.first(
-        "SELECT case_id, relation, created_at FROM askers WHERE secret_hash = $1",
+    let found: Option<(String, String, jiff::Timestamp, Option<i64>)> = tx.first(
+        "SELECT case_id, relation, created_at, number FROM askers WHERE secret_hash = $1",
         &[&hash.as_slice()],
     )?;
-    Ok(found.map(|(case, relation, since)| Holder { case, is_reporter: relation == "reporter", since }))
+    Ok(found.map(|(case, relation, since, number)| {
+        let is_reporter = relation == "reporter";
+        Holder { case, is_reporter, since, number }
+    }))
 }
 
 /// `GET /my/{secret}`.

@@ -14,6 +14,7 @@ use dantin_store::Tx;
 use crate::{
     act::cases::CaseError,
     error::{Error, Missing, not_found},
+    pages::erased::Erased,
 };
 
 /// A case with everything that may be shown of it to somebody.
@@ -26,6 +27,8 @@ pub(super) struct Dossier {
     /// What happened, the oldest first.
     pub events: Vec<Happened>,
     pub photos: Vec<Attached>,
+    /// What was erased.
+    pub erased: Erased,
     pub papers: Vec<Paper>,
     /// Index and text of the first entry, once it is sequenced.
     pub first: Option<(u64, String)>,
@@ -117,7 +120,9 @@ pub(super) fn read(tx: &mut Tx<'_>, id: &str) -> Result<Dossier, Error> {
         "SELECT number, kind, title, body FROM case_documents WHERE case_id = $1 ORDER BY number, place",
         &[&id],
     )?;
+    let erased = Erased::of(events.iter().map(|happened| (happened.occurred, &happened.event)));
     Ok(Dossier {
+        erased,
         case,
         public_text,
         first,

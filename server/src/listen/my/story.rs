@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     listen::show,
-    pages::components::{EvidencePair, Photo, TimelineEntry, Voice},
+    pages::{
+        components::{EvidencePair, Photo, TimelineEntry, Voice},
+        erased,
+    },
 };
 
 /// Longest side of the middle size, in pixels.
@@ -113,11 +116,16 @@ impl Teller<'_> {
                 }
             }
             Event::Hidden { reason } => lines.push(w.code("hide", reason.code())),
+            Event::Erased(erasure) => {
+                let target = self.file.events.iter().find(|h| h.number == i64::from(erasure.entry));
+                lines.push(erased::told(w, target.map(|h| &h.event), erasure));
+            }
             // What an officer entered for the reporter is the reporter's too.
             Event::Replied { .. } if self.holder.is_reporter => lines.push(said("words")),
             Event::Confirmed | Event::Contested { .. } if is_own => lines.push(said("words")),
             _ => {}
         }
+        lines.extend(self.file.erased.lines(w, self.city, happened.number));
         lines.retain(|line| !line.is_empty());
         lines.join("\n")
     }
@@ -172,7 +180,12 @@ impl Teller<'_> {
 fn voice(by: Actor) -> Voice {
     match by.role() {
         Role::Reporter | Role::Joiner | Role::Neighbour => Voice::Resident,
-        Role::Handler | Role::Head | Role::Coordinator | Role::Overseer | Role::Moderator => Voice::Official,
+        Role::Handler
+        | Role::Head
+        | Role::Coordinator
+        | Role::Overseer
+        | Role::Moderator
+        | Role::PrivacyOfficer => Voice::Official,
         Role::Partner | Role::Routing | Role::Clock | Role::Importer => Voice::System,
     }
 }

@@ -15,6 +15,8 @@ pub struct LeadFigure {
     pub change: String,
     /// The rows behind it.
     pub href: String,
+    /// Where it is explained; empty for nowhere.
+    pub about: String,
     /// The figure's id in the record, such as `confirmed_resolved`; empty for none.
     pub id: String,
     /// The plain numerator, for machines; empty for none.

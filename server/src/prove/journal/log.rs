@@ -129,6 +129,11 @@ impl PublicLog {
         self.data.join(FOLDER)
     }
 
+    /// Keeps a text that describes the entries under its hash, for whoever reads them later.
+    pub fn keep_schema(&self, hash: &str, text: &str) -> Result<(), LogFault> {
+        Ok(files::write_once(&self.folder().join("schema").join(hash), text.as_bytes())?)
+    }
+
     /// Why nothing is sequenced and signed any more; `None` while all is well.
     pub fn halted(&self) -> Option<String> {
         self.halted.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -34,7 +34,7 @@ pub fn due(
     let mut facts = Vec::new();
     match (log, &said.origin) {
         (Some(log), None) => {
-            facts.push(Fact::Genesis { origin: log.key().name().clone(), key: log.key().clone(), schema })
+            facts.push(Fact::Genesis { origin: log.key().name().clone(), key: log.key().clone(), schema });
         }
         (_, Some(_)) if said.schema != Some(schema) => facts.push(Fact::Schema { schema }),
         _ => {}

@@ -16,10 +16,11 @@ use dantin_words::Language;
 use serde_json::{Value, json};
 
 use super::{
-    record::{Record, load},
+    record::{Line, Record, load},
     source,
 };
 use crate::{
+    act::cases::hex,
     app::{Shared, Visit},
     error::{Error, Missing, not_found},
     pages::headers::CachePolicy,
@@ -108,9 +109,15 @@ fn events(record: &Record, index: u64) -> Value {
                 "entry": line.index,
                 "words": record.said(line.number, "words"),
                 "basis": record.said(line.number, "basis"),
+                "content": content(record, line),
             })
         })
         .collect()
+}
+
+/// Where the content behind the event's commitments is opened, by field.
+fn content(record: &Record, line: &Line) -> Value {
+    record.opened(line).map(|(field, commitment)| (field, format!("/content/{}", hex(commitment)))).collect()
 }
 
 fn evidence(record: &Record) -> Value {

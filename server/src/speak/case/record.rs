@@ -4,17 +4,21 @@
 
 use std::collections::HashMap;
 
+use dantin_city::City;
 use dantin_record::{
     act::Actor,
     case::{Case, Visibility},
-    entry::{Entry, PendingEntry},
-    event::{Event, EventKind},
+    entry::{Commitments, Entry, PendingEntry},
+    event::{Event, EventKind, ShownText},
     moment::Moment,
 };
 use dantin_store::Tx;
+use dantin_words::Words;
 
 use crate::{
+    act::cases::fields::{is_published, speaks_officially},
     error::{Error, Missing, not_found},
+    pages::erased::Erased,
     speak::shown::{self, CasePhoto},
 };
 
@@ -31,6 +35,8 @@ pub struct Line {
     pub occurred: Moment,
     /// What.
     pub event: Event,
+    /// What its entry holds for its private content.
+    pub commit: Commitments,
 }
 
 /// A document or measurement that proves a result.
@@ -78,9 +84,42 @@ pub struct Record {
     pub photos: Vec<CasePhoto>,
     /// Documents and measurements.
     pub papers: Vec<Paper>,
+    /// What was erased.
+    pub erased: Erased,
 }
 
 impl Record {
+    /// The number of the event and the field whose words stand on the page now, as the latest publication chose.
+    fn published_text(&self) -> Option<(i64, &'static str)> {
+        self.lines.iter().rev().find_map(|line| match line.event {
+            Event::Shown { text: ShownText::AsWritten, .. } => Some((1, "text")),
+            Event::Shown { text: ShownText::Redacted, .. } => Some((line.number, "public_text")),
+            Event::Shown { text: ShownText::None, .. } => Some((line.number, "")),
+            _ => None,
+        })
+    }
+
+    /// The fields of an event whose content is published now, with their commitments.
+    pub fn opened<'a>(&'a self, line: &'a Line) -> impl Iterator<Item = (&'a str, &'a [u8; 32])> {
+        let shown = self.lines.iter().rev().find(|line| line.event.kind() == EventKind::Shown);
+        let is_current =
+            line.event.kind() != EventKind::Shown || shown.is_some_and(|s| s.number == line.number);
+        let text = self.published_text().filter(|_| self.is_public());
+        line.commit.iter().map(|(field, commitment)| (field.as_str(), commitment)).filter(
+            move |(field, _)| {
+                let is_text = text == Some((line.number, *field));
+                let is_open = is_text || (is_current && is_published(line.event.kind(), field));
+                is_open && !self.erased.has(line.number, field)
+            },
+        )
+    }
+
+    /// What the page says in place of the report's words, where these were published and are erased.
+    pub fn erased_text(&self, w: &Words, city: &City) -> Option<String> {
+        let (number, field) = self.published_text()?;
+        self.erased.line(w, city, number, field).filter(|_| self.is_public() && self.text.is_none())
+    }
+
     /// The words of an agency with this event, if any: `words` or `basis`.
     pub fn said(&self, number: i64, field: &str) -> Option<&str> {
         self.official.get(&(number, field.to_owned())).map(String::as_str)
@@ -90,19 +129,6 @@ impl Record {
     pub fn is_public(&self) -> bool {
         self.case.visibility == Visibility::Public
     }
-}
-
-/// The events whose words are an agency's reply to the public. Whatever else carries words is somebody's private word.
-pub const fn speaks_officially(event: EventKind) -> bool {
-    matches!(
-        event,
-        EventKind::Returned
-            | EventKind::Accepted
-            | EventKind::Asked
-            | EventKind::Extended
-            | EventKind::ReportedResolved
-            | EventKind::Declined
-    )
 }
 
 /// Reads a case by its code; a hidden one is not there. Five statements, whatever the case.
@@ -159,6 +185,7 @@ pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
             name: name.unwrap_or_default(),
             attribution: attribution.unwrap_or_default(),
         }),
+        erased: Erased::of(lines.iter().map(|line| (line.occurred, &line.event))),
         case,
         lines,
         official,
@@ -170,11 +197,11 @@ pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
 fn line(number: i64, index: i64, body: &str) -> Result<Line, Error> {
     let damaged = |fault| anyhow::anyhow!("event {number} in the journal: {fault}");
     Ok(if let Ok(index) = u64::try_from(index) {
-        let Entry { by, occurred, event, .. } = Entry::parse(body.as_bytes()).map_err(damaged)?;
-        Line { number, index: Some(index), by, occurred, event }
+        let Entry { by, occurred, event, commit, .. } = Entry::parse(body.as_bytes()).map_err(damaged)?;
+        Line { number, index: Some(index), by, occurred, event, commit }
     } else {
-        let PendingEntry { by, occurred, event, .. } =
+        let PendingEntry { by, occurred, event, commit, .. } =
             PendingEntry::parse(body.as_bytes()).map_err(damaged)?;
-        Line { number, index: None, by, occurred, event }
+        Line { number, index: None, by, occurred, event, commit }
     })
 }

@@ -9,7 +9,10 @@ use dantin_record::{
 
 use super::record::{Line, Paper, Record};
 use crate::{
-    pages::components::{EvidencePair, Photo, Tag, TimelineEntry, Voice, count},
+    pages::{
+        components::{EvidencePair, Photo, Tag, TimelineEntry, Voice, count},
+        erased,
+    },
     speak::{shown::CasePhoto, wording::Wording},
 };
 
@@ -77,6 +80,7 @@ fn entry(record: &Record, line: &Line, told_above: i64, words: Wording<'_>) -> T
         voice: voice(line),
         text: [facts(record, line, words), said.to_owned()]
             .into_iter()
+            .chain(record.erased.lines(w, words.city, line.number))
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join("\n"),
@@ -113,7 +117,12 @@ fn voice(line: &Line) -> Voice {
     match line.by.role() {
         Role::Reporter | Role::Joiner | Role::Neighbour => Voice::Resident,
         Role::Routing | Role::Clock | Role::Importer | Role::Partner => Voice::System,
-        Role::Handler | Role::Head | Role::Coordinator | Role::Moderator | Role::Overseer => Voice::Official,
+        Role::Handler
+        | Role::Head
+        | Role::Coordinator
+        | Role::Moderator
+        | Role::Overseer
+        | Role::PrivacyOfficer => Voice::Official,
     }
 }
 
@@ -185,6 +194,10 @@ fn facts(record: &Record, line: &Line, words: Wording<'_>) -> String {
             };
             let agency = w.with("case-source-agency-named", &[("agency", agency.as_str().into())]);
             format!("{said}\n{agency}")
+        }
+        Event::Erased(erasure) => {
+            let target = record.lines.iter().find(|line| line.number == i64::from(erasure.entry));
+            erased::told(w, target.map(|line| &line.event), erasure)
         }
         Event::Submitted(_)
         | Event::Asked

@@ -10,6 +10,7 @@ use dantin_city::Area;
 use dantin_record::book::figures::{Figure, FigureKind, MINIMUM_SAMPLE, Value};
 
 use super::{
+    figure::address as address_of,
     report::{Asked, By, report},
     rows::{COLUMNS, Cell, Row, bars, month_bars, rows, rows_address, state_behind, value_words},
 };
@@ -60,6 +61,7 @@ struct ResultsPage {
 /// A figure with its value in words.
 struct Line {
     label: String,
+    about: String,
     shown: String,
     href: String,
 }
@@ -114,6 +116,7 @@ pub async fn show(
     };
     let line = |figure: &Figure, value: Value, source: &str| Line {
         label: w.code("measure", figure.code()),
+        about: address_of(*figure, month, source),
         shown: value_words(value, w),
         href: if value.sample() > 0 { behind(*figure, source) } else { String::new() },
     };
@@ -143,6 +146,7 @@ pub async fn show(
                     Value::Seconds { cases, .. } => cases,
                 };
                 LeadFigure {
+                    about: address_of(*figure, month, "own"),
                     id: figure.code().trim_start_matches("case.").to_owned(),
                     numerator: numerator.to_string(),
                     ..lead_figure(value, w, w.code("measure", figure.code()), &behind(*figure, "own"))

@@ -8,9 +8,11 @@ use dantin_record::{
 use dantin_verify::{Fault, Receipt};
 use dantin_words::Words;
 
-use super::words::FIELDS;
 use crate::{
-    act::cases::hex, pages::components::SummaryRow, prove::journal::fingerprint, speak::wording::Wording,
+    act::cases::hex,
+    pages::{components::SummaryRow, erased::field_name},
+    prove::journal::fingerprint,
+    speak::wording::Wording,
 };
 
 /// An outcome as the page shows it.
@@ -200,16 +202,14 @@ fn rows(entry: &Entry, words: Wording<'_>) -> Vec<(&'static str, String)> {
         Event::Shown { photos, .. } => {
             rows.push(("verify-row-photos", hashes(photos.iter().collect()).1));
         }
+        Event::Erased(one) => {
+            let fields: Vec<String> = one.fields.iter().map(|field| field_name(w, field.as_str())).collect();
+            rows.push(("verify-row-erased", fields.join("\n")));
+            rows.push(("verify-row-ground", w.code("ground", one.ground.code())));
+        }
         _ => {}
     }
-    let fields: Vec<String> = entry
-        .commit
-        .keys()
-        .map(|field| match field.as_str() {
-            known if FIELDS.contains(&known) => w.code("verify-field", known),
-            other => other.to_owned(),
-        })
-        .collect();
+    let fields: Vec<String> = entry.commit.keys().map(|field| field_name(w, field.as_str())).collect();
     if !fields.is_empty() {
         rows.push(("verify-row-commit", fields.join("\n")));
     }

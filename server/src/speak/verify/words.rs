@@ -8,14 +8,20 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use dantin_record::{act::Role, event::EventKind, notice::FactKind};
+use dantin_record::{
+    act::Role,
+    event::{EventKind, MAX_ITEMS},
+    notice::FactKind,
+    reasons::ErasureGround,
+};
 use dantin_words::{Language, Words};
 use serde_json::json;
 
 use super::answer::type_name;
 use crate::{
+    act::cases::fields,
     app::{Shared, Visit},
-    pages::headers::CachePolicy,
+    pages::{erased::field_name, headers::CachePolicy},
     speak::wording::Wording,
 };
 
@@ -84,10 +90,13 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("verify-row-evidence", "data.evidence", ""),
     ("verify-row-photos", "data.photos", ""),
     ("verify-row-commit", "commit", "fields"),
+    ("verify-row-erased", "data.fields", "fields"),
+    ("verify-row-ground", "data.ground", "grounds"),
     ("verify-row-leaf", "leaf", ""),
 ];
-/// Private fields for which commitments stand.
-pub(super) const FIELDS: &[&str] = &["text", "place", "contact", "words", "basis"];
+/// Private fields for which commitments stand; photos and papers are numbered besides.
+const FIELDS: &[&str] =
+    &["text", "address", "answers", "place", "contact", "words", "basis", "public_text", "public_address"];
 
 /// The answer: small, the same for everybody with the same language.
 pub async fn words(State(app): State<Shared>, visit: Visit) -> Response {
@@ -110,8 +119,15 @@ pub async fn words(State(app): State<Shared>, visit: Visit) -> Response {
         .chain(["operator"])
         .map(|code| (code, w.code("role", code)))
         .collect();
-    let fields: BTreeMap<&str, String> =
-        FIELDS.iter().map(|field| (*field, w.code("verify-field", field))).collect();
+    let numbered = (0..MAX_ITEMS).flat_map(|place| [fields::photo(place), fields::paper(place)]);
+    let fields: BTreeMap<String, String> = FIELDS
+        .iter()
+        .map(|field| (*field).to_owned())
+        .chain(numbered)
+        .map(|field| (field.clone(), field_name(w, &field)))
+        .collect();
+    let grounds: BTreeMap<&str, String> =
+        ErasureGround::ALL.iter().map(|one| (one.code(), w.code("ground", one.code()))).collect();
     let zone = app.city.calendar().zone().iana_name().unwrap_or("UTC");
     let locale = match w.language() {
         Language::Vietnamese => "vi-VN",
@@ -120,7 +136,7 @@ pub async fn words(State(app): State<Shared>, visit: Visit) -> Response {
     let soft: BTreeMap<&str, String> = SOFT.iter().map(|(fault, title)| (*fault, w.t(title))).collect();
     let rows: Vec<_> = ROWS.iter().map(|(label, place, list)| (w.t(label), place, list)).collect();
     let body = json!({
-        "say": sentences(w), "soft": soft, "rows": rows, "events": events, "roles": roles, "fields": fields,
+        "say": sentences(w), "soft": soft, "rows": rows, "events": events, "roles": roles, "fields": fields, "grounds": grounds,
         "agencies": agencies, "areas": areas, "services": services, "locale": locale,
         "time": {"dateStyle": "short", "timeStyle": "short", "timeZone": zone},
     });

@@ -1,0 +1,204 @@
+//! Erasing private content: words and salts, everything that was made from them, and the notes and copies that stand
+//! beside them. What may be erased, and by whom, the record's rules and `city::people` say; that the words vanished, on
+//! which ground and through which body, the journal says for ever.
+//!
+//! Nothing here touches files or old pages of the database: a transaction can neither undo nor promise that. It leaves
+//! rows in `removals`, and `jobs::removals` works them off, also after a crash.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use dantin_journal::commitment::{DOMAIN, commitment};
+use dantin_record::{
+    case::Case,
+    event::{Erasure, Event},
+    field::FieldName,
+    reasons::ErasureGround,
+    refusal::Refusal,
+};
+use dantin_store::Tx;
+
+use super::{CaseError, Context, commands::Command, fields};
+
+/// What is to be erased of a case.
+pub struct Erase<'a> {
+    /// Committed fields: the number of the event, and the field.
+    pub fields: &'a [(i64, String)],
+    /// Ids of notes of the desk.
+    pub notes: &'a [String],
+    /// Whether the copies that partners sent go too: their updates, the notes made of them, their number of the case.
+    pub partner_copies: bool,
+    /// Why.
+    pub ground: ErasureGround,
+}
+
+/// Erases, and tells the journal which fields: one entry for each event that loses some. Where the case holds the same
+/// content in several fields, all of them go; words that are erased in one place and stand in the next are not erased.
+pub fn erase(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    erase: &Erase<'_>,
+) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    let id = file.case.id.to_string();
+    let chosen = chosen(tx, &id, erase)?;
+    if chosen.is_empty() && erase.notes.is_empty() && !erase.partner_copies {
+        return Err(Refusal::NothingToErase.into());
+    }
+    let mut by_event: BTreeMap<i64, BTreeSet<FieldName>> = BTreeMap::new();
+    for content in &chosen {
+        let name = FieldName::new(&content.field)
+            .map_err(|_bad| CaseError::Damaged(format!("field {}", content.field)))?;
+        by_event.entry(content.number).or_default().insert(name);
+    }
+    for (number, names) in by_event {
+        let entry = u32::try_from(number).map_err(|e| CaseError::Damaged(e.to_string()))?;
+        let event = Event::Erased(Erasure { entry, fields: names, ground: erase.ground });
+        let erased_in = file.add(tx, context, command.by, event, &[], command.officer)?;
+        for content in chosen.iter().filter(|content| content.number == number) {
+            tx.execute(
+                "INSERT INTO erasures (case_id, number, field, commitment, erased_in) VALUES ($1, $2, $3, $4, $5)",
+                &[&id, &number, &content.field, &content.commitment()?.as_slice(), &erased_in],
+            )?;
+            tx.execute(
+                "DELETE FROM contents WHERE case_id = $1 AND number = $2 AND field = $3",
+                &[&id, &number, &content.field],
+            )?;
+            destroy_what_follows_from(tx, context, &id, content)?;
+        }
+    }
+    for note in erase.notes {
+        if tx.execute("DELETE FROM notes WHERE id = $1 AND case_id = $2", &[note, &id])? == 0 {
+            return Err(CaseError::Unknown { field: "note", code: note.clone() });
+        }
+    }
+    if erase.partner_copies {
+        destroy_partner_copies(tx, &id)?;
+    }
+    tx.execute(
+        "UPDATE erasure_requests SET settled_at = $1 WHERE case_id = $2 AND settled_at IS NULL",
+        &[&context.now, &id],
+    )?;
+    remember(tx, context, "database", "")?;
+    file.save(tx, context)
+}
+
+struct Content {
+    number: i64,
+    field: String,
+    body: String,
+    salt: Vec<u8>,
+}
+
+impl Content {
+    fn commitment(&self) -> Result<[u8; 32], CaseError> {
+        let salt = self.salt.as_slice().try_into().map_err(|_bad| CaseError::Damaged("a salt".to_owned()))?;
+        Ok(commitment(DOMAIN, salt, &self.field, self.body.as_bytes()))
+    }
+}
+
+/// The contents that were asked for, and their doubles.
+fn chosen(tx: &mut Tx<'_>, id: &str, erase: &Erase<'_>) -> Result<Vec<Content>, CaseError> {
+    let all: Vec<(i64, String, String, Vec<u8>)> =
+        tx.all("SELECT number, field, body, salt FROM contents WHERE case_id = $1", &[&id])?;
+    let all: Vec<Content> =
+        all.into_iter().map(|(number, field, body, salt)| Content { number, field, body, salt }).collect();
+    // An empty text equals every other empty one, and says nothing.
+    let mut bodies = BTreeSet::new();
+    for (number, field) in erase.fields {
+        let found = all.iter().find(|content| content.number == *number && content.field == *field);
+        let unknown = || CaseError::Unknown { field: "field", code: format!("{number}.{field}") };
+        bodies.insert(found.ok_or_else(unknown)?.body.clone());
+    }
+    let is_chosen = |content: &Content| {
+        let is_named = || erase.fields.iter().any(|(n, f)| *n == content.number && *f == content.field);
+        is_named() || (!content.body.is_empty() && bodies.contains(&content.body))
+    };
+    Ok(all.into_iter().filter(is_chosen).collect())
+}
+
+fn destroy_what_follows_from(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    id: &str,
+    content: &Content,
+) -> Result<(), CaseError> {
+    let Content { number, field, body, .. } = content;
+    tx.execute("UPDATE cases SET public_text = NULL WHERE id = $1 AND public_text = $2", &[&id, body])?;
+    tx.execute("UPDATE cases SET public_address = NULL WHERE id = $1 AND public_address = $2", &[&id, body])?;
+    if let Some(place) = fields::place(field, "photo") {
+        return destroy_photo(tx, context, id, *number, place);
+    }
+    if let Some(place) = fields::place(field, "paper") {
+        tx.execute(
+            "DELETE FROM case_documents WHERE case_id = $1 AND number = $2 AND place = $3",
+            &[&id, number, &place],
+        )?;
+    }
+    match field.as_str() {
+        "contact" => tx.execute(
+            "UPDATE askers SET name = NULL, phone = NULL, email = NULL WHERE case_id = $1 AND number = $2",
+            &[&id, number],
+        )?,
+        "place" => {
+            tx.execute(
+                "UPDATE photos SET latitude = NULL, longitude = NULL WHERE hash IN (SELECT photo FROM case_photos \
+                 WHERE case_id = $1 AND number = $2)",
+                &[&id, number],
+            )?;
+            tx.execute(
+                "UPDATE cases SET latitude = NULL, longitude = NULL, accuracy_m = NULL WHERE id = $1",
+                &[&id],
+            )?
+        }
+        _ => 0,
+    };
+    Ok(())
+}
+
+/// Takes a photo from the case, and where no other case has it, notes its files to be removed.
+fn destroy_photo(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    id: &str,
+    number: i64,
+    place: i64,
+) -> Result<(), CaseError> {
+    let photo: Option<(String,)> = tx.first(
+        "DELETE FROM case_photos WHERE case_id = $1 AND number = $2 AND place = $3 RETURNING photo",
+        &[&id, &number, &place],
+    )?;
+    let Some((photo,)) = photo else { return Ok(()) };
+    tx.execute("UPDATE cases SET public_photo = NULL WHERE id = $1 AND public_photo = $2", &[&id, &photo])?;
+    let files: Option<(String, String, String)> = tx.first(
+        "DELETE FROM photos WHERE hash = $1 AND NOT EXISTS (SELECT 1 FROM case_photos WHERE photo = $1) \
+         RETURNING large, medium, small",
+        &[&photo],
+    )?;
+    if let Some((large, medium, small)) = files {
+        remember(tx, context, "sealed", &photo)?;
+        for copy in [large, medium, small] {
+            remember(tx, context, "published", &copy)?;
+        }
+    }
+    Ok(())
+}
+
+/// The digest of an update knows the same partner's second try; made of the words, it goes with them.
+fn destroy_partner_copies(tx: &mut Tx<'_>, id: &str) -> Result<(), CaseError> {
+    tx.execute(
+        "UPDATE partner_updates SET body = '', digest = $2 WHERE case_id = $1",
+        &[&id, &[0_u8; 32].as_slice()],
+    )?;
+    tx.execute("UPDATE partner_cases SET reference = NULL WHERE case_id = $1", &[&id])?;
+    tx.execute("DELETE FROM notes WHERE case_id = $1 AND officer_id = ''", &[&id])?;
+    Ok(())
+}
+
+fn remember(tx: &mut Tx<'_>, context: Context<'_>, shelf: &str, hash: &str) -> Result<(), CaseError> {
+    tx.execute(
+        "INSERT INTO removals (shelf, hash, created_at) VALUES ($1, $2, $3) ON CONFLICT (shelf, hash) DO NOTHING",
+        &[&shelf, &hash, &context.now],
+    )?;
+    Ok(())
+}
