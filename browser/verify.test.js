@@ -93,7 +93,7 @@ describe("verify", () => {
       assert.match(first.words, /lần đầu/);
       assert.match(first.words, /Máy của bạn vừa tự kiểm/);
       assert.match(await page.locator("article").first().innerText(), new RegExp(sent.code));
-      assert.match(await page.locator("article").first().innerText(), /lời phản ánh/);
+      assert.match(await page.locator("article").first().innerText(), /Lời phản ánh/);
       const index = receipt.toString().match(/^index (\d+)$/m)[1];
       const second = await ask(page, index);
       assert.equal(second.tone, "success", second.words);

@@ -185,7 +185,6 @@ async function shown([index, hex]) {
 export async function start(root) {
   const [ask, send, region] = root.querySelectorAll("form, section");
   const { q } = ask;
-  words = await (await fetch(root.dataset.words)).json();
   const say = (tone, title, told, ...rest) => {
     const box = root.querySelector(`[data-tone=${tone}]`).content.firstElementChild.cloneNode(true);
     box.querySelector("p").append(title);
@@ -194,11 +193,12 @@ export async function start(root) {
     region.hidden = false;
   };
   // The forms then go to the server, and its answer stands.
-  if (!await subtle?.generateKey("Ed25519", false, ["sign", "verify"]).catch(() => {})) return q.value || say("warning", fill("cannot"), [fill(subtle ? "lacks-signature" : "lacks-secure")]);
+  if (!await subtle?.generateKey("Ed25519", false, ["sign", "verify"]).catch(() => {})) return root.querySelector(subtle ? ".is-old" : ".is-open").removeAttribute("hidden");
   for (const hint of root.querySelectorAll("[data-by]")) hint.hidden = !hint.hidden;
   const check = async (question) => {
-    say("warning", fill("working"), []);
     try {
+      words ??= await (await fetch(root.dataset.words)).json();
+      say("warning", fill("working"), []);
       const { signed, told, title, entries } = await question();
       say("success", title, [fill("signed", signed), ...told], ...await Promise.all(entries.map(shown)), raw("log-now", signed.note));
     } catch ({ key = "damaged", values, notes = [] }) {

@@ -54,7 +54,7 @@ enum Command {
     Verify(verify::Verify),
     /// Receipts that residents keep of the public journal
     #[command(subcommand)]
-    Receipt(receipt::Receipt),
+    Receipt(Box<receipt::Receipt>),
     /// Accounts of the desk
     #[command(subcommand)]
     User(user::User),

@@ -235,7 +235,8 @@ fn shrink_css(css: &str) -> String {
 /// over a line.
 fn shrink_js(module: &str) -> String {
     let lines = module.lines().map(str::trim).filter(|line| {
-        !line.is_empty() && !line.starts_with("//") && !(line.starts_with("/**") && line.ends_with("*/"))
+        let is_comment = line.starts_with("//") || line.starts_with("/**") && line.ends_with("*/");
+        !(line.is_empty() || is_comment)
     });
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -58,10 +58,10 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let typed = asked.q.trim().to_owned();
     if typed.is_empty() {
-        return Ok(page(&app, &visit, String::new(), None));
+        return Ok(page(&app, &visit, "", None));
     }
     let outcome = of_typed(&app, &visit, &typed).await?;
-    Ok(page(&app, &visit, typed, Some(outcome)))
+    Ok(page(&app, &visit, &typed, Some(outcome)))
 }
 
 /// `POST /verify`: a receipt or a published file, checked and dropped.
@@ -80,10 +80,10 @@ pub async fn check(
         Some(file) => of_file(&app, &visit, &file.bytes).await?,
         None => of_typed(&app, &visit, &typed).await?,
     };
-    Ok(page(&app, &visit, typed, Some(outcome)))
+    Ok(page(&app, &visit, &typed, Some(outcome)))
 }
 
-fn page(app: &Shared, visit: &Visit, typed: String, outcome: Option<Outcome>) -> Response {
+fn page(app: &Shared, visit: &Visit, typed: &str, outcome: Option<Outcome>) -> Response {
     let mut shell = visit.shell(visit.w.t("verify-title"), Section::None);
     shell.description = visit.w.t("verify-description");
     let is_bare = outcome.is_none();
@@ -147,10 +147,10 @@ async fn of_case(app: &Shared, visit: &Visit, code: String, sha256: Option<&str>
     if let Some(sha256) = sha256 {
         found.retain(|receipt| !receipt.is_verified() || receipt.text.contains(sha256));
         let title = w.with("verify-good-file", &[("code", code.as_str().into())]);
-        return Ok(match found.is_empty() {
-            true => Outcome::bad(&[Fault::Damaged(format!("cases/{code}"))], words),
-            false => outcome(title, &found, words),
-        });
+        if found.is_empty() {
+            return Ok(Outcome::bad(&[Fault::Damaged(format!("cases/{code}"))], words));
+        }
+        return Ok(outcome(title, &found, words));
     }
     let count = w.integer(i64::try_from(found.len()).unwrap_or(i64::MAX));
     let title =

@@ -28,11 +28,8 @@ use crate::{
 /// Sentences, with the values that the script fills in.
 const SENTENCES: &[(&str, &[&str])] = &[
     ("verify-working", &[]),
-    ("verify-cannot", &[]),
     ("verify-first", &[]),
     ("verify-today", &[]),
-    ("verify-lacks-secure", &[]),
-    ("verify-lacks-signature", &[]),
     ("verify-raw", &[]),
     ("verify-log-now", &[]),
     ("verify-good-entry", &["index"]),
