@@ -6,13 +6,16 @@ pub mod durable;
 mod figures;
 mod mirror;
 mod pin;
+mod receipt;
 mod report;
+mod said;
 mod source;
 mod verify;
 mod witness;
 
 pub use mirror::{MirrorOptions, Mirrored, Trouble, Wrong, entries_after, mirror};
 pub use pin::Pin;
+pub use receipt::{Fault, Receipt, ReceiptOptions, look_up, verify_receipt};
 pub use report::{Compared, Late, Report};
 pub use source::{Cannot, Source};
 pub use verify::{Options, verify};

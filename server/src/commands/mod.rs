@@ -11,6 +11,7 @@ mod init;
 mod journal;
 mod key;
 mod mirror;
+mod receipt;
 mod restore;
 mod serve;
 mod settings;
@@ -78,6 +79,9 @@ enum Command {
     /// Watch over the journals of cities: cosign what continues, refuse what does not
     #[command(subcommand)]
     Witness(witness::Witness),
+    /// Receipts that residents keep of the public journal
+    #[command(subcommand)]
+    Receipt(Box<receipt::Receipt>),
     /// Accounts of the desk
     #[command(subcommand)]
     User(user::User),
@@ -105,6 +109,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Heal(heal) => return heal.run(&frame),
         Command::Backup(backup) => backup.run(&frame),
         Command::Restore(restore) => restore.run(&frame),
+        Command::Receipt(receipt) => return Ok(receipt.run()),
         Command::Serve(serve) => serve.run(&frame),
         Command::Check => check::run(&frame),
         Command::Init(init) => init.run(&frame),
