@@ -21,3 +21,4 @@ pub mod prove;
 pub mod routes;
 pub mod settings;
 pub mod speak;
+pub mod witness;

@@ -10,11 +10,13 @@ mod import;
 mod init;
 mod journal;
 mod key;
+mod mirror;
 mod restore;
 mod serve;
 mod settings;
 mod user;
 mod verify;
+mod witness;
 
 use std::{
     io::IsTerminal as _,
@@ -71,6 +73,11 @@ enum Command {
     Fsck(fsck::Fsck),
     /// Verify a city's public journal and count its published figures again
     Verify(verify::Verify),
+    /// Keep a copy of a city's public journal
+    Mirror(mirror::Mirror),
+    /// Watch over the journals of cities: cosign what continues, refuse what does not
+    #[command(subcommand)]
+    Witness(witness::Witness),
     /// Accounts of the desk
     #[command(subcommand)]
     User(user::User),
@@ -96,6 +103,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Heal(heal) => return heal.run(&frame),
         Command::Backup(backup) => backup.run(&frame),
         Command::Restore(restore) => restore.run(&frame),
+        Command::Mirror(mirror) => return Ok(mirror.run()),
+        Command::Witness(witness) => witness.run(&frame),
         Command::Serve(serve) => serve.run(&frame),
         Command::Check => check::run(&frame),
         Command::Init(init) => init.run(&frame),

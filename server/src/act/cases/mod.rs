@@ -9,6 +9,7 @@ pub mod fields;
 mod file;
 mod recover;
 mod submission;
+mod voice;
 
 pub use error::CaseError;
 pub(crate) use file::text as canonical_text;

@@ -258,8 +258,8 @@ fn fetch(
 
 /// An entry without what only the sequencer knew.
 pub(super) fn pending(entry: &Entry) -> PendingEntry {
-    let Entry { case, by, occurred, event, commit, .. } = entry.clone();
-    PendingEntry { case, by, occurred, event, commit }
+    let Entry { case, by, occurred, event, commit, voice, .. } = entry.clone();
+    PendingEntry { case, by, occurred, event, commit, voice }
 }
 
 fn next_number(db: &Db, numbers: &mut HashMap<String, i64>, entry: &Entry) -> anyhow::Result<i64> {

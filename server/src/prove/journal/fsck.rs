@@ -19,6 +19,7 @@ use dantin_record::{
     book::Book,
     entry::{Line, PendingEntry},
     erasure::Register,
+    voice::Voices,
 };
 use dantin_store::Db;
 
@@ -160,6 +161,7 @@ pub fn examine(db: &Db, data: &Path, progress: &mut dyn FnMut(u64, u64)) -> Resu
         has_log: signed.is_some(),
         book: Book::new(),
         register: Register::new(),
+        voices: Voices::default(),
         follows: true,
         edge: RightEdge::new(),
         partial: BTreeMap::new(),
@@ -210,6 +212,7 @@ struct Walk {
     has_log: bool,
     book: Book,
     register: Register,
+    voices: Voices,
     /// Whether entries still fit the rules; the first that does not is named.
     follows: bool,
     edge: RightEdge,
@@ -333,6 +336,11 @@ impl Walk {
             && let Err(misplaced) = self.register.take(index, entry)
         {
             self.examined.say(format!("entry {index} ({kind}): {misplaced}"));
+        }
+        if let Line::Case(entry) = &line
+            && let Err(forged) = self.voices.take(entry)
+        {
+            self.examined.say(format!("entry {index} ({kind}): {forged}"));
         }
         if self.follows
             && let Err(unfit) = self.book.take(index, &line)
