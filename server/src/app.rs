@@ -33,6 +33,7 @@ use crate::{
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_main.sql", sql: include_str!("../../migrations/0001_main.sql") },
     Migration { name: "0003_erasure.sql", sql: include_str!("../../migrations/0003_erasure.sql") },
+    Migration { name: "0005_voice.sql", sql: include_str!("../../migrations/0005_voice.sql") },
 ];
 
 /// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.
@@ -129,6 +130,9 @@ impl App {
             {
                 log.halt(fault.to_string());
             }
+            if log.halted().is_none() {
+                crate::prove::journal::ask_others(log, &settings.mirrors);
+            }
             if let Some(reason) = log.halted() {
                 tracing::error!(%reason, "The journal is read-only: nothing is sequenced or signed");
             }
@@ -183,6 +187,11 @@ impl App {
         self.clock.now()
     }
 
+    /// Whether there is a public log and it has stopped.
+    pub fn is_halted(&self) -> bool {
+        self.log.as_ref().is_some_and(|log| log.halted().is_some())
+    }
+
     /// Runs a command on cases in one transaction and wakes the sequencer. The closure may run twice.
     pub async fn command<T, F>(self: &Arc<Self>, function: F) -> Result<T, crate::error::Error>
     where
@@ -228,6 +237,7 @@ impl Visit {
         Shell::new(&self.app.site, self.w.clone(), self.preferences.clone())
             .titled(title, section)
             .with_journal_size(entries)
+            .halted(self.app.is_halted())
     }
 }
 

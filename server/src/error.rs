@@ -218,8 +218,10 @@ pub async fn render(State(app): State<Shared>, request: Request, next: Next) -> 
         (error.status(), [(header::CONTENT_TYPE, "application/problem+json")], problem.to_string())
             .into_response()
     } else {
-        let shell =
-            Shell::new(&app.site, w.clone(), preferences).titled(headline.clone(), Section::None).unlisted();
+        let shell = Shell::new(&app.site, w.clone(), preferences)
+            .titled(headline.clone(), Section::None)
+            .halted(app.is_halted())
+            .unlisted();
         let status = error.status();
         let ways_on = error.ways_on(&w);
         Page::private(ErrorPage { shell, status: status.as_u16(), headline, explanation, ways_on, reference })

@@ -19,3 +19,4 @@ pub mod prove;
 pub mod routes;
 pub mod settings;
 pub mod speak;
+pub mod witness;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use dantin_journal::{
     audit::{Audit, AuditError},
     bundle::EntryBundle,
-    checkpoint::SignedCheckpoint,
+    checkpoint::{CheckpointError, SignedCheckpoint},
     edge::RightEdge,
     hash::{Hash, leaf_hash},
     key::VerifierKey,
@@ -19,21 +19,16 @@ use dantin_record::{
     event::{Event, Origin},
     moment::Moment,
     notice::{Fact, Notice},
+    voice::Voices,
 };
 
 use crate::{
     figures::{Recounted, Shown},
     pin::Pin,
     report::Report,
-    source::{Cannot, Source},
+    source::{BUNDLE, Cannot, SMALL, Source, TABLES},
 };
 
-/// Bytes of a checkpoint, a policy, a tile, the figures.
-const SMALL: u64 = 1 << 20;
-/// Bytes of all tables of figures.
-const TABLES: u64 = 64 << 20;
-/// Bytes of a full bundle of the largest entries.
-const BUNDLE: u64 = 256 * (65_535 + 2);
 /// Entries that come later than this are named, in seconds.
 const LATE: i64 = 3600;
 /// How often a site is asked again for a checkpoint that reaches its figures, a second apart.
@@ -73,12 +68,8 @@ pub fn verify(
     signed.unverified().origin().clone_into(&mut report.origin);
     report.size = size;
     report.root = root.to_string();
-    let key = match policy.verify(&signed) {
-        Ok(accepted) => {
-            report.witnesses =
-                accepted.cosignatures.iter().map(|(witness, _)| witness.name.clone()).collect();
-            accepted.log.key.clone()
-        }
+    let key = match signer(&policy, &signed) {
+        Ok(key) => key,
         Err(refusal) => {
             report.findings.push(format!("journal/checkpoint: {refusal}"));
             return Ok((report, None));
@@ -86,6 +77,7 @@ pub fn verify(
     };
     report.key = key.to_string();
     let mut roots = vec![(size, root)];
+    roots.extend(witnessed(source, &policy, &signed, &mut report)?);
     if let Some(pin) = &options.pin {
         if pin.key != key {
             report
@@ -104,7 +96,7 @@ pub fn verify(
     }
     if let Some(since) = &options.since {
         let old = since.unverified();
-        if let Err(refusal) = policy.verify(since) {
+        if let Err(refusal) = signer(&policy, since) {
             report.findings.push(format!("the older checkpoint is not one of this log: {refusal}"));
         } else if old.size() > size {
             report.findings.push(format!(
@@ -180,6 +172,53 @@ fn checkpoint(source: &Source, wanted: u64) -> Result<Result<SignedCheckpoint, S
     }
 }
 
+/// The trusted key of the log that signed a checkpoint; witnesses do not matter here.
+fn signer(policy: &Policy, signed: &SignedCheckpoint) -> Result<VerifierKey, CheckpointError> {
+    signed.verify(policy.logs().iter().map(|log| &log.key))?;
+    let mut keys = policy.logs().iter().map(|log| &log.key);
+    keys.find(|key| signed.verify([*key]).is_ok()).cloned().ok_or(CheckpointError::NotOfOrigin)
+}
+
+/// How far the journal was seen by witnesses: its size and root there, to be held against the entries. The newest checkpoint
+/// is a little ahead of them; a finding where the policy asks for more witnesses than there are.
+fn witnessed(
+    source: &Source,
+    policy: &Policy,
+    signed: &SignedCheckpoint,
+    report: &mut Report,
+) -> Result<Option<(u64, Hash)>, Cannot> {
+    let path = "journal/checkpoint.witnessed";
+    let is_asked_for = policy.verify(signed).is_err();
+    let Some(bytes) = source.read(path, SMALL)? else {
+        if is_asked_for {
+            report.findings.push(format!("{path} is missing, and the policy asks for witnesses"));
+        }
+        return Ok(None);
+    };
+    let note = match SignedCheckpoint::parse(&bytes) {
+        Ok(note) => note,
+        Err(error) => {
+            report.findings.push(format!("{path}: {error}"));
+            return Ok(None);
+        }
+    };
+    let (size, root) = (note.unverified().size(), note.unverified().root());
+    match policy.verify(&note) {
+        // What came between the two downloads is seen the next time.
+        Ok(_) if size > signed.unverified().size() => Ok(None),
+        Ok(accepted) => {
+            report.witnesses =
+                accepted.cosignatures.iter().map(|(witness, _)| witness.name.clone()).collect();
+            report.witnessed = (!report.witnesses.is_empty()).then_some(size);
+            Ok(Some((size, root)))
+        }
+        Err(refusal) => {
+            report.findings.push(format!("{path}: {refusal}"));
+            Ok(None)
+        }
+    }
+}
+
 fn policy(source: &Source, options: &Options, report: &mut Report) -> Result<Policy, Cannot> {
     if let Some(policy) = &options.policy {
         return Ok(policy.clone());
@@ -198,6 +237,8 @@ fn policy(source: &Source, options: &Options, report: &mut Report) -> Result<Pol
 /// What is known after the entries so far.
 struct Walk<'a> {
     book: Book,
+    /// The locks of residents, and what they open.
+    voices: Voices,
     /// Commitments, and what was erased of them.
     register: Register,
     /// Whether entries still fit the rules; the first that does not is named, and the tree goes on being checked.
@@ -221,6 +262,7 @@ fn walk(
     let size = signed.unverified().size();
     let mut walk = Walk {
         book: Book::new(),
+        voices: Voices::default(),
         register: Register::new(),
         follows: true,
         shown,
@@ -232,7 +274,8 @@ fn walk(
     let mut tiles: BTreeMap<Tile, Vec<u8>> = BTreeMap::new();
     for bundle in EntryBundle::grown(0, size) {
         let path = format!("journal/{}", bundle.path());
-        let Some(bytes) = part(source, &path, &format!("journal/{}", bundle.full().path()), BUNDLE)? else {
+        let full = format!("journal/{}", bundle.full().path());
+        let Some(bytes) = source.read_part(&path, &full, BUNDLE)? else {
             report.findings.push(format!("{path} is missing"));
             return Ok(());
         };
@@ -304,6 +347,10 @@ impl Walk<'_> {
         *report.types.entry(line.type_code().to_owned()).or_default() += 1;
         if let Line::Case(entry) = &line {
             late(entry, report);
+            if let Err(forged) = self.voices.take(entry) {
+                let what = entry.event.kind().code();
+                report.findings.push(format!("entry {index} in {path} ({what}) is forged: {forged}"));
+            }
             if let Err(misplaced) = self.register.take(index, entry) {
                 self.stop(format!("entry {index} in {path} erases what it cannot: {misplaced}"), report);
             }
@@ -337,6 +384,8 @@ impl Walk<'_> {
     fn finish(self, origin: &str, key: &VerifierKey, report: &mut Report) {
         report.cases = self.book.len() as u64;
         report.committed = self.register.commitments();
+        report.proven = self.voices.proven();
+        report.unprovable = self.voices.unprovable();
         report.erased = self
             .register
             .by_ground()
@@ -396,18 +445,10 @@ fn late(entry: &Entry, report: &mut Report) {
 
 fn compare_tile(source: &Source, tile: Tile, expected: &[u8], report: &mut Report) -> Result<(), Cannot> {
     let path = format!("journal/{}", tile.path());
-    match part(source, &path, &format!("journal/{}", tile.full().path()), SMALL)? {
+    match source.read_part(&path, &format!("journal/{}", tile.full().path()), SMALL)? {
         Some(bytes) if bytes.get(..expected.len()) == Some(expected) => {}
         Some(_) => report.findings.push(format!("{path} does not hold the hashes of the entries")),
         None => report.findings.push(format!("{path} is missing")),
     }
     Ok(())
-}
-
-/// A partial file, or the full one that took its place.
-fn part(source: &Source, path: &str, full: &str, limit: u64) -> Result<Option<Vec<u8>>, Cannot> {
-    match source.read(path, limit)? {
-        None if path != full => source.read(full, limit),
-        found => Ok(found),
-    }
 }

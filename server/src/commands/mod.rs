@@ -6,10 +6,12 @@ mod doctor;
 mod import;
 mod init;
 mod key;
+mod mirror;
 mod serve;
 mod settings;
 mod user;
 mod verify;
+mod witness;
 
 use std::{
     path::{Path, PathBuf},
@@ -51,6 +53,11 @@ enum Command {
     Doctor,
     /// Verify a city's public journal and count its published figures again
     Verify(verify::Verify),
+    /// Keep a copy of a city's public journal
+    Mirror(mirror::Mirror),
+    /// Watch over the journals of cities: cosign what continues, refuse what does not
+    #[command(subcommand)]
+    Witness(witness::Witness),
     /// Accounts of the desk
     #[command(subcommand)]
     User(user::User),
@@ -69,6 +76,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let frame = Frame { settings: arguments.settings, city: arguments.city, data: arguments.data };
     let done = match arguments.command {
         Command::Verify(verify) => return Ok(verify.run()),
+        Command::Mirror(mirror) => return Ok(mirror.run()),
+        Command::Witness(witness) => witness.run(&frame),
         Command::Serve(serve) => serve.run(&frame),
         Command::Check => check::run(&frame),
         Command::Init(init) => init.run(&frame),

@@ -370,7 +370,7 @@ fn run(
     }
     let by = actor.ok_or(Error::Forbidden("people-denied-not-your-role"))?;
     let key = Key::Code(code);
-    let c = Command { key, version: Some(version), by, officer: Some(officer.id.as_str()) };
+    let c = Command { key, version: Some(version), by, officer: Some(officer.id.as_str()), secret: None };
     match order {
         Order::Accept => commands::accept(tx, context, &c)?,
         Order::Return { to, reason, words } => {

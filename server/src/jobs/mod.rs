@@ -6,6 +6,7 @@ pub mod journal;
 mod layers;
 pub mod removals;
 mod uploads;
+mod witnesses;
 
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use crate::app::Shared;
 pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
     vec![
         tokio::spawn(journal::run(app.clone(), stop.clone())),
+        tokio::spawn(witnesses::run(app.clone(), stop.clone())),
         tokio::spawn(every(
             app.clone(),
             stop.clone(),

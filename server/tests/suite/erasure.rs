@@ -102,9 +102,16 @@ async fn story(test: &TestApp) -> Story {
     step(&handler, code, "note", &[("note", &format!("Gọi {MARK} theo số {PLAIN}"))]).await.expect(303);
     step(&handler, code, "ask", &[("text", &format!("Có phải nhà {MARK} không?"))]).await.expect(303);
     let (key, answer, photo) = (code.to_owned(), format!("Đúng nhà {MARK}"), hashes[1].clone());
+    let secret = filed.secret.clone();
     let replied = test.app.command(move |tx, context| {
-        let command =
-            commands::Command { key: Key::Code(&key), version: None, by: Actor::Reporter, officer: None };
+        let secret = Some(secret.as_str());
+        let command = commands::Command {
+            key: Key::Code(&key),
+            version: None,
+            by: Actor::Reporter,
+            officer: None,
+            secret,
+        };
         Ok(commands::reply(tx, context, &command, &answer, std::slice::from_ref(&photo))?)
     });
     replied.await.unwrap();

@@ -162,9 +162,10 @@ where
     if typed.errors.is_empty() {
         let done = match app.limits.take(Deed::Report, source, visit.now) {
             Ok(()) => {
-                let (case, by) = (holder.case.clone(), holder.actor());
+                let (case, by, link) = (holder.case.clone(), holder.actor(), secret.to_owned());
                 app.command(move |tx, context| {
-                    let command = Command { key: Key::Id(&case), version: None, by, officer: None };
+                    let secret = Some(link.as_str());
+                    let command = Command { key: Key::Id(&case), version: None, by, officer: None, secret };
                     function(tx, context, &command)
                 })
                 .await

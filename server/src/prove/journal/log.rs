@@ -111,7 +111,7 @@ impl PublicLog {
             halted: Mutex::new(None),
         };
         // Files that do not fit together are no reason to answer nobody, but a reason to sign nothing.
-        match log.catch_up() {
+        match log.catch_up().and_then(|()| log.policy().map(|_policy| ())) {
             Ok(()) => {}
             Err(LogFault::Damaged(what)) => log.halt(what),
             Err(fault) => return Err(fault),
@@ -219,9 +219,7 @@ impl PublicLog {
     /// Publishes the rows from the index that [`PublicLog::wants_from`] gave, all of which are committed; gives the size of
     /// the new checkpoint. Rows that were published by another process in between are passed over.
     pub fn publish(&self, from: u64, rows: &[String]) -> Result<u64, LogFault> {
-        let lock = self.data.join(LOCK);
-        let held = File::create(&lock).map_err(|error| FileFault::Io(lock.clone(), error))?;
-        held.lock().map_err(|error| FileFault::Io(lock, error))?;
+        let _held = self.lock()?;
         self.catch_up()?;
         let mut kept = self.edge.lock().unwrap_or_else(PoisonError::into_inner);
         let old = kept.size();
@@ -260,6 +258,30 @@ impl PublicLog {
         }
         *kept = edge;
         Ok(kept.size())
+    }
+
+    /// Waits until no other process makes a checkpoint; it is this one's turn while the answer lives.
+    pub(super) fn lock(&self) -> Result<File, LogFault> {
+        let lock = self.data.join(LOCK);
+        let held = File::create(&lock).map_err(|error| FileFault::Io(lock.clone(), error))?;
+        held.lock().map_err(|error| FileFault::Io(lock, error))?;
+        Ok(held)
+    }
+
+    /// The root of the first `size` entries, which are at most as many as were signed.
+    pub fn root_at(&self, size: u64) -> Result<Hash, LogFault> {
+        let signed = self.mark()?.unverified().size();
+        TiledTree::new(signed, |tile| self.read_tile(tile))
+            .root_at(size)
+            .map_err(|error| LogFault::Damaged(format!("the tiles of the log: {error}")))
+    }
+
+    /// The proof that the tree of `new` entries continues that of `old`; both are at most what was signed.
+    pub fn consistency_proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, LogFault> {
+        let signed = self.mark()?.unverified().size();
+        TiledTree::new(signed, |tile| self.read_tile(tile))
+            .consistency_proof(old, new)
+            .map_err(|error| LogFault::Damaged(format!("the tiles of the log: {error}")))
     }
 
     /// The proof that an entry stands in the newest checkpoint, with the entry; `None` for one that is not in it yet.
