@@ -67,7 +67,8 @@ pub fn verify(
     signed.unverified().origin().clone_into(&mut report.origin);
     report.size = size;
     report.root = root.to_string();
-    let key = match signer(&policy, &signed) {
+    let pinned = options.pin.as_ref().map(|pin| &pin.key);
+    let key = match signer(&policy, pinned, &signed) {
         Ok(key) => key,
         Err(refusal) => {
             report.findings.push(format!("journal/checkpoint: {refusal}"));
@@ -95,7 +96,7 @@ pub fn verify(
     }
     if let Some(since) = &options.since {
         let old = since.unverified();
-        if let Err(refusal) = signer(&policy, since) {
+        if let Err(refusal) = signer(&policy, pinned, since) {
             report.findings.push(format!("the older checkpoint is not one of this log: {refusal}"));
         } else if old.size() > size {
             report.findings.push(format!(
@@ -171,10 +172,14 @@ fn checkpoint(source: &Source, wanted: u64) -> Result<Result<SignedCheckpoint, S
     }
 }
 
-/// The trusted key of the log that signed a checkpoint; witnesses do not matter here.
-fn signer(policy: &Policy, signed: &SignedCheckpoint) -> Result<VerifierKey, CheckpointError> {
+/// The trusted key of the log that signed a checkpoint, the one that is remembered before others; witnesses do not matter here.
+fn signer(
+    policy: &Policy,
+    pinned: Option<&VerifierKey>,
+    signed: &SignedCheckpoint,
+) -> Result<VerifierKey, CheckpointError> {
     signed.verify(policy.logs().iter().map(|log| &log.key))?;
-    let mut keys = policy.logs().iter().map(|log| &log.key);
+    let mut keys = pinned.into_iter().chain(policy.logs().iter().map(|log| &log.key));
     keys.find(|key| signed.verify([*key]).is_ok()).cloned().ok_or(CheckpointError::NotOfOrigin)
 }
 
@@ -218,19 +223,25 @@ fn witnessed(
     }
 }
 
+/// Whom to trust. Without a policy of one's own it is the site's word; once a key is remembered, only a policy that names it
+/// counts, and else the key alone.
 fn policy(source: &Source, options: &Options, report: &mut Report) -> Result<Policy, Cannot> {
     if let Some(policy) = &options.policy {
         return Ok(policy.clone());
     }
-    let own = if let Some(pin) = &options.pin {
-        format!("log {}\nquorum none\n", pin.key).into_bytes()
-    } else {
-        report.is_first_use = true;
-        source.read("journal/policy", SMALL)?.ok_or_else(|| {
-            Cannot("there is no journal/policy: name the key to trust with a policy file".to_owned())
-        })?
-    };
-    Policy::parse(&own).map_err(|error| Cannot(format!("journal/policy: {error}")))
+    let served = source.read("journal/policy", SMALL)?;
+    let fault = |error| Cannot(format!("journal/policy: {error}"));
+    if let Some(pin) = &options.pin {
+        let served = served.and_then(|bytes| Policy::parse(&bytes).ok());
+        let served = served.filter(|policy| policy.logs().iter().any(|log| log.key == pin.key));
+        let alone = || Policy::parse(format!("log {}\nquorum none\n", pin.key).as_bytes()).map_err(fault);
+        return served.map_or_else(alone, Ok);
+    }
+    report.is_first_use = true;
+    let served = served.ok_or_else(|| {
+        Cannot("there is no journal/policy: name the key to trust with a policy file".to_owned())
+    })?;
+    Policy::parse(&served).map_err(fault)
 }
 
 /// What is known after the entries so far.
