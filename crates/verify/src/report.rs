@@ -53,6 +53,10 @@ pub struct Report {
     pub types: BTreeMap<String, u64>,
     /// Late entries, imports left out.
     pub late: Late,
+    /// Acts in the name of residents that show the key of a secret link.
+    pub proven: u64,
+    /// Acts in the name of residents in cases without such keys: nobody can tell whose they are.
+    pub unprovable: u64,
     /// Fields of private content that the entries commit to, erased ones included.
     pub committed: u64,
     /// How many of them were erased, by legal ground.
@@ -89,6 +93,7 @@ impl Report {
             "from": self.from_to.as_ref().map(|(from, _)| from), "to": self.from_to.as_ref().map(|(_, to)| to),
             "grown_from": self.grown_from, "cases": self.cases, "types": self.types,
             "late": {"count": self.late.count, "longest_seconds": self.late.longest},
+            "residents": {"proven": self.proven, "unprovable": self.unprovable},
             "committed": self.committed, "erased": self.erased,
             "publications": self.publications, "figures_size": self.figures_at.as_ref().map(|(size, _)| size),
             "figures_at": self.figures_at.as_ref().map(|(_, at)| at), "figures": figures,
@@ -138,6 +143,20 @@ impl fmt::Display for Report {
                 "Logged late  {} entries more than an hour after what they tell, the longest by {} hours",
                 self.late.count,
                 self.late.longest / 3600
+            )?;
+        }
+        if self.proven + self.unprovable > 0 {
+            writeln!(
+                formatter,
+                "Residents    {} acts in their name, each with a key that the city cannot make from its database",
+                self.proven
+            )?;
+        }
+        if self.unprovable > 0 {
+            writeln!(
+                formatter,
+                "             and {} in cases that were filed without such keys: whose they are, nobody can tell",
+                self.unprovable
             )?;
         }
         let erased: u64 = self.erased.values().sum();

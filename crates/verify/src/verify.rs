@@ -19,6 +19,7 @@ use dantin_record::{
     event::{Event, Origin},
     moment::Moment,
     notice::{Fact, Notice},
+    voice::Voices,
 };
 
 use crate::{
@@ -247,6 +248,8 @@ fn policy(source: &Source, options: &Options, report: &mut Report) -> Result<Pol
 /// What is known after the entries so far.
 struct Walk<'a> {
     book: Book,
+    /// The locks of residents, and what they open.
+    voices: Voices,
     /// Commitments, and what was erased of them.
     register: Register,
     /// Whether entries still fit the rules; the first that does not is named, and the tree goes on being checked.
@@ -270,6 +273,7 @@ fn walk(
     let size = signed.unverified().size();
     let mut walk = Walk {
         book: Book::new(),
+        voices: Voices::default(),
         register: Register::new(),
         follows: true,
         shown,
@@ -354,6 +358,10 @@ impl Walk<'_> {
         *report.types.entry(line.type_code().to_owned()).or_default() += 1;
         if let Line::Case(entry) = &line {
             late(entry, report);
+            if let Err(forged) = self.voices.take(entry) {
+                let what = entry.event.kind().code();
+                report.findings.push(format!("entry {index} in {path} ({what}) is forged: {forged}"));
+            }
             if let Err(misplaced) = self.register.take(index, entry) {
                 self.stop(format!("entry {index} in {path} erases what it cannot: {misplaced}"), report);
             }
@@ -387,6 +395,8 @@ impl Walk<'_> {
     fn finish(self, origin: &str, key: &VerifierKey, report: &mut Report) {
         report.cases = self.book.len() as u64;
         report.committed = self.register.commitments();
+        report.proven = self.voices.proven();
+        report.unprovable = self.voices.unprovable();
         report.erased = self
             .register
             .by_ground()

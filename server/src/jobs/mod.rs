@@ -28,14 +28,20 @@ pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> 
         )),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_mins(1), "layers", layers::refresh)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "uploads", uploads::clean)),
-        tokio::spawn(every(
-            app.clone(),
-            stop.clone(),
-            Duration::from_mins(1),
-            "removals",
-            removals::work_off,
-        )),
+        tokio::spawn(erase(app.clone(), stop.clone())),
     ]
+}
+
+/// Erases again what a restored copy brought back, then removes what erasures leave, every minute.
+async fn erase(app: Shared, stop: watch::Receiver<bool>) {
+    match removals::repeat(app.clone()).await {
+        Ok(0) => {}
+        Ok(count) => {
+            tracing::warn!(count, "Content that the journal says was erased stood here, and is erased again");
+        }
+        Err(error) => tracing::error!(?error, "Whether erased content has come back could not be looked up"),
+    }
+    every(app, stop, Duration::from_mins(1), "removals", removals::work_off).await;
 }
 
 /// Runs `job` now and then every `period`, until told to stop.

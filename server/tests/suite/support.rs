@@ -139,11 +139,15 @@ impl TestApp {
             .await
             .unwrap();
         let mut book = Book::default();
+        let mut voices = dantin_record::voice::Voices::default();
         for (place, (index, body)) in rows.iter().enumerate() {
             assert_eq!(usize::try_from(*index).unwrap(), place, "the journal has no gaps");
             let line = Line::parse(body.as_bytes()).unwrap();
             assert_eq!(String::from_utf8(line.to_bytes().unwrap()).unwrap(), *body, "entries are canonical");
             book.take(u64::try_from(*index).unwrap(), &line).unwrap();
+            if let Line::Case(entry) = &line {
+                voices.take(entry).unwrap_or_else(|forged| panic!("entry {index}: {forged}"));
+            }
         }
         assert_eq!(book.digest(), self.app.book.read().digest(), "replay gives the live book");
         let log = self.app.log.as_ref().unwrap();

@@ -8,6 +8,7 @@ mod error;
 pub mod fields;
 mod file;
 mod submission;
+mod voice;
 
 pub use error::CaseError;
 pub(crate) use file::text as canonical_text;

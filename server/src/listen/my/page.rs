@@ -16,7 +16,10 @@ use super::{
     story::Teller,
 };
 use crate::{
-    act::deadlines::{Duty, due, unit},
+    act::{
+        cases::erasure,
+        deadlines::{Duty, due, unit},
+    },
     app::{Shared, Visit},
     error::Error,
     listen::{photos, show},
@@ -69,6 +72,8 @@ struct MyPage {
     waiting: Vec<Photo>,
     timeline: Vec<TimelineEntry>,
     has_log: bool,
+    asked: Option<Moment>,
+    decided: Option<Moment>,
     base: String,
 }
 
@@ -83,8 +88,13 @@ pub(super) async fn show(
     let (w, city) = (&visit.w, &app.city);
     let id = holder.case.clone();
     let hashes = typed.photos.clone();
-    let (file, known) =
-        app.read(move |tx| Ok((store::read(tx, &id)?, photos::waiting(tx, &hashes)?))).await?;
+    let asker = holder.asker.clone();
+    let (file, known, wish) = app
+        .read(move |tx| {
+            let wish = erasure::request_of(tx, &asker)?;
+            Ok((store::read(tx, &id)?, photos::waiting(tx, &hashes)?, wish))
+        })
+        .await?;
     let mut waiting = Vec::new();
     for photo in &known {
         waiting.push(Photo {
@@ -155,6 +165,8 @@ pub(super) async fn show(
         waiting,
         timeline: teller.timeline(),
         has_log: app.log.is_some(),
+        decided: wish.and_then(|(_, decided)| decided).map(|at| show::moment(w, city, at)),
+        asked: wish.map(|(asked, _)| show::moment(w, city, asked)),
         base: format!("/my/{secret}"),
         errors: typed.errors,
         agency,
