@@ -105,7 +105,7 @@ mod tests {
         let address = format!("http://{}", listener.local_addr().unwrap());
         thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            let mut request = [0; 65_536];
+            let mut request = [0; 4096];
             let _ = stream.read(&mut request).unwrap();
             let _ = stream.write_all(answer.as_bytes());
         });
