@@ -145,15 +145,23 @@ fn chosen(tx: &mut Tx<'_>, id: &str, erase: &Erase<'_>) -> Result<Vec<Content>, 
     Ok(all.into_iter().filter(is_chosen).collect())
 }
 
-/// Erases again what entries of the journal erased and this database still holds: it was restored from a copy of before.
-/// Gives how many fields.
-pub fn repeat(tx: &mut Tx<'_>, context: Context<'_>) -> Result<usize, CaseError> {
-    let entries: Vec<(String, i64, String)> = tx.all(
+/// An erasing entry that this database knows no effect of: case, number and body.
+pub type Unheeded = (String, i64, String);
+
+/// The erasures of the journal that this database never carried out. Looks through the whole journal, so read it apart
+/// from any writing.
+pub fn unheeded(tx: &mut Tx<'_>) -> Result<Vec<Unheeded>, dantin_store::Error> {
+    tx.all(
         "SELECT j.case_id, j.number, j.body FROM journal j \
          LEFT JOIN erasures e ON e.case_id = j.case_id AND e.erased_in = j.number \
          WHERE e.case_id IS NULL AND j.body LIKE '%\"type\":\"content.erased\"%'",
         &[],
-    )?;
+    )
+}
+
+/// Erases again what these entries erased and this database still holds: it was restored from a copy of before. Gives
+/// how many fields.
+pub fn repeat(tx: &mut Tx<'_>, context: Context<'_>, entries: &[Unheeded]) -> Result<usize, CaseError> {
     let mut count = 0;
     for (id, erased_in, body) in entries {
         let entry = Entry::parse(body.as_bytes()).map_err(|e| CaseError::Damaged(e.to_string()))?;
@@ -163,10 +171,10 @@ pub fn repeat(tx: &mut Tx<'_>, context: Context<'_>) -> Result<usize, CaseError>
             let field = field.as_str().to_owned();
             let found: Option<(String, Vec<u8>)> = tx.first(
                 "SELECT body, salt FROM contents WHERE case_id = $1 AND number = $2 AND field = $3",
-                &[&id, &number, &field],
+                &[id, &number, &field],
             )?;
             let Some((body, salt)) = found else { continue };
-            destroy(tx, context, &id, &Content { number, field, body, salt }, erased_in)?;
+            destroy(tx, context, id, &Content { number, field, body, salt }, *erased_in)?;
             count += 1;
         }
     }
