@@ -8,6 +8,7 @@ use dantin_journal::{
 };
 
 use crate::{
+    pin::Followed,
     report::Report,
     source::{Cannot, SMALL, Source},
     verify::Options,
@@ -64,18 +65,24 @@ pub(crate) fn witnessed(
     }
 }
 
-/// Whom to trust. Without a policy of one's own it is the site's word; once a key is remembered, only a policy that names it
-/// counts, and else the key alone.
-pub(crate) fn policy(source: &Source, options: &Options, report: &mut Report) -> Result<Policy, Cannot> {
+/// Whom to trust. Without a policy of one's own it is the site's word; once a key is remembered, only a policy that names it, or
+/// the one that `followed` it, counts, and else the key alone.
+pub(crate) fn policy(
+    source: &Source,
+    options: &Options,
+    followed: Option<&Followed>,
+    report: &mut Report,
+) -> Result<Policy, Cannot> {
     if let Some(policy) = &options.policy {
         return Ok(policy.clone());
     }
     let served = source.read("journal/policy", SMALL)?;
     let fault = |error| Cannot(format!("journal/policy: {error}"));
     if let Some(pin) = &options.pin {
+        let key = followed.map_or(&pin.key, |followed| &followed.key);
         let served = served.and_then(|bytes| Policy::parse(&bytes).ok());
-        let served = served.filter(|policy| policy.logs().iter().any(|log| log.key == pin.key));
-        let alone = || Policy::parse(format!("log {}\nquorum none\n", pin.key).as_bytes()).map_err(fault);
+        let served = served.filter(|policy| policy.logs().iter().any(|log| log.key == *key));
+        let alone = || Policy::parse(format!("log {key}\nquorum none\n").as_bytes()).map_err(fault);
         return served.map_or_else(alone, Ok);
     }
     report.is_first_use = true;

@@ -24,7 +24,7 @@ use dantin_record::{
 
 use crate::{
     figures::{Recounted, Shown},
-    pin::Pin,
+    pin::{Followed, Pin},
     report::Report,
     source::{BUNDLE, Cannot, SMALL, Source, TABLES},
     trust::{policy, signer, witnessed},
@@ -64,7 +64,11 @@ pub fn verify(
             return Ok((report, None));
         }
     };
-    let policy = policy(source, options, &mut report)?;
+    let followed = match &options.pin {
+        Some(pin) if options.policy.is_none() => Followed::find(source, pin, &signed)?,
+        _ => None,
+    };
+    let policy = policy(source, options, followed.as_ref(), &mut report)?;
     let (size, root) = (signed.unverified().size(), signed.unverified().root());
     signed.unverified().origin().clone_into(&mut report.origin);
     report.size = size;
@@ -81,7 +85,9 @@ pub fn verify(
     let mut roots = vec![(size, root)];
     roots.extend(witnessed(source, &policy, &signed, &mut report)?);
     if let Some(pin) = &options.pin {
-        if pin.key != key {
+        if let Some(followed) = &followed {
+            roots.push((followed.size, followed.root));
+        } else if pin.key != key {
             report
                 .findings
                 .push(format!("the key is another one than at the last look, when it was {}", pin.key));
@@ -111,7 +117,10 @@ pub fn verify(
         }
     }
     match Audit::new(roots) {
-        Ok(audit) => walk(source, &signed, &key, audit, shown.as_ref(), &mut report, progress)?,
+        Ok(audit) => {
+            let trusted = Trusted { key: &key, followed };
+            walk(source, &signed, trusted, audit, shown.as_ref(), &mut report, progress)?;
+        }
         Err(error) => report.findings.push(format!("this is not the journal that was seen before: {error}")),
     }
     if let Some(shown) = &shown
@@ -174,8 +183,16 @@ fn checkpoint(source: &Source, wanted: u64) -> Result<Result<SignedCheckpoint, S
     }
 }
 
+/// The key that signed, and how it follows from the one that is remembered.
+struct Trusted<'a> {
+    key: &'a VerifierKey,
+    followed: Option<Followed>,
+}
+
 /// What is known after the entries so far.
 struct Walk<'a> {
+    /// The key that took the place of the remembered one, until the entries have announced it.
+    followed: Option<Followed>,
     book: Book,
     /// The locks of residents, and what they open.
     voices: Voices,
@@ -193,7 +210,7 @@ struct Walk<'a> {
 fn walk(
     source: &Source,
     signed: &SignedCheckpoint,
-    key: &VerifierKey,
+    trusted: Trusted<'_>,
     mut audit: Audit,
     shown: Option<&Shown>,
     report: &mut Report,
@@ -201,6 +218,7 @@ fn walk(
 ) -> Result<(), Cannot> {
     let size = signed.unverified().size();
     let mut walk = Walk {
+        followed: trusted.followed,
         book: Book::new(),
         voices: Voices::default(),
         register: Register::new(),
@@ -260,7 +278,7 @@ fn walk(
     if let Err(error) = audit.finish() {
         report.findings.push(error.to_string());
     }
-    walk.finish(signed.unverified().origin(), key, report);
+    walk.finish(signed.unverified().origin(), trusted.key, report);
     Ok(())
 }
 
@@ -281,6 +299,12 @@ impl Walk<'_> {
         if let Err(unfit) = self.book.take(index, &line) {
             let what = format!("entry {index} in {path} breaks a rule ({}): {unfit}", line.type_code());
             return self.stop(what, report);
+        }
+        if let Some(followed) = self.followed.take_if(|followed| followed.size == index + 1)
+            && !followed.is_announced(&self.book.log().keys)
+        {
+            let what = "the key is another one than at the last look, and nothing that the old one signed announces it";
+            report.findings.push(what.to_owned());
         }
         self.last_at = line.at().to_string();
         self.first_at.get_or_insert_with(|| self.last_at.clone());
@@ -343,6 +367,9 @@ impl Walk<'_> {
         }
         if !self.follows {
             return;
+        }
+        if self.followed.is_some() {
+            report.findings.push("the entries end before the old key's last checkpoint".to_owned());
         }
         let log = self.book.log();
         match &log.origin {

@@ -15,7 +15,9 @@ use super::{Frame, demo};
 use crate::{
     app::{App, Opening},
     clock::{SystemClock, SystemRandom},
-    jobs, routes,
+    jobs,
+    operation::lock,
+    routes,
     settings::Settings,
 };
 
@@ -48,6 +50,7 @@ impl Serve {
             demo::stay_at_home(&settings)?;
         }
         start_log(&settings)?;
+        let _held = lock::as_server(&settings.data)?;
         let city = frame.city()?;
         let runtime = tokio::runtime::Runtime::new().context("cannot start the threads of the server")?;
         let served = runtime.block_on(serve(settings, city, self.demo));

@@ -21,6 +21,8 @@ enum Asked {
     Checkpoint,
     /// The newest one that witnesses have cosigned.
     Witnessed,
+    /// The last checkpoint under a key that was retired.
+    Farewell(String),
     /// Names of log and keys, and the witnesses.
     Policy,
     /// The description of entries of this hash.
@@ -38,6 +40,11 @@ impl Asked {
             "checkpoint.witnessed" => return Some(Asked::Witnessed),
             "policy" => return Some(Asked::Policy),
             _ => {}
+        }
+        if let Some(id) = path.strip_prefix("checkpoint.") {
+            let is_id = id.len() == 8
+                && id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+            return is_id.then(|| Asked::Farewell(path.to_owned()));
         }
         if let Some(hash) = path.strip_prefix("schema/") {
             let is_hash = hash.len() == 64
@@ -78,6 +85,7 @@ pub async fn file(
         Asked::Checkpoint => {
             (CachePolicy::Public, text, read(log, "checkpoint".into(), "checkpoint".into()).await?)
         }
+        Asked::Farewell(path) => (CachePolicy::Public, text, read(log, path.clone(), path).await?),
         Asked::Schema(path) => {
             (CachePolicy::Immutable, "application/schema+json", read(log, path.clone(), path).await?)
         }
@@ -97,7 +105,7 @@ const NOT_WITNESSED: &str = "No checkpoint of this journal has been cosigned by 
     city alone, is at /journal/checkpoint; which witnesses the city has named stands in /journal/policy.\n";
 
 /// Pages of others may read the log too.
-const ALL_MAY_READ: (header::HeaderName, &str) = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+pub(super) const ALL_MAY_READ: (header::HeaderName, &str) = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 
 /// A partial file may be gone when the full one is there, whose first part it is (tlog-tiles, "Partial Tiles").
 async fn read(log: &PublicLog, path: String, full: String) -> Result<Vec<u8>, Error> {

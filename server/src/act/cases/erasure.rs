@@ -77,6 +77,40 @@ pub fn erase(
     file.save(tx, context)
 }
 
+/// Carries out an erasure that came back from the public log, on a database that was restored from before it: what is
+/// there of the fields goes again. Notes and partners' copies that went with them, the log does not know.
+pub(super) fn erase_again(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    id: &str,
+    erased_in: i64,
+    erasure: &Erasure,
+) -> Result<(), CaseError> {
+    let number = i64::from(erasure.entry);
+    let (body,): (String,) =
+        tx.one("SELECT body FROM journal WHERE case_id = $1 AND number = $2", &[&id, &number])?;
+    let entry = Entry::parse(body.as_bytes()).map_err(|error| CaseError::Damaged(error.to_string()))?;
+    for name in &erasure.fields {
+        let field = name.as_str();
+        if let Some(commitment) = entry.commit.get(name) {
+            tx.execute(
+                "INSERT INTO erasures (case_id, number, field, commitment, erased_in) VALUES ($1, $2, $3, $4, $5) \
+                 ON CONFLICT (case_id, number, field) DO NOTHING",
+                &[&id, &number, &field, &commitment.as_slice(), &erased_in],
+            )?;
+        }
+        let gone: Option<(String, Vec<u8>)> = tx.first(
+            "DELETE FROM contents WHERE case_id = $1 AND number = $2 AND field = $3 RETURNING body, salt",
+            &[&id, &number, &field],
+        )?;
+        if let Some((body, salt)) = gone {
+            let content = Content { number, field: field.to_owned(), body, salt };
+            destroy_what_follows_from(tx, context, id, &content)?;
+        }
+    }
+    remember(tx, context, "database", "")
+}
+
 struct Content {
     number: i64,
     field: String,

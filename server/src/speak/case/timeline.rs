@@ -95,7 +95,7 @@ fn entry(record: &Record, line: &Line, told_above: i64, words: Wording<'_>) -> T
             .index
             .map(|index| w.integer(i64::try_from(index).unwrap_or(i64::MAX)))
             .unwrap_or_default(),
-        entry_href: format!("/cases/{}.json", record.case.code),
+        entry_href: line.index.map(|index| format!("/verify?q={index}")).unwrap_or_default(),
     }
 }
 
