@@ -21,7 +21,7 @@ use dantin::{
 use dantin_city::City;
 use dantin_record::notice::ContinueReason;
 use dantin_store::{Db, Synchronous};
-use dantin_verify::{MirrorOptions, Options, Pin, Report, Source, Trouble, mirror, verify};
+use dantin_verify::{MirrorOptions, Options, Pin, Report, Source, Trouble, verify};
 
 use crate::{
     foundation::street_light,
@@ -418,8 +418,9 @@ async fn a_key_is_replaced_and_whoever_knew_the_old_one_follows(test: TestApp) {
     let data = test.app.settings.data.clone();
     let early = verified(&data, None);
     let (copied, left) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let bring =
-        |copy: &Path| mirror(&Source::Folder(data.clone()), copy, &MirrorOptions::default(), &mut |_, _| {});
+    let bring = |copy: &Path| {
+        dantin_verify::mirror(&Source::Folder(data.clone()), copy, &MirrorOptions::default(), &mut |_, _| {})
+    };
     assert_eq!(bring(copied.path()).unwrap().key, early.key);
     bring(left.path()).unwrap();
     let db = &test.app.db;
