@@ -65,8 +65,8 @@ pub(crate) fn witnessed(
     }
 }
 
-/// Whom to trust. Without a policy of one's own it is the site's word; once a key is remembered, only a policy that names it, or
-/// the one that `followed` it, counts, and else the key alone.
+/// Whom to trust. Without a policy of one's own it is the site's word; once a key is remembered, only a policy that names it
+/// counts, and else the key alone. `followed` is the key that took the remembered one's place.
 pub(crate) fn policy(
     source: &Source,
     options: &Options,

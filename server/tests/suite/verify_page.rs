@@ -3,7 +3,6 @@
 use dantin::jobs::journal::publish;
 use dantin_photos::Hash;
 use scraper::Selector;
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     reports::{filed, secret_link},
@@ -140,7 +139,7 @@ async fn a_published_photo_leads_to_its_case(test: TestApp) {
     settled(&test).await;
     let code = code(&test).await;
     let photo = b"a published photo".to_vec();
-    let sha256 = dantin::act::cases::hex(&Sha256::digest(&photo));
+    let sha256 = Hash::of(&photo).to_string();
     let original = Hash::of(b"the original").to_string();
     let (large, of) = (sha256.clone(), code.clone());
     test.app
