@@ -21,7 +21,7 @@ use dantin::{
 use dantin_city::City;
 use dantin_record::notice::ContinueReason;
 use dantin_store::{Db, Synchronous};
-use dantin_verify::{Options, Pin, Report, Source, verify};
+use dantin_verify::{MirrorOptions, Options, Pin, Report, Source, Trouble, verify};
 
 use crate::{
     foundation::street_light,
@@ -417,6 +417,12 @@ async fn a_key_is_replaced_and_whoever_knew_the_old_one_follows(test: TestApp) {
     grow(&test, 40).await;
     let data = test.app.settings.data.clone();
     let early = verified(&data, None);
+    let (copied, left) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let bring = |copy: &Path| {
+        dantin_verify::mirror(&Source::Folder(data.clone()), copy, &MirrorOptions::default(), &mut |_, _| {})
+    };
+    assert_eq!(bring(copied.path()).unwrap().key, early.key);
+    bring(left.path()).unwrap();
     let db = &test.app.db;
     let now = test.app.now();
     assert!(rotation::retire(db, &data, now).unwrap_err().to_string().contains("only one key"));
@@ -451,10 +457,15 @@ async fn a_key_is_replaced_and_whoever_knew_the_old_one_follows(test: TestApp) {
     let late = verified(&data, Some(early.clone()));
     assert_eq!(late.key, key);
     verified(&data, Some(late));
+    // So does a copy, and whoever reads the copy.
+    assert_eq!(bring(copied.path()).unwrap().key, key);
+    assert_eq!(bring(copied.path()).unwrap().key, key);
+    assert_eq!(verified(copied.path(), Some(early.clone())).key, key);
     // A key that only the site itself vouches for is not followed.
     fs::remove_file(&farewell).unwrap();
     let (report, _) = seen(&data, Some(early.clone()));
     assert!(!report.is_verified(), "{report}");
+    assert!(matches!(bring(left.path()), Err(Trouble::Wrong(_))));
     let old = tempfile::tempdir().unwrap();
     PublicLog::create(old.path(), &"dantin.test/journal".parse().unwrap(), &[7; 32]).unwrap();
     fs::copy(old.path().join("journal/checkpoint"), &farewell).unwrap();

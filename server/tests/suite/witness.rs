@@ -25,7 +25,7 @@ use dantin_verify::{MirrorOptions, Options, Source, Submitted, WitnessSite, mirr
 use jiff::ToSpan as _;
 
 use crate::{
-    reports::{filed, secret_link},
+    reports::filed,
     support::{MORNING, TestApp},
     verify::copy,
 };
@@ -378,13 +378,14 @@ async fn a_city_restored_from_yesterday_signs_nothing_beside_a_witness_that_reme
     );
     let ready = visitor.get("/readyz").await.expect(503);
     assert!(ready.text().contains("older copy"), "{}", ready.text());
-    // A report is taken and kept; nothing is sequenced or signed; every page says why.
+    // Nothing is sequenced or signed, no change is taken, and every page says why.
     let mark = fs::read(data.join("journal.mark")).unwrap();
-    let link = secret_link(&visitor).await;
+    let refused = app.command(|_tx, _context| Ok(())).await.unwrap_err();
+    assert_eq!(refused.status().as_u16(), 503);
     dantin::jobs::journal::advance(&app).await.unwrap();
     publish(&app).await;
     assert_eq!(fs::read(data.join("journal.mark")).unwrap(), mark);
-    for page in ["/", "/results", "/cases", &link, "/nowhere", "/desk/sign-in"] {
+    for page in ["/", "/results", "/cases", "/report", "/nowhere", "/desk/sign-in"] {
         let text = visitor.get(page).await.text();
         assert!(text.contains("Nhật ký công khai đang tạm dừng"), "{page}");
     }

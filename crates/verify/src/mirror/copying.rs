@@ -13,12 +13,13 @@ use dantin_journal::{
     tile::{LEVELS, Tile},
     tree::TiledTree,
 };
-use dantin_record::{entry::Line, notice::Fact};
+use dantin_record::{book::Book, entry::Line, notice::Fact};
 use sha2::{Digest as _, Sha256};
 
 use super::kept::{Kept, append_hex};
 use crate::{
     fetch::{fetch_bundle, fetch_tile, journal},
+    pin::Followed,
     source::{SMALL, Source},
     trouble::{Trouble, wrong},
 };
@@ -114,10 +115,45 @@ impl Copy<'_> {
         entries.iter().try_for_each(|entry| self.bring_schema(entry))
     }
 
+    /// Refuses a key that took the place of the remembered one, unless entries under the remembered key's last checkpoint name
+    /// it. That checkpoint is kept, for whoever remembers the older key too.
+    pub(super) fn check_announced(&self, followed: &Followed, before: &VerifierKey) -> Result<(), Trouble> {
+        let mut tree = TiledTree::new(self.size, |tile| self.kept.own_tile(tile));
+        if tree.root_at(followed.size)? != followed.root {
+            return Err(wrong(format!(
+                "the last checkpoint under the key {before} is not one of this journal"
+            )));
+        }
+        let mut book = Book::new();
+        for index in 0..followed.size.div_ceil(256) {
+            let Some(bundle) = EntryBundle::in_tree(index, self.size) else { break };
+            let path = journal(&bundle.path());
+            let bytes = self.kept.read(&path)?;
+            let bytes =
+                bytes.ok_or_else(|| wrong(format!("{path} is missing in this copy; try --repair")))?;
+            let entries = bundle::decode(&bytes).map_err(|error| wrong(format!("{path}: {error}")))?;
+            for (index, entry) in (bundle.entries().start..followed.size).zip(entries) {
+                let line = is_of_the_log(entry).then(|| Line::parse(entry));
+                if let Some(Ok(line @ Line::Notice(_))) = line {
+                    book.take(index, &line).map_err(|error| wrong(format!("entry {index}: {error}")))?;
+                }
+            }
+        }
+        if !followed.is_announced(&book.log().keys) {
+            return Err(wrong(format!(
+                "the journal is signed by another key than {before}, which never announced it in the journal"
+            )));
+        }
+        let name = format!("journal/checkpoint.{}", before.id());
+        match self.source.read(&name, SMALL)? {
+            Some(note) => self.kept.write(&name, &note),
+            None => Ok(()),
+        }
+    }
+
     /// The description of entries that a notice of the log names by its hash, if the site has it.
     fn bring_schema(&self, entry: &[u8]) -> Result<(), Trouble> {
-        const NOTICE: &[u8] = b"\"type\":\"log.";
-        if !entry.windows(NOTICE.len()).any(|part| part == NOTICE) {
+        if !is_of_the_log(entry) {
             return Ok(());
         }
         let Ok(Line::Notice(notice)) = Line::parse(entry) else { return Ok(()) };
@@ -194,4 +230,10 @@ impl Copy<'_> {
             let _ = fs::remove_dir_all(self.kept.folder.join(format!("{}.p", journal(&path))));
         }
     }
+}
+
+/// Whether an entry looks like a notice of the log itself; most are not, and need not be read.
+fn is_of_the_log(entry: &[u8]) -> bool {
+    const NOTICE: &[u8] = b"\"type\":\"log.";
+    entry.windows(NOTICE.len()).any(|part| part == NOTICE)
 }

@@ -34,8 +34,11 @@ impl<'a> Kept<'a> {
             kept.pin = Some(Pin::from_json(&text).ok_or_else(|| damaged(PIN))?);
         }
         if let (Some(bytes), Some(pin)) = (kept.read("journal/checkpoint")?, &kept.pin) {
+            // After a stop while the key changed, the policy of the copy names the newer one already.
+            let policy = kept.read("journal/policy")?.and_then(|bytes| Policy::parse(&bytes).ok());
+            let keys = policy.iter().flat_map(|policy| policy.logs()).map(|log| &log.key).chain([&pin.key]);
             let note = SignedCheckpoint::parse(&bytes).ok();
-            let note = note.filter(|note| note.verify([&pin.key]).is_ok());
+            let note = note.filter(|note| note.verify(keys).is_ok());
             kept.checkpoint = Some(note.ok_or_else(|| damaged("journal/checkpoint"))?);
         }
         Ok(kept)

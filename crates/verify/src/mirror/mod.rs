@@ -18,7 +18,7 @@ use self::{
 };
 use crate::{
     fetch::fetch_checkpoint,
-    pin::Pin,
+    pin::{Followed, Pin},
     source::{Cannot, SMALL, Source, TABLES},
     trouble::{Trouble, cannot, wrong},
 };
@@ -70,11 +70,15 @@ pub fn mirror(
     let shown = fetch_checkpoint(source)?;
 
     let is_first_use = options.policy.is_none() && kept.pin.is_none();
-    let trusted = trusted(options, &kept, served_policy.as_deref())?;
+    let followed = match (&options.policy, &kept.pin) {
+        (None, Some(pin)) => Followed::find(source, pin, &shown)?,
+        _ => None,
+    };
+    let trusted = trusted(options, &kept, followed.as_ref(), served_policy.as_deref())?;
     let key = kept.signer(&shown, &trusted)?;
     kept.compare(&shown, source)?;
     let new = shown.unverified();
-    if kept.pin.as_ref().is_none_or(|pin| pin.key != key) {
+    if kept.pin.is_none() {
         let empty = Checkpoint::new(key.name(), 0, CompactRange::new().root());
         let empty = empty.map_err(|error| wrong(error.to_string()))?;
         kept.write(PIN, Pin::new(&key, &empty).to_json().as_bytes())?;
@@ -84,6 +88,9 @@ pub fn mirror(
     let copy = Copy { source, kept: &kept, size: new.size() };
     let begin = if options.repair { 0 } else { from };
     copy.bring(begin, new.root(), progress)?;
+    if let (Some(followed), Some(pin)) = (&followed, &kept.pin) {
+        copy.check_announced(followed, &pin.key)?;
+    }
 
     let witnessed = copy.witnessed(witnessed.as_deref(), &shown, &key, &trusted)?;
     let served_policy = served_policy.filter(|bytes| {
@@ -111,12 +118,17 @@ pub fn mirror(
 }
 
 /// Which keys and witnesses count.
-fn trusted(options: &MirrorOptions, kept: &Kept<'_>, served: Option<&[u8]>) -> Result<Policy, Trouble> {
+fn trusted(
+    options: &MirrorOptions,
+    kept: &Kept<'_>,
+    followed: Option<&Followed>,
+    served: Option<&[u8]>,
+) -> Result<Policy, Trouble> {
     if let Some(policy) = &options.policy {
         return Ok(policy.clone());
     }
     if let Some(pin) = &kept.pin {
-        return keys_alone([&pin.key]);
+        return keys_alone([followed.map_or(&pin.key, |followed| &followed.key)]);
     }
     let served = served.ok_or_else(|| {
         Cannot("there is no journal/policy: name the key to trust with a policy file".to_owned())

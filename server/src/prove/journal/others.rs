@@ -74,7 +74,11 @@ fn judge(log: &PublicLog, who: &str, found: Result<Option<SignedCheckpoint>, Str
     match standing(log, who, &note) {
         Ok(Standing::Ours) => {}
         Ok(Standing::Foreign) => {
-            tracing::warn!(who, "What is shown there is not signed by this log and says nothing");
+            tracing::warn!(
+                who,
+                "What is shown there is not signed by a key that stands in journal/policy and says nothing; if the key was \
+                 replaced since, this data folder is an older copy"
+            );
         }
         Ok(Standing::Contradicts(reason)) => log.halt(reason),
         Err(fault) => log.halt(fault.to_string()),
