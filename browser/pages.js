@@ -40,6 +40,8 @@ export function pages({ cases, secret, code }) {
     { name: "my report", reach: at(secret), surface: "resident" },
     { name: "map", reach: at("/map"), surface: "map" },
     { name: "results", reach: at("/results"), surface: "resident" },
+    { name: "verify", reach: at("/verify"), surface: "resident" },
+    { name: "verify, case", reach: at(`/verify?q=${code}`), surface: "verify" },
     { name: "help", reach: at("/help"), surface: "resident" },
     { name: "error", reach: at("/cases/khong-co"), surface: "resident", status: 404 },
     { name: "sign-in", reach: at("/desk/sign-in"), surface: "resident" },

@@ -22,7 +22,7 @@ export function accountsIn(output) {
     .map(([, login, password, note]) => ({ login, password, note: note ?? "" }));
 }
 
-/// A running server: `{url, accounts, output(), stop()}`. With `DANTIN_TEST_URL` set, the one that runs there.
+/// A running server: `{url, accounts, data, output(), stop()}`, where `data` is its folder. With `DANTIN_TEST_URL` set, the one that runs there.
 export async function startServer({ extra = [] } = {}) {
   if (process.env.DANTIN_TEST_URL) {
     const accounts = accountsIn((process.env.DANTIN_TEST_ACCOUNTS ?? "").replaceAll(",", "\n"));
@@ -48,7 +48,7 @@ export async function startServer({ extra = [] } = {}) {
   for (;;) {
     const url = addressIn(output);
     if (url && await answers(url)) {
-      return { url, get accounts() { return accountsIn(output); }, output: () => output + errors, stop };
+      return { url, data, get accounts() { return accountsIn(output); }, output: () => output + errors, stop };
     }
     const code = await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 50, "alive"))]);
     if (code !== "alive" || Date.now() > until) {

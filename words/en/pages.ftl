@@ -8,6 +8,7 @@ footer-links = Footer links
 footer-help = Help and contact
 footer-channels = Where complaints and denunciations go
 footer-data = Open figures and how they are counted
+footer-verify = Check the public journal yourself
 footer-desk = For officers
 footer-motto = Listen so that people speak, speak so that people understand, act so that people trust.
 footer-journal = Public journal: { $entries } entries

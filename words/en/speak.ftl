@@ -112,6 +112,7 @@ case-waits-for-confirmation = Waiting for confirmation until { $time }.
 case-who-confirms = The reporter and those who joined answer “done” or “not done” with the secret link on their receipt. The agency and the bodies above it can never confirm their own work.
 case-timeline = Timeline
 case-journal = Each line is an entry of the public journal; it never names persons, only roles and agencies.
+case-verify = Check it in the public journal
 case-agency = Lead agency
 case-no-agency = No agency leads it yet: the coordinator is naming one.
 case-urgent = Urgent

@@ -106,6 +106,7 @@ case-waits-for-confirmation = Chờ xác nhận đến { $time }.
 case-who-confirms = Người gửi và những người cùng gặp trả lời «Đã xong» hoặc «Chưa xong» bằng đường liên kết riêng trên biên nhận. Cơ quan xử lý và cấp trên của họ không được tự xác nhận.
 case-timeline = Diễn biến
 case-journal = Mỗi dòng là một mục của nhật ký công khai; tên người không bao giờ ghi ở đó, chỉ ghi vai trò và cơ quan.
+case-verify = Kiểm tra trong nhật ký công khai
 case-agency = Cơ quan xử lý
 case-no-agency = Chưa có cơ quan nào nhận: điều phối viên đang chỉ định.
 case-urgent = Việc khẩn

@@ -11,6 +11,7 @@ mod init;
 mod journal;
 mod key;
 mod mirror;
+mod receipt;
 mod restore;
 mod serve;
 mod settings;
@@ -78,6 +79,9 @@ enum Command {
     /// Watch over the journals of cities: cosign what continues, refuse what does not
     #[command(subcommand)]
     Witness(witness::Witness),
+    /// Receipts that residents keep of the public journal
+    #[command(subcommand)]
+    Receipt(Box<receipt::Receipt>),
     /// Accounts of the desk
     #[command(subcommand)]
     User(user::User),
@@ -99,12 +103,13 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let frame = Frame { settings: arguments.settings, city: arguments.city, data: arguments.data };
     let done = match arguments.command {
         Command::Verify(verify) => return Ok(verify.run()),
+        Command::Mirror(mirror) => return Ok(mirror.run()),
+        Command::Witness(witness) => witness.run(&frame),
         Command::Fsck(fsck) => return Ok(fsck.run(&frame)),
         Command::Heal(heal) => return heal.run(&frame),
         Command::Backup(backup) => backup.run(&frame),
         Command::Restore(restore) => restore.run(&frame),
-        Command::Mirror(mirror) => return Ok(mirror.run()),
-        Command::Witness(witness) => witness.run(&frame),
+        Command::Receipt(receipt) => return Ok(receipt.run()),
         Command::Serve(serve) => serve.run(&frame),
         Command::Check => check::run(&frame),
         Command::Init(init) => init.run(&frame),

@@ -1,7 +1,11 @@
 //! `dantin verify`: holds a city to its word from outside. It asks public addresses or reads a folder, needs no account and
 //! no data folder, and remembers what it saw in a small file.
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::{Context as _, anyhow};
 use clap::Args;
@@ -43,13 +47,7 @@ impl Verify {
     }
 
     fn verify(&self) -> anyhow::Result<bool> {
-        let policy = match &self.policy {
-            Some(path) => {
-                let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-                Some(Policy::parse(&bytes).map_err(|fault| anyhow!("{}: {fault}", path.display()))?)
-            }
-            None => None,
-        };
+        let policy = self.policy.as_deref().map(read_policy).transpose()?;
         let since = match &self.since {
             Some(path) => {
                 let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -61,15 +59,7 @@ impl Verify {
             None => None,
         };
         let state = self.state.clone().or_else(|| default_state(&self.from));
-        let pin = match state.as_ref().map(fs::read_to_string) {
-            Some(Ok(text)) => Some(Pin::from_json(&text).ok_or_else(|| {
-                anyhow!(
-                    "{} is damaged; without it nothing is known of an earlier look",
-                    self.state_name(state.as_ref())
-                )
-            })?),
-            _ => None,
-        };
+        let pin = state.as_deref().map(remembered).transpose()?.flatten();
         let bar = super::progress_bar();
         let mut progress = |done, all| {
             bar.set_length(all);
@@ -84,21 +74,37 @@ impl Verify {
             print!("{report}");
         }
         if let (Some(seen), Some(path)) = (seen, state) {
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-            }
-            fs::write(&path, seen.to_json()).with_context(|| format!("cannot write {}", path.display()))?;
+            remember(&path, &seen)?;
         }
         Ok(report.is_verified())
     }
+}
 
-    fn state_name(&self, path: Option<&PathBuf>) -> String {
-        path.map_or_else(|| self.from.clone(), |path| path.display().to_string())
+/// A policy file, or its line that is at fault.
+pub(super) fn read_policy(path: &Path) -> anyhow::Result<Policy> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Policy::parse(&bytes).map_err(|fault| anyhow!("{}: {fault}", path.display()))
+}
+
+/// What a state file remembers; nothing where there is none yet.
+pub(super) fn remembered(path: &Path) -> anyhow::Result<Option<Pin>> {
+    let Ok(text) = fs::read_to_string(path) else { return Ok(None) };
+    let pin = Pin::from_json(&text);
+    pin.map(Some).ok_or_else(|| {
+        anyhow!("{} is damaged; without it nothing is known of an earlier look", path.display())
+    })
+}
+
+/// Writes the state file for the next look.
+pub(super) fn remember(path: &Path, seen: &Pin) -> anyhow::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
+    fs::write(path, seen.to_json()).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// `$XDG_STATE_HOME/dantin/verify/….json`, named by a hash of what is verified.
-fn default_state(from: &str) -> Option<PathBuf> {
+pub(super) fn default_state(from: &str) -> Option<PathBuf> {
     let home = std::env::var_os("XDG_STATE_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state")))?;

@@ -67,7 +67,7 @@ impl Course<'_> {
             photos: self.loose_photos(happened.number),
             pairs: self.pairs(happened.number),
             entry: happened.index.map(|index| w.integer(index)).unwrap_or_default(),
-            entry_href: String::new(),
+            entry_href: happened.index.map(|index| format!("/verify?q={index}")).unwrap_or_default(),
         }
     }
 

@@ -29,8 +29,8 @@ pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> 
         )),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_mins(1), "layers", layers::refresh)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "uploads", uploads::clean)),
-        tokio::spawn(fsck::nightly(app.clone(), stop.clone())),
         tokio::spawn(erase(app.clone(), stop.clone())),
+        tokio::spawn(fsck::nightly(app.clone(), stop.clone())),
     ]
 }
 

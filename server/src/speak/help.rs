@@ -26,6 +26,7 @@ struct HelpPage {
     help_line: Option<Line>,
     channels: Vec<ChannelView>,
     rules: Vec<Rule>,
+    address: String,
 }
 
 /// A telephone number.
@@ -97,6 +98,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit) -> Result<Response, E
         }),
         channels,
         rules: rules(words),
+        address: app.public_url.trim_end_matches('/').to_owned(),
         shell,
     })
     .into_response())

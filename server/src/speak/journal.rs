@@ -19,10 +19,10 @@ use crate::{
 enum Asked {
     /// The newest checkpoint.
     Checkpoint,
-    /// The last checkpoint under a key that was retired.
-    Farewell(String),
     /// The newest one that witnesses have cosigned.
     Witnessed,
+    /// The last checkpoint under a key that was retired.
+    Farewell(String),
     /// Names of log and keys, and the witnesses.
     Policy,
     /// The description of entries of this hash.
@@ -105,7 +105,7 @@ const NOT_WITNESSED: &str = "No checkpoint of this journal has been cosigned by 
     city alone, is at /journal/checkpoint; which witnesses the city has named stands in /journal/policy.\n";
 
 /// Pages of others may read the log too.
-const ALL_MAY_READ: (header::HeaderName, &str) = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+pub(super) const ALL_MAY_READ: (header::HeaderName, &str) = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 
 /// A partial file may be gone when the full one is there, whose first part it is (tlog-tiles, "Partial Tiles").
 async fn read(log: &PublicLog, path: String, full: String) -> Result<Vec<u8>, Error> {

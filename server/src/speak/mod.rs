@@ -11,4 +11,5 @@ pub mod journal;
 pub mod map;
 pub mod results;
 pub mod shown;
+pub mod verify;
 pub mod wording;

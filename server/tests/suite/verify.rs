@@ -150,7 +150,7 @@ async fn every_change_of_a_file_is_found_and_named() {
 }
 
 /// A log of these rows, signed with the key of the tests, as a city that cheats could sign it.
-fn signed(folder: &Path, rows: &[String], seed: u8) {
+pub fn signed(folder: &Path, rows: &[String], seed: u8) {
     let data = folder.join("data");
     fs::create_dir_all(&data).unwrap();
     PublicLog::create(&data, &"dantin.test/journal".parse().unwrap(), &[seed; 32]).unwrap();
@@ -159,7 +159,7 @@ fn signed(folder: &Path, rows: &[String], seed: u8) {
     copy(&data.join("journal"), &folder.join("journal"));
 }
 
-async fn rows(test: &TestApp) -> Vec<String> {
+pub async fn rows(test: &TestApp) -> Vec<String> {
     test.settle().await;
     let rows: Vec<(String,)> =
         test.app.db.read(|tx| tx.all("SELECT body FROM journal ORDER BY idx", &[])).await.unwrap();

@@ -71,10 +71,23 @@ struct MyPage {
     text: String,
     waiting: Vec<Photo>,
     timeline: Vec<TimelineEntry>,
-    has_log: bool,
     asked: Option<Moment>,
     decided: Option<Moment>,
+    written: Option<Written>,
     base: String,
+}
+
+/// What the page says of the public journal.
+struct Written {
+    /// The number of the case's first entry, written for people; empty while it waits for the next checkpoint.
+    entry: String,
+    /// By what a copy on paper is compared.
+    fingerprint: String,
+    /// Whether nothing is signed until a person has looked.
+    is_halted: bool,
+    /// Where everybody checks it. It names the case and never the secret.
+    address: String,
+    drawing: Option<Drawing>,
 }
 
 /// Shows the page.
@@ -164,15 +177,37 @@ pub(super) async fn show(
         text: typed.text,
         waiting,
         timeline: teller.timeline(),
-        has_log: app.log.is_some(),
         decided: wish.and_then(|(_, decided)| decided).map(|at| show::moment(w, city, at)),
         asked: wish.map(|(asked, _)| show::moment(w, city, asked)),
+        written: written(app, visit, file.first.as_ref(), &code)?,
         base: format!("/my/{secret}"),
         errors: typed.errors,
         agency,
         code,
     };
     Ok(Page::private(page).with_status(typed.status).into_response())
+}
+
+/// Where the case's first entry stands in the public journal; nothing where there is no log. `first` is its index and text,
+/// once it is sequenced.
+fn written(
+    app: &Shared,
+    visit: &Visit,
+    first: Option<&(u64, String)>,
+    code: &str,
+) -> Result<Option<Written>, Error> {
+    let Some(log) = &app.log else { return Ok(None) };
+    let signed = log.mark().map_err(anyhow::Error::new)?.unverified().size();
+    let (entry, fingerprint) = match first.filter(|(index, _)| *index < signed) {
+        Some((index, text)) => (
+            visit.w.integer(i64::try_from(*index).unwrap_or(i64::MAX)),
+            crate::prove::journal::fingerprint(text.as_bytes()),
+        ),
+        None => Default::default(),
+    };
+    let address = format!("{}/verify?q={code}", app.public_url.trim_end_matches('/'));
+    let is_halted = log.halted().is_some();
+    Ok(Some(Written { entry, fingerprint, is_halted, drawing: qr::draw(&address), address }))
 }
 
 /// The agency's latest question.

@@ -30,6 +30,8 @@ pub(super) struct Dossier {
     /// What was erased.
     pub erased: Erased,
     pub papers: Vec<Paper>,
+    /// Index and text of the first entry, once it is sequenced.
+    pub first: Option<(u64, String)>,
 }
 
 /// One event.
@@ -84,6 +86,10 @@ pub(super) fn read(tx: &mut Tx<'_>, id: &str) -> Result<Dossier, Error> {
         tx.all("SELECT number, idx, body FROM journal WHERE case_id = $1 ORDER BY number", &[&id])?;
     let waiting: Vec<(i64, String)> =
         tx.all("SELECT number, body FROM journal_pending WHERE case_id = $1 ORDER BY number", &[&id])?;
+    let first = sequenced
+        .first()
+        .filter(|(number, ..)| *number == 1)
+        .map(|(_, index, body)| (u64::try_from(*index).unwrap_or(u64::MAX), body.clone()));
     let mut events = Vec::with_capacity(sequenced.len() + waiting.len());
     for (number, index, body) in sequenced {
         let entry = Entry::parse(body.as_bytes()).map_err(|error| damaged(error.to_string()))?;
@@ -119,6 +125,7 @@ pub(super) fn read(tx: &mut Tx<'_>, id: &str) -> Result<Dossier, Error> {
         erased,
         case,
         public_text,
+        first,
         words: words.into_iter().map(|(number, field, body)| ((number, field), body)).collect(),
         events,
         photos: photos

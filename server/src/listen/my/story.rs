@@ -65,7 +65,7 @@ impl Teller<'_> {
             photos,
             pairs,
             entry: happened.index.map(|index| self.w.integer(index)).unwrap_or_default(),
-            entry_href: String::new(),
+            entry_href: happened.index.map(|index| format!("/verify?q={index}")).unwrap_or_default(),
         }
     }
 

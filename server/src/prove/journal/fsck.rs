@@ -333,6 +333,11 @@ impl Walk {
         }
         at.clone_into(&mut self.last_at);
         if let Line::Case(entry) = &line
+            && let Err(forged) = self.voices.take(entry)
+        {
+            self.examined.say(format!("entry {index} ({kind}) is forged: {forged}"));
+        }
+        if let Line::Case(entry) = &line
             && let Err(misplaced) = self.register.take(index, entry)
         {
             self.examined.say(format!("entry {index} ({kind}): {misplaced}"));

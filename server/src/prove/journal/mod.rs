@@ -2,6 +2,7 @@
 //! entries into the book, the publisher puts them under a signed checkpoint of the public log.
 
 pub mod files;
+mod fingerprint;
 mod folder;
 mod follower;
 mod fsck;
@@ -14,6 +15,7 @@ mod sequencer;
 mod signed;
 
 pub use files::FileFault;
+pub use fingerprint::fingerprint;
 pub use folder::{Found, Part};
 pub use follower::{LiveBook, follow};
 pub use fsck::{Examined, Finding, examine};
