@@ -69,7 +69,7 @@ impl Elsewhere {
     fn beside(test: &TestApp) -> Elsewhere {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = settings_of(test);
-        settings.data = folder.path().to_owned();
+        folder.path().clone_into(&mut settings.data);
         settings.photos = dantin_photos::Place::Folder(folder.path().join("photos"));
         let mut kept = None;
         settings.database = match settings.database {
