@@ -16,7 +16,8 @@ use crate::{
 /// Options of `dantin heal`.
 #[derive(Args)]
 pub struct Heal {
-    /// A mirror to take missing entries from, besides the files of the log here; may be given several times
+    /// A mirror to take missing entries from, besides the files of the log here and `journal.mirrors`; may be given several
+    /// times
     #[arg(long, value_name = "URL|DIR")]
     from: Vec<String>,
     /// Go up to what the mirrors hold although journal.mark is lost; the log then needs a successor
@@ -31,8 +32,17 @@ impl Heal {
         let city = frame.city()?;
         let _held = lock::alone(&settings.data)?;
         let db = frame.database(&settings)?;
-        let mirrors: Vec<(String, Source)> =
+        let mut mirrors: Vec<(String, Source)> =
             self.from.iter().map(|from| (from.clone(), Source::new(from))).collect();
+        // A mirror of the settings that does not answer is no reason to wait for it; one that was typed is.
+        for known in settings.mirrors.iter().filter(|known| !self.from.contains(known)) {
+            let mirror = Source::new(known);
+            match mirror.read("journal/checkpoint", 1 << 20) {
+                Ok(Some(_)) => mirrors.push((known.clone(), mirror)),
+                Ok(None) => eprintln!("The mirror {known} holds no journal and is left out."),
+                Err(cannot) => eprintln!("The mirror {known} is left out: {cannot}"),
+            }
+        }
         let patient = heal::Patient {
             db: &db,
             data: &settings.data,

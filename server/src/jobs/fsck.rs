@@ -32,7 +32,7 @@ pub async fn nightly(app: Shared, mut stop: watch::Receiver<bool>) {
 /// How long until the hour comes next.
 fn until_the_hour(now: jiff::Timestamp, zone: &TimeZone) -> Duration {
     let local = now.to_zoned(zone.clone());
-    let days = if local.hour() < HOUR { 0 } else { 1 };
+    let days = i32::from(local.hour() >= HOUR);
     let next = local
         .date()
         .checked_add(days.days())

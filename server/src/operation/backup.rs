@@ -131,7 +131,7 @@ impl Backup<'_> {
             })
             .collect();
         for (part, index, width) in parts {
-            self.part(archive, &folder, (part, index, width))?.then_some(()).ok_or_else(|| {
+            add_part(archive, &folder, (part, index, width))?.then_some(()).ok_or_else(|| {
                 anyhow!(
                     "{} is missing in the log; see `dantin fsck`",
                     part.path(index, width).unwrap_or_default()
@@ -150,23 +150,6 @@ impl Backup<'_> {
             }
         }
         Ok(Some(size))
-    }
-
-    /// A tile or bundle, or the full one that took its place.
-    fn part(
-        &self,
-        archive: &mut Writer,
-        folder: &Path,
-        (part, index, width): (Part, u64, u16),
-    ) -> anyhow::Result<bool> {
-        for width in [width, 256] {
-            let Some(path) = part.path(index, width) else { continue };
-            if let Some(bytes) = present(&folder.join(&path))? {
-                archive.add(&format!("journal/{path}"), &bytes)?;
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     fn database(&self, archive: &mut Writer, path: &Path) -> anyhow::Result<()> {
@@ -218,6 +201,22 @@ impl Backup<'_> {
         }
         Ok(None)
     }
+}
+
+/// Adds a tile or bundle, or the full one that took its place; `false` where neither is there.
+fn add_part(
+    archive: &mut Writer,
+    folder: &Path,
+    (part, index, width): (Part, u64, u16),
+) -> anyhow::Result<bool> {
+    for width in [width, 256] {
+        let Some(path) = part.path(index, width) else { continue };
+        if let Some(bytes) = present(&folder.join(&path))? {
+            archive.add(&format!("journal/{path}"), &bytes)?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The small files beside the tiles: policy, schema, checkpoints of other kinds.

@@ -150,7 +150,12 @@ pub fn proceed(
         let log = open(&prepared)?;
         let key = log.key().clone();
         let book = replayed(db)?;
-        if book.log().origin.as_ref() != Some(&origin) {
+        if book.log().origin.as_ref() == Some(&origin) {
+            ensure!(
+                book.log().keys.contains(&key),
+                "the journal names another key of {origin} than the one that is prepared"
+            );
+        } else {
             let reason = ContinueReason::from_code(&plan.reason)
                 .ok_or_else(|| anyhow!("the reason {}", plan.reason))?;
             let fact = Fact::Continued {
@@ -163,11 +168,6 @@ pub fn proceed(
                 reason,
             };
             say(db, &book, now, fact)?;
-        } else {
-            ensure!(
-                book.log().keys.contains(&key),
-                "the journal names another key of {origin} than the one that is prepared"
-            );
         }
         publish(db, &log)?;
         fs::create_dir_all(&archive).with_context(|| format!("cannot make {}", archive.display()))?;

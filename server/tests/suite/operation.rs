@@ -69,7 +69,7 @@ impl Elsewhere {
     fn beside(test: &TestApp) -> Elsewhere {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = settings_of(test);
-        settings.data = folder.path().to_owned();
+        folder.path().clone_into(&mut settings.data);
         settings.photos = dantin_photos::Place::Folder(folder.path().join("photos"));
         let mut kept = None;
         settings.database = match settings.database {
@@ -793,4 +793,59 @@ async fn what_contradicts_the_signed_history_is_never_healed() {
     let healed = elsewhere.open();
     healed.check_public().await;
     is_sound(&healed);
+}
+
+on_both_engines!(what_was_erased_after_the_backup_is_erased_again);
+
+async fn what_was_erased_after_the_backup_is_erased_again(test: TestApp) {
+    use dantin::act::cases::{Key, commands::Command, erasure, submit};
+    let filing = test.app.command(|tx, context| Ok(submit(tx, context, &street_light(None))?));
+    let filed = filing.await.unwrap();
+    test.settle().await;
+    publish(&test.app).await;
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("backup.tar");
+    back_up(&test, &archive);
+    let id = filed.id.clone();
+    let office = dantin_record::code::AgencyCode::new("vp-ubnd").unwrap();
+    test.app
+        .command(move |tx, context| {
+            let command = Command {
+                key: Key::Id(&id),
+                version: None,
+                by: dantin_record::act::Actor::PrivacyOfficer(office),
+                officer: Some("officer-1"),
+                secret: None,
+            };
+            let erase = erasure::Erase {
+                fields: &[(1, "text".to_owned()), (1, "contact".to_owned()), (1, "place".to_owned())],
+                notes: &[],
+                partner_copies: false,
+                ground: dantin_record::reasons::ErasureGround::SubjectRequest,
+            };
+            Ok(erasure::erase(tx, context, &command, &erase)?)
+        })
+        .await
+        .unwrap();
+    test.check().await;
+    let elsewhere = Elsewhere::beside(&test);
+    elsewhere.take_key_and_mark(&test.app.settings.data);
+    elsewhere.restore(&archive).unwrap();
+    // The files of the log outlived the database.
+    fs::remove_dir_all(elsewhere.folder.path().join("journal")).unwrap();
+    copy_folder(&test.app.settings.data.join("journal"), &elsewhere.folder.path().join("journal"));
+    let healed = elsewhere.heal(&[]).unwrap();
+    let lacks = &healed.lacking.cases[&filed.code];
+    assert!(lacks.erased && lacks.words.is_empty() && !lacks.reporter, "{healed}");
+    let healed = elsewhere.open();
+    // Every commitment can be opened but the erased ones, which cannot.
+    healed.check().await;
+    is_sound(&healed);
+    let left = healed.app.db.read(|tx| {
+        let phones: Vec<(Option<String>,)> = tx.all("SELECT phone FROM askers", &[])?;
+        let points: Vec<(Option<f64>,)> = tx.all("SELECT latitude FROM cases", &[])?;
+        let erased: (i64,) = tx.one("SELECT count(*) FROM erasures", &[])?;
+        Ok::<_, dantin_store::Error>((phones, points, erased.0))
+    });
+    assert_eq!(left.await.unwrap(), (vec![(None,)], vec![(None,)], 3));
 }

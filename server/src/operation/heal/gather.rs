@@ -168,7 +168,7 @@ pub(super) fn gather(
                 Err(error) => refusals.push(error.to_string()),
             },
             Err(error) => {
-                refusals.push(format!("{} first: {error:#}", sources.get(first).map_or("", |one| one.0)))
+                refusals.push(format!("{} first: {error:#}", sources.get(first).map_or("", |one| one.0)));
             }
         }
     }
@@ -264,15 +264,14 @@ pub(super) fn pending(entry: &Entry) -> PendingEntry {
 
 fn next_number(db: &Db, numbers: &mut HashMap<String, i64>, entry: &Entry) -> anyhow::Result<i64> {
     let case = entry.case.to_string();
-    let last = match numbers.get(&case) {
-        Some(last) => *last,
-        None => {
-            let id = case.clone();
-            let (last,): (Option<i64>,) = db.read_blocking(move |tx| {
-                tx.one("SELECT max(number) FROM journal WHERE case_id = $1", &[&id]).map_err(CaseError::from)
-            })?;
-            last.unwrap_or(0)
-        }
+    let last = if let Some(last) = numbers.get(&case) {
+        *last
+    } else {
+        let id = case.clone();
+        let (last,): (Option<i64>,) = db.read_blocking(move |tx| {
+            tx.one("SELECT max(number) FROM journal WHERE case_id = $1", &[&id]).map_err(CaseError::from)
+        })?;
+        last.unwrap_or(0)
     };
     numbers.insert(case, last + 1);
     Ok(last + 1)

@@ -85,7 +85,7 @@ impl Found {
     fn take(&mut self, path: PathBuf) {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let text = path.to_str().unwrap_or_default();
-        if name.starts_with('.') && name.ends_with(".new") {
+        if name.strip_prefix('.').is_some_and(|rest| rest.strip_suffix(".new").is_some()) {
             self.left_over.push(path);
         } else if let Some((part, index, width)) = Part::read(text) {
             if width < 256 {

@@ -27,9 +27,8 @@ pub(crate) fn signers(text: &str) -> Result<(Signer, Option<Signer>), String> {
 
 /// Puts other keys into the key file, which is replaced whole. The next start signs with these.
 pub fn keep(data: &Path, older: &Signer, newer: Option<&Signer>) -> Result<(), LogFault> {
-    let all = std::iter::once(older).chain(newer);
-    let keys: String = all.map(|one| format!("{}\n", one.private_key())).collect();
-    Ok(files::replace(&data.join(KEY), keys.as_bytes(), 0o600)?)
+    let lines: Vec<String> = std::iter::once(older).chain(newer).map(|one| one.private_key()).collect();
+    Ok(files::replace(&data.join(KEY), format!("{}\n", lines.join("\n")).as_bytes(), 0o600)?)
 }
 
 /// Names these keys in the policy beside the tiles; what it says of witnesses stays.

@@ -1,10 +1,7 @@
 //! What was signed of this installation's log, read without its secret: the keys, the mark and the published checkpoint.
 //! Whoever examines or heals a log needs no more, and signs nothing.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{fs, io, path::Path};
 
 use dantin_journal::{checkpoint::SignedCheckpoint, key::VerifierKey, policy::Policy};
 
@@ -50,7 +47,7 @@ fn keys(data: &Path) -> Result<Option<Vec<VerifierKey>>, LogFault> {
     Ok(Some(policy.logs().iter().map(|log| log.key.clone()).collect()))
 }
 
-fn checkpoint(path: &PathBuf, keys: &[VerifierKey]) -> Result<Option<SignedCheckpoint>, LogFault> {
+fn checkpoint(path: &Path, keys: &[VerifierKey]) -> Result<Option<SignedCheckpoint>, LogFault> {
     let Some(bytes) = present(path)? else { return Ok(None) };
     let signed = SignedCheckpoint::parse(&bytes).map_err(|error| damaged(path, &error))?;
     signed.verify(keys).map_err(|error| damaged(path, &error))?;
