@@ -4,17 +4,19 @@ copies in which something was changed. Knows the standard's paths and nothing of
 import argparse
 import hashlib
 import json
+import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 
 import fastjsonschema
-from live_server import Server, wait_until_ready
+from live_server import Server, Started, wait_until_ready
 
 passed, failed = 0, 0
 
@@ -62,15 +64,17 @@ def first_entry(bundle: bytes) -> bytes:
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
-    server = Server(parser.parse_args().binary)
+    binary = str(pathlib.Path(parser.parse_args().binary).resolve())
+    os.environ["DANTIN__JOURNAL__WITNESS_SECONDS"] = "1"
+    server = Server(binary)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            return check(server, pathlib.Path(folder))
+            return check(server, pathlib.Path(folder), binary)
         finally:
             server.stop()
 
 
-def check(server: Server, folder: pathlib.Path) -> int:
+def check(server: Server, folder: pathlib.Path, binary: str) -> int:
     url = server.find(r"(http://127\.0\.0\.1:\d+)/")
     wait_until_ready(url)
     until = time.monotonic() + 30
@@ -128,8 +132,48 @@ def check(server: Server, folder: pathlib.Path) -> int:
         leaf.write_bytes(first_entry((copy / "tile/entries/001").read_bytes()))
         said = checker("verify-inclusion", "--tiles", str(copy), *log, "--index", "256", "--leaf", str(leaf))
         claim(f"a_copy_in_which_{name}_was_changed_is_refused", said["code"] == 1, said["said"])
+    check_witness(server, folder, binary, url, log)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
+
+
+def check_witness(server: Server, folder: pathlib.Path, binary: str, url: str, log: list[str]):
+    """A witness beside the server, and a copy of its log: both are verified as the log itself."""
+    home, copy = str(folder / "witness"), str(folder / "copy")
+    made = subprocess.run([binary, "witness", "init", "--folder", home, "--name", "witness.example/w1"],
+                          capture_output=True, text=True, check=True).stdout
+    witness_key = next(word for word in made.split() if word.startswith("witness.example/w1+"))
+    subprocess.run([binary, "witness", "add", "--folder", home, log[1]], capture_output=True, check=True)
+    witness = Started([binary, "witness", "serve", "--folder", home, "--listen", "127.0.0.1:0"])
+    try:
+        address = witness.find(r"(http://127\.0\.0\.1:\d+)/")
+        policy = f"log {log[1]}\nwitness w1 {witness_key} {address}\nquorum w1\n"
+        (pathlib.Path(server.data) / "journal" / "policy").write_text(policy)
+        note = folder / "witnessed.note"
+        until = time.monotonic() + 15
+        while not note.exists() and time.monotonic() < until:
+            try:
+                note.write_bytes(get(f"{url}/journal/checkpoint.witnessed"))
+            except urllib.error.HTTPError:
+                time.sleep(0.2)
+        claim("a_witnessed_checkpoint_is_published", note.exists(), server.output[-1000:])
+        quorum = ["--witness-key", witness_key, "--quorum", "1"]
+        said = checker("verify-checkpoint", "--note", str(note), *log, *quorum)
+        claim("the_witnessed_checkpoint_is_accepted_with_a_quorum_of_one", said["code"] == 0, said["said"])
+        said = checker("verify-checkpoint", "--tiles", f"{url}/journal/", *log, *quorum)
+        claim("the_checkpoint_that_nobody_witnessed_is_not", said["code"] == 1, said["said"])
+
+        (folder / "policy").write_text(policy)
+        run = subprocess.run([binary, "mirror", "--policy", str(folder / "policy"), url, copy],
+                             capture_output=True, text=True, timeout=60)
+        claim("a_copy_is_made", run.returncode == 0 and "witnessed by w1" in run.stdout, run.stdout + run.stderr)
+        said = checker("verify-checkpoint", "--tiles", f"{copy}/journal", *log)
+        claim("the_copy_is_accepted", said["code"] == 0 and said.get("tiles_ok") is True, said["said"])
+        run = subprocess.run([binary, "verify", "--policy", str(folder / "policy"), "--state", str(folder / "state"), copy],
+                             capture_output=True, text=True, timeout=120)
+        claim("the_copy_verifies_by_all_rules", run.returncode == 0 and "w1, up to" in run.stdout, run.stdout + run.stderr)
+    finally:
+        witness.stop()
 
 
 def service(url: str) -> str:

@@ -313,8 +313,13 @@ fn take(
     let Some(receipt) = filed.get(&case) else { return Err(CaseError::NotFound) };
     let agency = AgencyCode::new(&receipt.agency)
         .map_err(|_bad| CaseError::Unknown { field: "agency", code: receipt.agency.clone() })?;
-    let command =
-        |by| Command { key: Key::Id(&receipt.id), version: None, by, officer: Some("bench-officer") };
+    let command = |by| Command {
+        key: Key::Id(&receipt.id),
+        version: None,
+        by,
+        officer: Some("bench-officer"),
+        secret: Some(&receipt.secret),
+    };
     let photos: [String; 0] = [];
     match step {
         Step::Submit => {}

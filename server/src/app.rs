@@ -33,7 +33,8 @@ use crate::{
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_main.sql", sql: include_str!("../../migrations/0001_main.sql") },
     Migration { name: "0003_erasure.sql", sql: include_str!("../../migrations/0003_erasure.sql") },
-    Migration { name: "0005_evidence.sql", sql: include_str!("../../migrations/0005_evidence.sql") },
+    Migration { name: "0005_voice.sql", sql: include_str!("../../migrations/0005_voice.sql") },
+    Migration { name: "0006_evidence.sql", sql: include_str!("../../migrations/0006_evidence.sql") },
 ];
 
 /// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.
@@ -120,7 +121,20 @@ impl App {
         };
         let book = LiveBook::default();
         crate::prove::journal::follow(&db, &book).context("cannot read the journal")?;
+        if settings.data.join(crate::operation::successor::PREPARED).exists() {
+            anyhow::bail!(
+                "the successor of the public log is half made: run the same `dantin journal continue` again"
+            );
+        }
         let log = PublicLog::open(&settings.data).context("cannot open the public log")?;
+        if log.is_none() && settings.data.join("journal/checkpoint").exists() {
+            // Entries that were sequenced now would contradict what the log has signed.
+            anyhow::bail!(
+                "there is a public log in {}, and its key journal.key is not: put it back from the safe, or, if it is lost, see \
+                 docs/operation.md",
+                settings.data.display()
+            );
+        }
         if let Some(log) = &log {
             let schema = crate::act::cases::hex(&dantin_record::notice::schema_hash());
             log.keep_schema(&schema, dantin_record::notice::SCHEMA)
@@ -129,6 +143,9 @@ impl App {
                 && let Err(fault) = crate::prove::journal::check(&db, &book, log)
             {
                 log.halt(fault.to_string());
+            }
+            if log.halted().is_none() {
+                crate::prove::journal::ask_others(log, &settings.mirrors);
             }
             if let Some(reason) = log.halted() {
                 tracing::error!(%reason, "The journal is read-only: nothing is sequenced or signed");
@@ -184,12 +201,21 @@ impl App {
         self.clock.now()
     }
 
+    /// Whether there is a public log and it has stopped.
+    pub fn is_halted(&self) -> bool {
+        self.log.as_ref().is_some_and(|log| log.halted().is_some())
+    }
+
     /// Runs a command on cases in one transaction and wakes the sequencer. The closure may run twice.
     pub async fn command<T, F>(self: &Arc<Self>, function: F) -> Result<T, crate::error::Error>
     where
         T: Send + 'static,
         F: Fn(&mut dantin_store::Tx<'_>, Context<'_>) -> Result<T, crate::error::Error> + Send + 'static,
     {
+        // What was restored must be healed before anybody works on it: an act that was signed once would be done again.
+        if self.log.as_ref().is_some_and(|log| log.halted().is_some()) {
+            return Err(crate::error::Error::ReadOnly);
+        }
         let city = Arc::clone(&self.city);
         let random = Arc::clone(&self.random);
         let now = self.now();
@@ -229,6 +255,7 @@ impl Visit {
         Shell::new(&self.app.site, self.w.clone(), self.preferences.clone())
             .titled(title, section)
             .with_journal_size(entries)
+            .halted(self.app.is_halted())
     }
 }
 

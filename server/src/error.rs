@@ -55,6 +55,8 @@ pub enum Error {
     DiskFull,
     /// The database does not answer now.
     Unavailable,
+    /// Database and public log contradict each other: everything can be read, nothing is changed until a person has looked.
+    ReadOnly,
     /// Anything else, with its cause for the log.
     Unexpected(Arc<anyhow::Error>),
 }
@@ -93,7 +95,7 @@ impl Error {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::ReadOnly => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unexpected(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -124,6 +126,7 @@ impl Error {
             ),
             Self::DiskFull => (w.t("error-disk-full"), w.t("error-disk-full-explained")),
             Self::Unavailable => (w.t("error-unavailable"), w.t("error-unavailable-explained")),
+            Self::ReadOnly => (w.t("error-read-only"), w.t("error-read-only-explained")),
             Self::Unexpected(_) => (w.t("error-unexpected"), w.t("error-unexpected-explained")),
         }
     }
@@ -218,8 +221,10 @@ pub async fn render(State(app): State<Shared>, request: Request, next: Next) -> 
         (error.status(), [(header::CONTENT_TYPE, "application/problem+json")], problem.to_string())
             .into_response()
     } else {
-        let shell =
-            Shell::new(&app.site, w.clone(), preferences).titled(headline.clone(), Section::None).unlisted();
+        let shell = Shell::new(&app.site, w.clone(), preferences)
+            .titled(headline.clone(), Section::None)
+            .halted(app.is_halted())
+            .unlisted();
         let status = error.status();
         let ways_on = error.ways_on(&w);
         Page::private(ErrorPage { shell, status: status.as_u16(), headline, explanation, ways_on, reference })

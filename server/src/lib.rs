@@ -1,6 +1,7 @@
 //! Dân Tin: a city listens to its residents, its agencies solve what they raise, and only results that anyone can
 //! verify are published. The folders are the four verbs of the product (listen, act, prove, speak), and what serves
-//! them: the city, the pages, the standard of the neighbours (Open311) and the background jobs.
+//! them: the city, the pages, the standard of the neighbours (Open311), the background
+//! jobs, and what its operator does with the whole of it.
 
 pub mod act;
 pub mod app;
@@ -14,8 +15,10 @@ pub mod health;
 pub mod jobs;
 pub mod listen;
 pub mod open311;
+pub mod operation;
 pub mod pages;
 pub mod prove;
 pub mod routes;
 pub mod settings;
 pub mod speak;
+pub mod witness;

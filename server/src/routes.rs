@@ -49,6 +49,7 @@ pub fn router(app: Shared) -> Router {
         .route("/my/{secret}/receipt.tlog-proof", get(my::receipt))
         .route("/my/{secret}/openings.json", get(my::openings))
         .route("/my/{secret}/withdraw", post(my::withdraw))
+        .route("/my/{secret}/erasure", post(my::ask_erasure))
         .route("/my/{secret}/photos/{sha256}/{file}", get(my::photo))
         // Other programs, by the standard GeoReport v2
         .route("/open311/v2/{*path}", get(open311::get).post(open311::post))
@@ -60,6 +61,7 @@ pub fn router(app: Shared) -> Router {
         .route("/desk/account", get(people::account))
         .route("/desk/account/password", post(people::change_password))
         .route("/desk/file", get(desk::on_behalf::show).post(desk::on_behalf::file))
+        .route("/desk/erasure", get(desk::erasure_requests::show).post(desk::erasure_requests::settle))
         .route("/desk/photos/{hash}/{size}", get(desk::photos::show))
         .route("/desk/cases/{code}", get(desk::case_page::show))
         .route("/desk/cases/{code}/preview", get(desk::resident_view::show))

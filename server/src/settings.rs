@@ -112,6 +112,18 @@ pub const DEFINITIONS: &[Definition] = &[
         secret: false,
     },
     Definition {
+        name: "journal.witness_seconds",
+        default: "60",
+        help: "How often new checkpoints are given to the witnesses that journal/policy in the data folder names, in seconds, 1 to 86400.",
+        secret: false,
+    },
+    Definition {
+        name: "journal.mirrors",
+        default: "",
+        help: "Addresses or folders of copies of the journal, separated by spaces; at each start they are asked how far it had come.",
+        secret: false,
+    },
+    Definition {
         name: "journal.figures_minutes",
         default: "60",
         help: "How often the figures are counted anew and published in the journal while cases move, in minutes, 1 to 1440. Pages show the figures that were published last.",
@@ -167,6 +179,10 @@ pub struct Settings {
     pub photo_bytes: usize,
     /// `journal.batch_ms`.
     pub batch: std::time::Duration,
+    /// `journal.witness_seconds`.
+    pub witness_period: std::time::Duration,
+    /// `journal.mirrors`.
+    pub mirrors: Vec<String>,
     /// `journal.figures_minutes`, in seconds.
     pub figures_every: i64,
     /// `log.level`.
@@ -298,6 +314,13 @@ impl Typed {
                 1,
                 1000,
             )?),
+            witness_period: std::time::Duration::from_secs(number(
+                text("journal.witness_seconds"),
+                "journal.witness_seconds",
+                1,
+                86_400,
+            )?),
+            mirrors: text("journal.mirrors").split_ascii_whitespace().map(str::to_owned).collect(),
             figures_every: i64::try_from(number(
                 text("journal.figures_minutes"),
                 "journal.figures_minutes",

@@ -278,6 +278,16 @@ desk-erase-ground-hint = The ground is public, in the journal.
 desk-erase-sure = I have checked the request, and know that erasing cannot be undone
 desk-erase-nothing = Choose at least one thing
 desk-erase-unsure = Please confirm that you know it cannot be undone
+desk-erase-trace = { $count ->
+    [one] { $count } note or copy was erased here. Ground: { $ground }.
+   *[other] { $count } notes or copies were erased here. Ground: { $ground }.
+}
+desk-nav-erasure = Requests to erase
+desk-erasure-sentence = Residents asked to have their data erased. Open the case to erase, or answer whoever asked and lay the request aside.
+desk-erasure-none = No requests
+desk-erasure-none-sentence = Requests from residents' own pages stand here.
+desk-erasure-open = Look and erase
+desk-erasure-settle = Answered without erasing
 
 ## As the resident sees it
 

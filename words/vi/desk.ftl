@@ -272,6 +272,13 @@ desk-erase-ground-hint = Căn cứ được công khai trong nhật ký.
 desk-erase-sure = Tôi đã kiểm tra yêu cầu và biết rằng việc xoá không thể hoàn tác
 desk-erase-nothing = Hãy chọn ít nhất một nội dung
 desk-erase-unsure = Hãy xác nhận rằng bạn biết việc xoá không thể hoàn tác
+desk-erase-trace = Đã xoá { $count } ghi chú hoặc bản sao ở đây. Căn cứ: { $ground }.
+desk-nav-erasure = Yêu cầu xoá dữ liệu
+desk-erasure-sentence = Người dân xin xoá dữ liệu của mình. Hãy mở phản ánh để xoá, hoặc trả lời người yêu cầu rồi xếp lại.
+desk-erasure-none = Không có yêu cầu nào
+desk-erasure-none-sentence = Yêu cầu gửi từ trang riêng của người dân hiện ở đây.
+desk-erasure-open = Xem và xoá
+desk-erasure-settle = Đã trả lời, không xoá
 
 ## Xem như người dân thấy
 

@@ -157,6 +157,12 @@ impl SignedCheckpoint {
         self.note.add(signature)
     }
 
+    /// The same checkpoint with the signatures that hold under these keys and no others; refuses as [`Note::verify`]
+    /// does.
+    pub fn signed_by<'a>(&self, keys: impl IntoIterator<Item = &'a VerifierKey>) -> Result<Self, NoteError> {
+        Ok(Self { note: self.note.signed_by(keys)?, checkpoint: self.checkpoint.clone() })
+    }
+
     /// What the checkpoint says, once a key with the origin as its name has signed it (tlog-checkpoint,
     /// "Signatures"). Refuses as [`Note::verify`] does, and if no key of that name is among those that signed.
     pub fn verify<'a>(

@@ -11,6 +11,7 @@
 //! | its files | [`tile`], [`bundle`], [`tree`], [`edge`] | C2SP tlog-tiles |
 //! | its signatures | [`key`], [`note`], [`checkpoint`], [`cosignature`] | C2SP signed-note, tlog-checkpoint, tlog-cosignature |
 //! | what is handed out | [`tlog_proof`], [`policy`] | C2SP tlog-proof, tlog-policy |
+//! | who watches | [`witness`] | C2SP tlog-witness |
 //!
 //! Whatever comes from outside passes a parser that accepts one spelling of each thing and refuses all others, so that
 //! what was read and written again has the same bytes.
@@ -34,4 +35,5 @@ pub mod reader;
 pub mod tile;
 pub mod tlog_proof;
 pub mod tree;
+pub mod witness;
 pub mod writer;

@@ -132,6 +132,18 @@ impl Note {
         Ok(())
     }
 
+    /// The same text with the signatures that hold under these keys and no others; refuses as [`Note::verify`] does.
+    pub fn signed_by<'a>(&self, keys: impl IntoIterator<Item = &'a VerifierKey>) -> Result<Self, NoteError> {
+        let verified = self.verify(keys)?;
+        let is_known = |line: &&NoteSignature| {
+            verified.iter().any(|one| *one.key.name() == line.name && one.key.id() == line.id)
+        };
+        Ok(Self {
+            text: self.text.clone(),
+            signatures: self.signatures.iter().filter(is_known).cloned().collect(),
+        })
+    }
+
     /// The signatures that hold under these keys, in the note's order (signed-note, "Signatures"). Signatures of other
     /// keys and of types not supported are passed over. Refuses the note when a known key's signature does not hold
     /// or stands twice, when the keys are ambiguous, and when no known key has signed.

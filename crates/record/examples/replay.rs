@@ -105,7 +105,7 @@ fn entries() -> Result<Vec<Entry>, Box<dyn Error>> {
                     commit.insert(FieldName::new(field)?, [9; 32]);
                 }
             }
-            let pending = PendingEntry { case: CaseId(id), by, occurred, event, commit };
+            let pending = PendingEntry { case: CaseId(id), by, occurred, event, commit, voice: None };
             let index = u64::try_from(entries.len())?;
             entries.push(pending.sequence(occurred, prev.replace(index)));
         }

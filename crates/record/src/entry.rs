@@ -19,6 +19,7 @@ use crate::field::FieldName;
 use crate::id::CaseId;
 use crate::moment::Moment;
 use crate::notice::{Fact, FactKind, Notice, read_fact};
+use crate::voice::Voice;
 use crate::wire;
 
 /// The version of the entry's schema that this code writes and reads.
@@ -40,6 +41,8 @@ pub struct PendingEntry {
     pub occurred: Moment,
     pub event: Event,
     pub commit: Commitments,
+    /// The lock of whoever files or joins, or the key of a resident who acts ([`crate::voice`]).
+    pub voice: Option<Voice>,
 }
 
 /// An entry of the journal.
@@ -54,19 +57,32 @@ pub struct Entry {
     /// The index of the same case's previous entry.
     pub prev: Option<u64>,
     pub commit: Commitments,
+    /// The lock of whoever files or joins, or the key of a resident who acts ([`crate::voice`]).
+    pub voice: Option<Voice>,
     pub event: Event,
 }
 
 impl PendingEntry {
     /// The entry with what only the sequencer knows.
     pub fn sequence(self, at: Moment, prev: Option<u64>) -> Entry {
-        let Self { case, by, occurred, event, commit } = self;
-        Entry { at, case, by, occurred, prev, commit, event }
+        let Self { case, by, occurred, event, commit, voice } = self;
+        Entry { at, case, by, occurred, prev, commit, voice, event }
     }
 
     /// The canonical bytes without `at` and `prev`, for the table of pending entries.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Malformed> {
-        write(self.case, self.by, self.occurred, &self.event, &self.commit, None, None)
+        write(
+            Parts {
+                case: self.case,
+                by: self.by,
+                occurred: self.occurred,
+                event: &self.event,
+                commit: &self.commit,
+                voice: self.voice,
+            },
+            None,
+            None,
+        )
     }
 
     /// Reads what [`PendingEntry::to_bytes`] writes, and nothing else.
@@ -86,7 +102,9 @@ impl PendingEntry {
 impl Entry {
     /// The canonical bytes.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Malformed> {
-        write(self.case, self.by, self.occurred, &self.event, &self.commit, Some(self.at), self.prev)
+        let Self { at, case, by, occurred, prev, commit, voice, event } = self;
+        let parts = Parts { case: *case, by: *by, occurred: *occurred, event, commit, voice: *voice };
+        write(parts, Some(*at), *prev)
     }
 
     /// Reads canonical bytes, refusing every other spelling, key or value with its place, and a notice.
@@ -103,15 +121,18 @@ impl Entry {
     }
 }
 
-fn write(
+/// What pending and sequenced entries share.
+struct Parts<'a> {
     case: CaseId,
     by: Actor,
     occurred: Moment,
-    event: &Event,
-    commit: &Commitments,
-    at: Option<Moment>,
-    prev: Option<u64>,
-) -> Result<Vec<u8>, Malformed> {
+    event: &'a Event,
+    commit: &'a Commitments,
+    voice: Option<Voice>,
+}
+
+fn write(parts: Parts<'_>, at: Option<Moment>, prev: Option<u64>) -> Result<Vec<u8>, Malformed> {
+    let Parts { case, by, occurred, event, commit, voice } = parts;
     let mut writer = Writer::new();
     writer.begin_object();
     if let Some(agency) = by.agency() {
@@ -153,6 +174,10 @@ fn write(
     writer.text(event.kind().code());
     writer.key("v");
     writer.integer(VERSION);
+    if let Some(voice) = voice {
+        writer.key("voice");
+        wire::write_hash(&mut writer, &voice);
+    }
     writer.end_object();
     writer.finish()
 }
@@ -216,7 +241,7 @@ enum Body {
 fn read(bytes: &[u8]) -> Result<Envelope, Malformed> {
     let mut reader = Reader::new(bytes)?;
     let (mut agency, mut at, mut by, mut case, mut data) = (None, None, None, None, None);
-    let (mut occurred, mut prev, mut kind, mut version) = (None, None, None, None);
+    let (mut occurred, mut prev, mut kind, mut version, mut voice) = (None, None, None, None, None);
     let mut commit = Commitments::new();
     let mut keys = reader.begin_object()?;
     while let Some(key) = reader.next_key(&mut keys)? {
@@ -242,6 +267,7 @@ fn read(bytes: &[u8]) -> Result<Envelope, Malformed> {
                 let place = reader.refusal(Fault::BadValue("known version"));
                 version = Some(if reader.integer()? == VERSION { VERSION } else { return Err(place) });
             }
+            "voice" => voice = Some(wire::read_hash(&mut reader)?),
             _ => return Err(reader.refusal(Fault::UnknownKey)),
         }
     }
@@ -256,7 +282,7 @@ fn read(bytes: &[u8]) -> Result<Envelope, Malformed> {
             return Err(bad_role);
         }
         let belongs = agency.is_some() || case.is_some() || occurred.is_some() || prev.is_some();
-        if belongs || !commit.is_empty() {
+        if belongs || !commit.is_empty() || voice.is_some() {
             return Err(Malformed { offset: 0, fault: Fault::UnknownKey });
         }
         let fact = read_fact(&mut start, kind)?;
@@ -277,7 +303,7 @@ fn read(bytes: &[u8]) -> Result<Envelope, Malformed> {
     }
     let case = case.ok_or(missing("case"))?;
     let occurred = occurred.ok_or(missing("occurred"))?;
-    let pending = PendingEntry { case, by, occurred, event, commit };
+    let pending = PendingEntry { case, by, occurred, event, commit, voice };
     Ok(Envelope { at, prev, body: Body::Case(Box::new(pending)) })
 }
 

@@ -22,4 +22,5 @@ pub mod reasons;
 pub mod refusal;
 mod rules;
 pub mod source;
+pub mod voice;
 mod wire;

@@ -214,6 +214,7 @@ fn imported(dice: &mut support::Dice, index: u64, place: PublicPlace) -> Entry {
         by: Actor::Importer,
         occurred: at(dice.below(900 * HOUR)),
         prev: None,
+        voice: None,
         commit: BTreeMap::new(),
         event: Event::Submitted(Submission { place, ..submission }),
     }

@@ -113,6 +113,7 @@ fn an_erasure_has_exactly_these_bytes_and_no_others() {
         occurred: at(1),
         prev: Some(12),
         commit: Commitments::new(),
+        voice: None,
         event: Event::Erased(erasure),
     };
     let expected = concat!(

@@ -300,7 +300,8 @@ fn hiding_a_case_does_not_change_the_figures() {
         let by = dantin_record::act::Actor::Moderator;
         let occurred = at(end + 10);
         let prev = book.latest_entry(row);
-        let entry = Entry { at: occurred, case, by, occurred, prev, commit: BTreeMap::new(), event };
+        let entry =
+            Entry { at: occurred, case, by, occurred, prev, commit: BTreeMap::new(), voice: None, event };
         book.apply(u64::try_from(index).unwrap(), &entry).unwrap();
         assert_eq!(book.row(row), None);
     }

@@ -89,8 +89,8 @@ proptest! {
     fn a_pending_entry_round_trips_and_becomes_its_entry(seed: u64) {
         let Walk { entries, .. } = walk(seed, 60);
         for entry in entries {
-            let Entry { at, prev, case, by, occurred, commit, event } = entry.clone();
-            let pending = PendingEntry { case, by, occurred, event, commit };
+            let Entry { at, prev, case, by, occurred, commit, voice, event } = entry.clone();
+            let pending = PendingEntry { case, by, occurred, event, commit, voice };
             let read = PendingEntry::parse(&pending.to_bytes().unwrap()).unwrap();
             prop_assert_eq!(&read, &pending);
             prop_assert!(PendingEntry::parse(&entry.to_bytes().unwrap()).is_err());
@@ -148,6 +148,7 @@ fn an_entry_has_exactly_these_bytes() {
         by,
         occurred: support::at(1),
         prev: Some(12),
+        voice: None,
         commit: [(dantin_record::field::FieldName::new("text").unwrap(), [0; 32])].into(),
         event: Event::Accepted { due: support::due(3600) },
     };
@@ -178,6 +179,7 @@ fn what_another_system_says_has_exactly_these_bytes_and_names_its_agency_in_one_
             by,
             occurred: support::at(1),
             prev: Some(12),
+            voice: None,
             commit: std::collections::BTreeMap::new(),
             event: event(agency),
         };

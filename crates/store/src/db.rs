@@ -5,7 +5,7 @@ use crate::postgres::{self, Server};
 use crate::scrub::{self, Scrubbed};
 use crate::worker::{Closure, Queue, Reply};
 use crate::{Error, Tx, sqlite};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
@@ -184,6 +184,25 @@ impl Db {
         E: From<Error> + Send + 'static,
     {
         self.asked_blocking(false, function)
+    }
+
+    /// Writes a copy of a SQLite database, as it is at one moment, into a file that must not be there; readers and the
+    /// writer go on meanwhile. The copy has no trace of rows that were deleted. Blocks.
+    ///
+    /// Errors: [`Error::Engine`] on PostgreSQL, whose own programs copy it; else what SQLite says, and
+    /// [`Error::DiskFull`].
+    pub fn copy_to(&self, file: &Path) -> Result<(), Error> {
+        match &self.shared.settings {
+            Settings::Sqlite { path, synchronous, .. } => sqlite::copy(path, *synchronous, file),
+            Settings::Postgres { .. } => {
+                Err(Error::Engine("PostgreSQL is copied by its own program pg_dump".to_owned()))
+            }
+        }
+    }
+
+    /// Whether the database has no table yet. Blocks.
+    pub fn is_empty(&self) -> Result<bool, Error> {
+        self.read_blocking(|tx| Ok(tx.count_tables()? == 0))
     }
 
     /// The engine that runs.

@@ -47,6 +47,13 @@ pub(crate) fn open(path: &Path, synchronous: Synchronous, reads: bool) -> Result
     Ok(connection)
 }
 
+/// Copies the database into a file that must not be there, over a connection of its own.
+pub(crate) fn copy(path: &Path, synchronous: Synchronous, file: &Path) -> Result<(), Error> {
+    let connection = open(path, synchronous, false)?;
+    let name = file.to_str().ok_or_else(|| Error::Engine("the name of the copy is not UTF-8".to_owned()))?;
+    connection.execute("VACUUM INTO ?1", [name]).map(drop).map_err(|error| failure_on(&connection, &error))
+}
+
 /// Serves closures that write, as many as wait in one commit, until the queue is closed and empty.
 pub(crate) fn write(connection: &Connection, queue: &Queue, statements: &AtomicU64) {
     while let Some(mut waiting) = queue.take(BATCH) {

@@ -41,6 +41,23 @@ impl<'a> Tx<'a> {
         self
     }
 
+    /// The number of tables and views that the database has. Not a statement of the product: its text differs by engine.
+    pub(crate) fn count_tables(&mut self) -> Result<i64, Error> {
+        let recorded = std::mem::replace(&mut self.recorded, false);
+        let counted = self.one::<(i64,)>(
+            match self.engine() {
+                Engine::Sqlite => "SELECT count(*) FROM sqlite_schema WHERE type IN ('table', 'view')",
+                Engine::Postgres => {
+                    "SELECT count(*) FROM information_schema.tables \
+                     WHERE table_schema NOT IN ('pg_catalog', 'information_schema')"
+                }
+            },
+            &[],
+        );
+        self.recorded = recorded;
+        counted.map(|(count,)| count)
+    }
+
     /// Runs a statement and gives the number of rows it changed.
     ///
     /// Errors: as [`Error`]; a statement that returns rows belongs to [`all`](Self::all).

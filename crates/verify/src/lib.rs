@@ -2,16 +2,21 @@
 //! byte of it, replays what it says by the rules, and counts each published figure again. It uses public routes only and
 //! knows no database and no secret.
 
+pub mod durable;
 mod figures;
+mod mirror;
 mod pin;
 mod receipt;
 mod report;
 mod said;
 mod source;
 mod verify;
+mod witness;
 
+pub use mirror::{MirrorOptions, Mirrored, Trouble, Wrong, entries_after, mirror};
 pub use pin::Pin;
-pub use receipt::{Fault, Receipt, ReceiptOptions, look_up, verify_receipt};
+pub use receipt::{Fault, Receipt, ReceiptOptions, look_up, of_site, verify_receipt};
 pub use report::{Compared, Late, Report};
 pub use source::{Cannot, Source};
 pub use verify::{Options, verify};
+pub use witness::{Submitted, WitnessSite};

@@ -18,8 +18,8 @@ use dantin_record::entry::{Line, Malformed};
 
 use crate::{
     pin::Pin,
-    source::{Cannot, Source},
-    verify::{BUNDLE, SMALL, part},
+    source::{BUNDLE, Cannot, SMALL, Source},
+    verify::signer,
 };
 
 /// What the holder of a receipt brings along.
@@ -252,7 +252,16 @@ fn trusted(
             ));
         }
     };
-    Policy::parse(&own).map_err(|error| Cannot(format!("journal/policy: {error}")))
+    of_site(&own)
+}
+
+/// The policy that a site publishes, with its witnesses known and none of them asked for: the newest checkpoint has no
+/// cosignatures yet, and whoever trusts the site's own word for its key gains nothing from its word for a quorum.
+pub fn of_site(text: &[u8]) -> Result<Policy, Cannot> {
+    let text = String::from_utf8_lossy(text);
+    let lines = text.lines().map(|line| if line.starts_with("quorum ") { "quorum none" } else { line });
+    let lenient: String = lines.flat_map(|line| [line, "\n"]).collect();
+    Policy::parse(lenient.as_bytes()).map_err(|error| Cannot(format!("journal/policy: {error}")))
 }
 
 /// Signature, place and form of an entry.
@@ -292,7 +301,8 @@ fn checkpoint(source: &Source, policy: &Policy) -> Result<SignedCheckpoint, Trou
         .ok_or_else(|| Cannot(format!("there is no {path}: no public journal is kept there")))?;
     let refused = |what: &dyn fmt::Display| Trouble::Fault(Fault::Today(what.to_string()));
     let signed = SignedCheckpoint::parse(&bytes).map_err(|error| refused(&error))?;
-    policy.verify(&signed).map_err(|refusal| refused(&refusal))?;
+    // A policy asks for witnesses of what is proven; the newest checkpoint waits for them.
+    signer(policy, &signed).map_err(|refusal| refused(&refusal))?;
     Ok(signed)
 }
 
@@ -323,10 +333,7 @@ fn today(
     }
     receipt.today = Some(size);
     receipt.grown_from = pin.map(|pin| pin.size);
-    let key = policy
-        .verify(&signed)
-        .map(|accepted| accepted.log.key.clone())
-        .map_err(|refusal| Trouble::Fault(Fault::Today(refusal.to_string())))?;
+    let key = signer(policy, &signed).map_err(|refusal| Trouble::Fault(Fault::Today(refusal.to_string())))?;
     Ok(Pin::new(&key, newest))
 }
 
@@ -338,7 +345,8 @@ fn made(source: &Source, checkpoint: SignedCheckpoint, index: u64) -> Result<Tlo
     };
     let hashes = tree(source, size).inclusion_proof(index, size).map_err(trouble)?;
     let path = format!("journal/{}", bundle.path());
-    let bytes = part(source, &path, &format!("journal/{}", bundle.full().path()), BUNDLE)?
+    let bytes = source
+        .read_part(&path, &format!("journal/{}", bundle.full().path()), BUNDLE)?
         .ok_or_else(|| Trouble::Fault(Fault::Missing(path.clone())))?;
     let damaged = |what: &dyn fmt::Display| Trouble::Fault(Fault::Damaged(format!("{path}: {what}")));
     let entries = dantin_journal::bundle::decode(&bytes).map_err(|error| damaged(&error))?;
@@ -350,7 +358,7 @@ fn made(source: &Source, checkpoint: SignedCheckpoint, index: u64) -> Result<Tlo
 fn tree(source: &Source, size: u64) -> TiledTree<impl FnMut(Tile) -> Result<Vec<u8>, Unread> + '_> {
     TiledTree::new(size, move |tile: Tile| {
         let path = format!("journal/{}", tile.path());
-        match part(source, &path, &format!("journal/{}", tile.full().path()), SMALL) {
+        match source.read_part(&path, &format!("journal/{}", tile.full().path()), SMALL) {
             Ok(Some(bytes)) => Ok(bytes),
             Ok(None) => Err(Unread::Missing(path)),
             Err(cannot) => Err(Unread::Cannot(cannot)),

@@ -43,6 +43,8 @@ pub struct Report {
     pub from_to: Option<(String, String)>,
     /// Names of the witnesses whose cosignatures count.
     pub witnesses: Vec<String>,
+    /// Up to how many entries they have seen it; what came after, the city alone has signed.
+    pub witnessed: Option<u64>,
     /// The size at the last look, from which it grew.
     pub grown_from: Option<u64>,
     /// Cases, hidden ones included.
@@ -51,6 +53,10 @@ pub struct Report {
     pub types: BTreeMap<String, u64>,
     /// Late entries, imports left out.
     pub late: Late,
+    /// Acts in the name of residents that show the key of a secret link.
+    pub proven: u64,
+    /// Acts in the name of residents in cases without such keys: nobody can tell whose they are.
+    pub unprovable: u64,
     /// Fields of private content that the entries commit to, erased ones included.
     pub committed: u64,
     /// How many of them were erased, by legal ground.
@@ -83,9 +89,11 @@ impl Report {
         json!({
             "verified": self.is_verified(), "findings": self.findings, "origin": self.origin, "key": self.key,
             "first_use": self.is_first_use, "size": self.size, "root": self.root, "witnesses": self.witnesses,
+            "witnessed_size": self.witnessed,
             "from": self.from_to.as_ref().map(|(from, _)| from), "to": self.from_to.as_ref().map(|(_, to)| to),
             "grown_from": self.grown_from, "cases": self.cases, "types": self.types,
             "late": {"count": self.late.count, "longest_seconds": self.late.longest},
+            "residents": {"proven": self.proven, "unprovable": self.unprovable},
             "committed": self.committed, "erased": self.erased,
             "publications": self.publications, "figures_size": self.figures_at.as_ref().map(|(size, _)| size),
             "figures_at": self.figures_at.as_ref().map(|(_, at)| at), "figures": figures,
@@ -111,7 +119,10 @@ impl fmt::Display for Report {
         writeln!(formatter, "Root         {}", self.root)?;
         match self.witnesses.as_slice() {
             [] => writeln!(formatter, "Witnesses    none: nobody but the city has signed this checkpoint")?,
-            names => writeln!(formatter, "Witnesses    {}", names.join(", "))?,
+            names => {
+                let seen = self.witnessed.unwrap_or_default();
+                writeln!(formatter, "Witnesses    {}, up to {seen} entries", names.join(", "))?;
+            }
         }
         match self.grown_from {
             Some(size) if size == self.size => {
@@ -132,6 +143,20 @@ impl fmt::Display for Report {
                 "Logged late  {} entries more than an hour after what they tell, the longest by {} hours",
                 self.late.count,
                 self.late.longest / 3600
+            )?;
+        }
+        if self.proven + self.unprovable > 0 {
+            writeln!(
+                formatter,
+                "Residents    {} acts in their name, each with a key that the city cannot make from its database",
+                self.proven
+            )?;
+        }
+        if self.unprovable > 0 {
+            writeln!(
+                formatter,
+                "             and {} in cases that were filed without such keys: whose they are, nobody can tell",
+                self.unprovable
             )?;
         }
         let erased: u64 = self.erased.values().sum();

@@ -8,6 +8,13 @@ use std::{
     time::Duration,
 };
 
+/// Bytes of a checkpoint, a policy, a tile, the figures.
+pub(crate) const SMALL: u64 = 1 << 20;
+/// Bytes of all tables of figures.
+pub(crate) const TABLES: u64 = 64 << 20;
+/// Bytes of a full bundle of the largest entries.
+pub(crate) const BUNDLE: u64 = 256 * (65_535 + 2);
+
 /// Why something could not be read: no finding about the journal.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cannot(pub String);
@@ -84,5 +91,13 @@ impl Source {
             }
         }
         if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(Some(bytes)) }
+    }
+
+    /// A partial file, or the full one that took its place (tlog-tiles, "Partial Tiles").
+    pub(crate) fn read_part(&self, path: &str, full: &str, limit: u64) -> Result<Option<Vec<u8>>, Cannot> {
+        match self.read(path, limit)? {
+            None if path != full => self.read(full, limit),
+            found => Ok(found),
+        }
     }
 }

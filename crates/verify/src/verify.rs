@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use dantin_journal::{
     audit::{Audit, AuditError},
     bundle::EntryBundle,
-    checkpoint::SignedCheckpoint,
+    checkpoint::{CheckpointError, SignedCheckpoint},
     edge::RightEdge,
     hash::{Hash, leaf_hash},
     key::VerifierKey,
@@ -19,21 +19,16 @@ use dantin_record::{
     event::{Event, Origin},
     moment::Moment,
     notice::{Fact, Notice},
+    voice::Voices,
 };
 
 use crate::{
     figures::{Recounted, Shown},
-    pin::Pin,
+    pin::{Followed, Pin},
     report::Report,
-    source::{Cannot, Source},
+    source::{BUNDLE, Cannot, SMALL, Source, TABLES},
 };
 
-/// Bytes of a checkpoint, a policy, a tile, the figures.
-pub(crate) const SMALL: u64 = 1 << 20;
-/// Bytes of all tables of figures.
-const TABLES: u64 = 64 << 20;
-/// Bytes of a full bundle of the largest entries.
-pub(crate) const BUNDLE: u64 = 256 * (65_535 + 2);
 /// Entries that come later than this are named, in seconds.
 const LATE: i64 = 3600;
 /// How often a site is asked again for a checkpoint that reaches its figures, a second apart.
@@ -68,17 +63,17 @@ pub fn verify(
             return Ok((report, None));
         }
     };
-    let policy = policy(source, options, &mut report)?;
+    let followed = match &options.pin {
+        Some(pin) if options.policy.is_none() => Followed::find(source, pin, &signed)?,
+        _ => None,
+    };
+    let policy = policy(source, options, followed.as_ref(), &mut report)?;
     let (size, root) = (signed.unverified().size(), signed.unverified().root());
     signed.unverified().origin().clone_into(&mut report.origin);
     report.size = size;
     report.root = root.to_string();
-    let key = match policy.verify(&signed) {
-        Ok(accepted) => {
-            report.witnesses =
-                accepted.cosignatures.iter().map(|(witness, _)| witness.name.clone()).collect();
-            accepted.log.key.clone()
-        }
+    let key = match signer(&policy, &signed) {
+        Ok(key) => key,
         Err(refusal) => {
             report.findings.push(format!("journal/checkpoint: {refusal}"));
             return Ok((report, None));
@@ -86,8 +81,11 @@ pub fn verify(
     };
     report.key = key.to_string();
     let mut roots = vec![(size, root)];
+    roots.extend(witnessed(source, &policy, &signed, &mut report)?);
     if let Some(pin) = &options.pin {
-        if pin.key != key {
+        if let Some(followed) = &followed {
+            roots.push((followed.size, followed.root));
+        } else if pin.key != key {
             report
                 .findings
                 .push(format!("the key is another one than at the last look, when it was {}", pin.key));
@@ -104,7 +102,7 @@ pub fn verify(
     }
     if let Some(since) = &options.since {
         let old = since.unverified();
-        if let Err(refusal) = policy.verify(since) {
+        if let Err(refusal) = signer(&policy, since) {
             report.findings.push(format!("the older checkpoint is not one of this log: {refusal}"));
         } else if old.size() > size {
             report.findings.push(format!(
@@ -117,7 +115,10 @@ pub fn verify(
         }
     }
     match Audit::new(roots) {
-        Ok(audit) => walk(source, &signed, &key, audit, shown.as_ref(), &mut report, progress)?,
+        Ok(audit) => {
+            let trusted = Trusted { key: &key, followed };
+            walk(source, &signed, trusted, audit, shown.as_ref(), &mut report, progress)?;
+        }
         Err(error) => report.findings.push(format!("this is not the journal that was seen before: {error}")),
     }
     if let Some(shown) = &shown
@@ -180,12 +181,65 @@ fn checkpoint(source: &Source, wanted: u64) -> Result<Result<SignedCheckpoint, S
     }
 }
 
-fn policy(source: &Source, options: &Options, report: &mut Report) -> Result<Policy, Cannot> {
+/// The trusted key of the log that signed a checkpoint; witnesses do not matter here.
+pub(crate) fn signer(policy: &Policy, signed: &SignedCheckpoint) -> Result<VerifierKey, CheckpointError> {
+    signed.verify(policy.logs().iter().map(|log| &log.key))?;
+    let mut keys = policy.logs().iter().map(|log| &log.key);
+    keys.find(|key| signed.verify([*key]).is_ok()).cloned().ok_or(CheckpointError::NotOfOrigin)
+}
+
+/// How far the journal was seen by witnesses: its size and root there, to be held against the entries. The newest checkpoint
+/// is a little ahead of them; a finding where the policy asks for more witnesses than there are.
+fn witnessed(
+    source: &Source,
+    policy: &Policy,
+    signed: &SignedCheckpoint,
+    report: &mut Report,
+) -> Result<Option<(u64, Hash)>, Cannot> {
+    let path = "journal/checkpoint.witnessed";
+    let is_asked_for = policy.verify(signed).is_err();
+    let Some(bytes) = source.read(path, SMALL)? else {
+        if is_asked_for {
+            report.findings.push(format!("{path} is missing, and the policy asks for witnesses"));
+        }
+        return Ok(None);
+    };
+    let note = match SignedCheckpoint::parse(&bytes) {
+        Ok(note) => note,
+        Err(error) => {
+            report.findings.push(format!("{path}: {error}"));
+            return Ok(None);
+        }
+    };
+    let (size, root) = (note.unverified().size(), note.unverified().root());
+    match policy.verify(&note) {
+        // What came between the two downloads is seen the next time.
+        Ok(_) if size > signed.unverified().size() => Ok(None),
+        Ok(accepted) => {
+            report.witnesses =
+                accepted.cosignatures.iter().map(|(witness, _)| witness.name.clone()).collect();
+            report.witnessed = (!report.witnesses.is_empty()).then_some(size);
+            Ok(Some((size, root)))
+        }
+        Err(refusal) => {
+            report.findings.push(format!("{path}: {refusal}"));
+            Ok(None)
+        }
+    }
+}
+
+fn policy(
+    source: &Source,
+    options: &Options,
+    followed: Option<&Followed>,
+    report: &mut Report,
+) -> Result<Policy, Cannot> {
     if let Some(policy) = &options.policy {
         return Ok(policy.clone());
     }
     let own = if let Some(pin) = &options.pin {
-        format!("log {}\nquorum none\n", pin.key).into_bytes()
+        let key = followed.map_or(&pin.key, |followed| &followed.key);
+        format!("log {key}\nquorum none\n").into_bytes()
     } else {
         report.is_first_use = true;
         source.read("journal/policy", SMALL)?.ok_or_else(|| {
@@ -195,9 +249,19 @@ fn policy(source: &Source, options: &Options, report: &mut Report) -> Result<Pol
     Policy::parse(&own).map_err(|error| Cannot(format!("journal/policy: {error}")))
 }
 
+/// The key that signed, and how it follows from the one that is remembered.
+struct Trusted<'a> {
+    key: &'a VerifierKey,
+    followed: Option<Followed>,
+}
+
 /// What is known after the entries so far.
 struct Walk<'a> {
+    /// The key that took the place of the remembered one, until the entries have announced it.
+    followed: Option<Followed>,
     book: Book,
+    /// The locks of residents, and what they open.
+    voices: Voices,
     /// Commitments, and what was erased of them.
     register: Register,
     /// Whether entries still fit the rules; the first that does not is named, and the tree goes on being checked.
@@ -212,7 +276,7 @@ struct Walk<'a> {
 fn walk(
     source: &Source,
     signed: &SignedCheckpoint,
-    key: &VerifierKey,
+    trusted: Trusted<'_>,
     mut audit: Audit,
     shown: Option<&Shown>,
     report: &mut Report,
@@ -220,7 +284,9 @@ fn walk(
 ) -> Result<(), Cannot> {
     let size = signed.unverified().size();
     let mut walk = Walk {
+        followed: trusted.followed,
         book: Book::new(),
+        voices: Voices::default(),
         register: Register::new(),
         follows: true,
         shown,
@@ -232,7 +298,8 @@ fn walk(
     let mut tiles: BTreeMap<Tile, Vec<u8>> = BTreeMap::new();
     for bundle in EntryBundle::grown(0, size) {
         let path = format!("journal/{}", bundle.path());
-        let Some(bytes) = part(source, &path, &format!("journal/{}", bundle.full().path()), BUNDLE)? else {
+        let full = format!("journal/{}", bundle.full().path());
+        let Some(bytes) = source.read_part(&path, &full, BUNDLE)? else {
             report.findings.push(format!("{path} is missing"));
             return Ok(());
         };
@@ -277,7 +344,7 @@ fn walk(
     if let Err(error) = audit.finish() {
         report.findings.push(error.to_string());
     }
-    walk.finish(signed.unverified().origin(), key, report);
+    walk.finish(signed.unverified().origin(), trusted.key, report);
     Ok(())
 }
 
@@ -299,11 +366,21 @@ impl Walk<'_> {
             let what = format!("entry {index} in {path} breaks a rule ({}): {unfit}", line.type_code());
             return self.stop(what, report);
         }
+        if let Some(followed) = self.followed.take_if(|followed| followed.size == index + 1)
+            && !followed.is_announced(&self.book.log().keys)
+        {
+            let what = "the key is another one than at the last look, and nothing that the old one signed announces it";
+            report.findings.push(what.to_owned());
+        }
         self.last_at = line.at().to_string();
         self.first_at.get_or_insert_with(|| self.last_at.clone());
         *report.types.entry(line.type_code().to_owned()).or_default() += 1;
         if let Line::Case(entry) = &line {
             late(entry, report);
+            if let Err(forged) = self.voices.take(entry) {
+                let what = entry.event.kind().code();
+                report.findings.push(format!("entry {index} in {path} ({what}) is forged: {forged}"));
+            }
             if let Err(misplaced) = self.register.take(index, entry) {
                 self.stop(format!("entry {index} in {path} erases what it cannot: {misplaced}"), report);
             }
@@ -337,6 +414,8 @@ impl Walk<'_> {
     fn finish(self, origin: &str, key: &VerifierKey, report: &mut Report) {
         report.cases = self.book.len() as u64;
         report.committed = self.register.commitments();
+        report.proven = self.voices.proven();
+        report.unprovable = self.voices.unprovable();
         report.erased = self
             .register
             .by_ground()
@@ -354,6 +433,9 @@ impl Walk<'_> {
         }
         if !self.follows {
             return;
+        }
+        if self.followed.is_some() {
+            report.findings.push("the entries end before the old key's last checkpoint".to_owned());
         }
         let log = self.book.log();
         match &log.origin {
@@ -396,18 +478,10 @@ fn late(entry: &Entry, report: &mut Report) {
 
 fn compare_tile(source: &Source, tile: Tile, expected: &[u8], report: &mut Report) -> Result<(), Cannot> {
     let path = format!("journal/{}", tile.path());
-    match part(source, &path, &format!("journal/{}", tile.full().path()), SMALL)? {
+    match source.read_part(&path, &format!("journal/{}", tile.full().path()), SMALL)? {
         Some(bytes) if bytes.get(..expected.len()) == Some(expected) => {}
         Some(_) => report.findings.push(format!("{path} does not hold the hashes of the entries")),
         None => report.findings.push(format!("{path} is missing")),
     }
     Ok(())
-}
-
-/// A partial file, or the full one that took its place.
-pub(crate) fn part(source: &Source, path: &str, full: &str, limit: u64) -> Result<Option<Vec<u8>>, Cannot> {
-    match source.read(path, limit)? {
-        None if path != full => source.read(full, limit),
-        found => Ok(found),
-    }
 }

@@ -83,6 +83,7 @@ fn examine(frame: &Frame) -> Vec<Finding> {
         }
     };
     findings.push(look_at_the_log(&settings.data));
+    findings.extend(look_at_the_witnesses(&settings.data));
     findings.extend(look_at_the_photos(&settings.photos));
     findings.extend(look_at_the_disk(&settings.data));
     if let Place::Folder(folder) = &settings.photos
@@ -113,6 +114,25 @@ fn look_at_the_log(data: &Path) -> Finding {
         },
         Err(fault) => Finding::Bad(format!("The public log cannot be opened: {fault}.")),
     }
+}
+
+/// Whether anybody else watches the log.
+fn look_at_the_witnesses(data: &Path) -> Option<Finding> {
+    let log = PublicLog::open(data).ok()??;
+    let count = log.policy().ok()?.witnesses().len();
+    Some(if count == 0 {
+        Finding::Mind(
+            "No witness watches the public log: a restored backup could sign a second history unseen. See \
+             docs/witness.md."
+                .to_owned(),
+        )
+    } else if log.folder().join("checkpoint.witnessed").exists() {
+        Finding::Good(format!("The public log is witnessed; {count} witnesses are named."))
+    } else {
+        Finding::Mind(format!(
+            "{count} witnesses are named, and too few of them have cosigned the public log yet."
+        ))
+    })
 }
 
 /// Whether photos can be stored and read again.

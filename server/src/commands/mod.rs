@@ -1,18 +1,26 @@
 //! The commands of `dantin`, one file each, and what they share: where settings and city pack come from.
 
+mod backup;
 mod check;
 mod demo;
 mod doctor;
+mod fsck;
+mod heal;
 mod import;
 mod init;
+mod journal;
 mod key;
+mod mirror;
 mod receipt;
+mod restore;
 mod serve;
 mod settings;
 mod user;
 mod verify;
+mod witness;
 
 use std::{
+    io::IsTerminal as _,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -20,8 +28,14 @@ use std::{
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use dantin_city::City;
+use dantin_store::Db;
+use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::settings::{Settings, Typed};
+use crate::{
+    app::MIGRATIONS,
+    clock::{Clock as _, SystemClock},
+    settings::{Settings, Typed},
+};
 
 /// Dân Tin: a city listens, its agencies solve, and anyone can verify the result.
 #[derive(Parser)]
@@ -50,14 +64,30 @@ enum Command {
     Init(init::Init),
     /// Say in plain words what is missing here
     Doctor,
+    /// Write everything that the city needs to go on elsewhere into one archive, without the key of its log
+    Backup(backup::Backup),
+    /// Put an archive back where nothing is
+    Restore(restore::Restore),
+    /// Bring a restored database up to what the public log has signed
+    Heal(heal::Heal),
+    /// Compute the whole journal and its files once more and say what is wrong
+    Fsck(fsck::Fsck),
     /// Verify a city's public journal and count its published figures again
     Verify(verify::Verify),
     /// Receipts that residents keep of the public journal
     #[command(subcommand)]
     Receipt(Box<receipt::Receipt>),
+    /// Keep a copy of a city's public journal
+    Mirror(mirror::Mirror),
+    /// Watch over the journals of cities: cosign what continues, refuse what does not
+    #[command(subcommand)]
+    Witness(witness::Witness),
     /// Accounts of the desk
     #[command(subcommand)]
     User(user::User),
+    /// The public log: another key, or a successor
+    #[command(subcommand)]
+    Journal(journal::Journal),
     /// Keys of partners that file reports through Open311
     #[command(subcommand)]
     Key(key::Key),
@@ -74,16 +104,32 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let done = match arguments.command {
         Command::Verify(verify) => return Ok(verify.run()),
         Command::Receipt(receipt) => return Ok(receipt.run()),
+        Command::Mirror(mirror) => return Ok(mirror.run()),
+        Command::Witness(witness) => witness.run(&frame),
+        Command::Fsck(fsck) => return Ok(fsck.run(&frame)),
+        Command::Heal(heal) => return heal.run(&frame),
+        Command::Backup(backup) => backup.run(&frame),
+        Command::Restore(restore) => restore.run(&frame),
         Command::Serve(serve) => serve.run(&frame),
         Command::Check => check::run(&frame),
         Command::Init(init) => init.run(&frame),
         Command::Doctor => doctor::run(&frame),
         Command::User(user) => user.run(&frame),
+        Command::Journal(journal) => journal.run(&frame),
         Command::Key(key) => key.run(&frame),
         Command::Import(import) => import.run(&frame),
         Command::Settings(show) => show.run(&frame),
     };
     done.map(|()| ExitCode::SUCCESS)
+}
+
+/// A bar that shows on a terminal how far a walk through the journal has come.
+fn progress_bar() -> ProgressBar {
+    let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} entries") {
+        bar.set_style(style);
+    }
+    bar
 }
 
 /// What all commands are given.
@@ -107,6 +153,22 @@ impl Frame {
             typed.set("server.data", data.display().to_string(), "option")?;
         }
         Ok(typed)
+    }
+
+    /// The settings file that was named on the command line.
+    pub fn settings_file(&self) -> Option<&Path> {
+        self.settings.as_deref()
+    }
+
+    /// The database as it is, brought up to this program's schema; one that is not there is not made.
+    pub fn database(&self, settings: &Settings) -> anyhow::Result<Db> {
+        if let dantin_store::Settings::Sqlite { path, .. } = &settings.database {
+            anyhow::ensure!(path.exists(), "there is no database {}", path.display());
+        }
+        let db = Db::open(&settings.database).context("cannot open the database")?;
+        db.migrate(MIGRATIONS, &dantin_store::time_text(SystemClock.now()))
+            .context("cannot bring the database up to date")?;
+        Ok(db)
     }
 
     /// The folder that was named on the command line.

@@ -15,7 +15,9 @@ use super::{Frame, demo};
 use crate::{
     app::{App, Opening},
     clock::{SystemClock, SystemRandom},
-    jobs, routes,
+    jobs,
+    operation::lock,
+    routes,
     settings::Settings,
 };
 
@@ -48,9 +50,13 @@ impl Serve {
             demo::stay_at_home(&settings)?;
         }
         start_log(&settings)?;
+        let _held = lock::as_server(&settings.data)?;
         let city = frame.city()?;
         let runtime = tokio::runtime::Runtime::new().context("cannot start the threads of the server")?;
-        runtime.block_on(serve(settings, city, self.demo))
+        let served = runtime.block_on(serve(settings, city, self.demo));
+        // Everything that was accepted is done; a witness that does not answer holds up no stop.
+        runtime.shutdown_timeout(Duration::from_secs(1));
+        served
     }
 }
 
@@ -112,7 +118,7 @@ async fn serve(mut settings: Settings, city: dantin_city::City, is_demo: bool) -
     Ok(())
 }
 
-async fn told_to_stop() {
+pub(super) async fn told_to_stop() {
     let interrupt = tokio::signal::ctrl_c();
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         let _ = interrupt.await;
@@ -124,7 +130,7 @@ async fn told_to_stop() {
     }
 }
 
-fn start_log(settings: &Settings) -> anyhow::Result<()> {
+pub(super) fn start_log(settings: &Settings) -> anyhow::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(&settings.log_level)
         .with_context(|| format!("log.level `{}` is not understood", settings.log_level))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

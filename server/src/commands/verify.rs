@@ -3,7 +3,6 @@
 
 use std::{
     fs,
-    io::IsTerminal as _,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -12,7 +11,6 @@ use anyhow::{Context as _, anyhow};
 use clap::Args;
 use dantin_journal::{checkpoint::SignedCheckpoint, policy::Policy};
 use dantin_verify::{Options, Pin, Source, verify};
-use indicatif::{ProgressBar, ProgressStyle};
 use sha2::{Digest as _, Sha256};
 
 /// Options of `dantin verify`.
@@ -62,10 +60,7 @@ impl Verify {
         };
         let state = self.state.clone().or_else(|| default_state(&self.from));
         let pin = state.as_deref().map(remembered).transpose()?.flatten();
-        let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
-        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} entries") {
-            bar.set_style(style);
-        }
+        let bar = super::progress_bar();
         let mut progress = |done, all| {
             bar.set_length(all);
             bar.set_position(done);

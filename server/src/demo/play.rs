@@ -46,6 +46,7 @@ pub struct Stageplay {
 /// A sample case as far as it has come.
 struct Live {
     code: String,
+    secret: String,
     case: Case,
     first_lead: AgencyCode,
 }
@@ -104,7 +105,7 @@ impl Stageplay {
         let filed = submit(tx, context, &new)?;
         let case = CaseFile::open(tx, &Key::Code(&filed.code))?.case;
         let first_lead = case.state.lead().ok_or(CaseError::NotFound)?;
-        Ok(Live { code: filed.code, case, first_lead })
+        Ok(Live { code: filed.code, secret: filed.secret, case, first_lead })
     }
 }
 
@@ -118,7 +119,7 @@ struct Scene<'a> {
 
 impl Scene<'_> {
     fn step(&self, tx: &mut Tx<'_>, live: &mut Live, step: Step) -> Result<(), CaseError> {
-        let code = live.code.clone();
+        let (code, secret) = (live.code.clone(), live.secret.clone());
         let template = self.planned.template;
         let context = self.context;
         let lead = live.case.state.lead().unwrap_or(live.first_lead);
@@ -132,7 +133,13 @@ impl Scene<'_> {
                 _ => None,
             };
             let officer = kind.and_then(|kind| self.play.officers.acting(kind, actor.agency()));
-            commands::Command { key: Key::Code(&code), version: None, by: actor, officer }
+            commands::Command {
+                key: Key::Code(&code),
+                version: None,
+                by: actor,
+                officer,
+                secret: Some(&secret),
+            }
         };
         let handler = by(Actor::Handler(lead));
         live.case = match step {

@@ -3,6 +3,7 @@
 //! of `city::people::rights`; this folder only joins the two and draws the pages.
 
 pub mod case_page;
+pub mod erasure_requests;
 mod evidence;
 mod form;
 mod history;

@@ -13,6 +13,7 @@ use dantin_record::{
     refusal::Refusal,
 };
 use dantin_store::Tx;
+use dantin_words::Words;
 use jiff::{Timestamp, civil};
 
 use super::{
@@ -89,6 +90,8 @@ enum Order {
         notes: Vec<String>,
         partner_copies: bool,
         ground: ErasureGround,
+        /// What the desk notes where no entry tells of it.
+        trace: Option<String>,
     },
     Assignee(Option<OfficerId>),
     Note(String),
@@ -126,7 +129,7 @@ pub async fn take(
     let (after, before) = (hashes.pop().unwrap_or_default(), hashes.pop().unwrap_or_default());
     let mut check = Check::new(w, &fields);
     check.errors = photo_errors;
-    let order = read(&app, step, &mut check, &fields, before, after);
+    let order = read(&app, w, step, &mut check, &fields, before, after);
     let errors = check.errors;
     let returned = |errors, notice, since| Returned { step, fields: &fields, errors, notice, since };
     let (Some(order), true) = (order, errors.is_empty()) else {
@@ -189,6 +192,7 @@ fn field_of(refusal: &str) -> &'static str {
 
 fn read(
     app: &Shared,
+    w: &Words,
     step: Step,
     check: &mut Check<'_>,
     fields: &Fields,
@@ -253,7 +257,7 @@ fn read(
             address: Some(check.text("address", LINE_LIMIT)).filter(|text| !text.is_empty()),
         },
         Step::Hide => Order::Hide(check.choice("reason", HideReason::from_code)?),
-        Step::Erase => erasure(check, fields)?,
+        Step::Erase => erasure(w, check, fields)?,
         Step::Assignee => Order::Assignee(
             Some(fields.get("officer")).filter(|id| !id.is_empty()).map(|id| OfficerId::from(id.to_owned())),
         ),
@@ -262,7 +266,7 @@ fn read(
 }
 
 /// What is to be erased; nothing is until the officer says that it cannot be undone.
-fn erasure(check: &mut Check<'_>, fields: &Fields) -> Option<Order> {
+fn erasure(w: &Words, check: &mut Check<'_>, fields: &Fields) -> Option<Order> {
     let chosen = fields.all("field").into_iter();
     let committed = chosen.filter_map(|value| {
         let (number, field) = value.split_once('.')?;
@@ -278,7 +282,13 @@ fn erasure(check: &mut Check<'_>, fields: &Fields) -> Option<Order> {
         check.wrong("sure", "desk-erase-unsure");
     }
     let ground = check.choice("reason", ErasureGround::from_code)?;
-    Some(Order::Erase { fields: committed, notes, partner_copies: !partner.is_empty(), ground })
+    let gone = notes.len() + partner.len();
+    let trace = (gone > 0).then(|| {
+        let count = i64::try_from(gone).unwrap_or(i64::MAX);
+        let ground = w.code("ground", ground.code());
+        w.with("desk-erase-trace", &[("count", count.into()), ("ground", (&ground).into())])
+    });
+    Some(Order::Erase { fields: committed, notes, partner_copies: !partner.is_empty(), ground, trace })
 }
 
 /// An agency by its name as typed, with or without marks, in either language, or by its code.
@@ -360,7 +370,7 @@ fn run(
     }
     let by = actor.ok_or(Error::Forbidden("people-denied-not-your-role"))?;
     let key = Key::Code(code);
-    let c = Command { key, version: Some(version), by, officer: Some(officer.id.as_str()) };
+    let c = Command { key, version: Some(version), by, officer: Some(officer.id.as_str()), secret: None };
     match order {
         Order::Accept => commands::accept(tx, context, &c)?,
         Order::Return { to, reason, words } => {
@@ -387,9 +397,13 @@ fn run(
             commands::show(tx, context, &c, &showing)?
         }
         Order::Hide(reason) => commands::hide(tx, context, &c, *reason)?,
-        Order::Erase { fields, notes, partner_copies, ground } => {
+        Order::Erase { fields, notes, partner_copies, ground, trace } => {
             let erase = erasure::Erase { fields, notes, partner_copies: *partner_copies, ground: *ground };
-            erasure::erase(tx, context, &c, &erase)?
+            let case = erasure::erase(tx, context, &c, &erase)?;
+            if let Some(trace) = trace {
+                commands::note(tx, context, &case.id.to_string(), officer.id.as_str(), trace)?;
+            }
+            case
         }
         Order::Assignee(_) | Order::Note(_) => return Ok(()),
     };

@@ -103,7 +103,7 @@ pub async fn publish_figures(app: &Shared) -> Result<bool, Error> {
         if append(app, size, at, vec![fact]).await? {
             return Ok(true);
         }
-        if is_halted(app) {
+        if app.is_halted() {
             break;
         }
     }
@@ -135,7 +135,7 @@ async fn announce(app: &Shared) -> Result<(), Error> {
 }
 
 async fn append(app: &Shared, size: u64, at: Moment, facts: Vec<Fact>) -> Result<bool, Error> {
-    if is_halted(app) {
+    if app.is_halted() {
         return Ok(false);
     }
     let done = app.db.write(move |tx| notices::append(tx, size, at, &facts)).await.map_err(Error::from)?;
@@ -143,13 +143,9 @@ async fn append(app: &Shared, size: u64, at: Moment, facts: Vec<Fact>) -> Result
     Ok(done)
 }
 
-fn is_halted(app: &Shared) -> bool {
-    app.log.as_ref().is_some_and(|log| log.halted().is_some())
-}
-
 /// Sequences everything that waits and reads it into the book; gives how many entries came into the book.
 pub async fn advance(app: &Shared) -> Result<u64, Error> {
-    if is_halted(app) {
+    if app.is_halted() {
         return Ok(0);
     }
     announce(app).await?;

@@ -2,10 +2,12 @@
 //! log when one fails.
 
 mod confirmations;
+pub mod fsck;
 pub mod journal;
 mod layers;
 pub mod removals;
 mod uploads;
+mod witnesses;
 
 use std::time::Duration;
 
@@ -17,6 +19,7 @@ use crate::app::Shared;
 pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
     vec![
         tokio::spawn(journal::run(app.clone(), stop.clone())),
+        tokio::spawn(witnesses::run(app.clone(), stop.clone())),
         tokio::spawn(every(
             app.clone(),
             stop.clone(),
@@ -26,14 +29,21 @@ pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> 
         )),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_mins(1), "layers", layers::refresh)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "uploads", uploads::clean)),
-        tokio::spawn(every(
-            app.clone(),
-            stop.clone(),
-            Duration::from_mins(1),
-            "removals",
-            removals::work_off,
-        )),
+        tokio::spawn(erase(app.clone(), stop.clone())),
+        tokio::spawn(fsck::nightly(app.clone(), stop.clone())),
     ]
+}
+
+/// Erases again what a restored copy brought back, then removes what erasures leave, every minute.
+async fn erase(app: Shared, stop: watch::Receiver<bool>) {
+    match removals::repeat(app.clone()).await {
+        Ok(0) => {}
+        Ok(count) => {
+            tracing::warn!(count, "Content that the journal says was erased stood here, and is erased again");
+        }
+        Err(error) => tracing::error!(?error, "Whether erased content has come back could not be looked up"),
+    }
+    every(app, stop, Duration::from_mins(1), "removals", removals::work_off).await;
 }
 
 /// Runs `job` now and then every `period`, until told to stop.

@@ -5,7 +5,11 @@
 use dantin_photos::{Hash, Shelf};
 use dantin_store::{Scrubbed, Tx};
 
-use crate::{act::cases::hex, app::Shared, error::Error};
+use crate::{
+    act::cases::{erasure, hex},
+    app::Shared,
+    error::Error,
+};
 use dantin_journal::commitment::{DOMAIN, commitment};
 
 /// Rows of one step at most.
@@ -24,6 +28,11 @@ const TABLES: [&str; 10] = [
     "partner_updates",
     "removals",
 ];
+
+/// Once after the start: a database that was restored from a copy of before an erasure loses again what was erased.
+pub async fn repeat(app: Shared) -> Result<usize, Error> {
+    app.command(|tx, context| Ok(erasure::repeat(tx, context)?)).await
+}
 
 /// Works off what waits, and gives how much was done.
 pub async fn work_off(app: Shared) -> Result<usize, Error> {

@@ -133,6 +133,8 @@ pub struct Shell {
     pub density: Density,
     /// Whether the cases are samples.
     pub is_sample: bool,
+    /// Whether nothing is written into the public journal any more: every page then says so.
+    pub is_halted: bool,
     /// Whether the form on the page was refused: the title then begins with "Lỗi:".
     pub has_errors: bool,
     /// Whether search engines may list the page.
@@ -163,6 +165,7 @@ impl Shell {
             section: Section::None,
             density: Density::Comfortable,
             is_sample: site.is_sample,
+            is_halted: false,
             has_errors: false,
             is_listed: true,
             form: String::new(),
@@ -218,6 +221,13 @@ impl Shell {
     #[must_use]
     pub fn with_journal_size(mut self, entries: u64) -> Self {
         self.journal_size = self.w.integer(i64::try_from(entries).unwrap_or(i64::MAX));
+        self
+    }
+
+    /// Says that the public journal has stopped, if it has.
+    #[must_use]
+    pub fn halted(mut self, is_halted: bool) -> Self {
+        self.is_halted = is_halted;
         self
     }
 

@@ -3,7 +3,7 @@
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use dantin_journal::{bundle::EntryBundle, tile::Tile};
@@ -19,7 +19,11 @@ use crate::{
 enum Asked {
     /// The newest checkpoint.
     Checkpoint,
-    /// Names of log and key.
+    /// The newest one that witnesses have cosigned.
+    Witnessed,
+    /// The last checkpoint under a key that was retired.
+    Farewell(String),
+    /// Names of log and keys, and the witnesses.
     Policy,
     /// The description of entries of this hash.
     Schema(String),
@@ -33,8 +37,14 @@ impl Asked {
     fn read(path: &str) -> Option<Asked> {
         match path {
             "checkpoint" => return Some(Asked::Checkpoint),
+            "checkpoint.witnessed" => return Some(Asked::Witnessed),
             "policy" => return Some(Asked::Policy),
             _ => {}
+        }
+        if let Some(id) = path.strip_prefix("checkpoint.") {
+            let is_id = id.len() == 8
+                && id.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+            return is_id.then(|| Asked::Farewell(path.to_owned()));
         }
         if let Some(hash) = path.strip_prefix("schema/") {
             let is_hash = hash.len() == 64
@@ -60,10 +70,22 @@ pub async fn file(
     let Some(log) = &app.log else { return Err(missing()) };
     let text = "text/plain; charset=utf-8";
     let (policy, media_type, bytes) = match asked {
-        Asked::Policy => (CachePolicy::PublicShort, text, policy(log, &app.public_url).into_bytes()),
+        Asked::Policy => (CachePolicy::PublicShort, text, policy(&app).await?.into_bytes()),
+        Asked::Witnessed => {
+            let name = "checkpoint.witnessed".to_owned();
+            match read(log, name.clone(), name).await {
+                Err(error) if error.status() == StatusCode::NOT_FOUND => {
+                    let nothing =
+                        (StatusCode::NOT_FOUND, CachePolicy::PublicShort, [ALL_MAY_READ], NOT_WITNESSED);
+                    return Ok(nothing.into_response());
+                }
+                found => (CachePolicy::Public, text, found?),
+            }
+        }
         Asked::Checkpoint => {
             (CachePolicy::Public, text, read(log, "checkpoint".into(), "checkpoint".into()).await?)
         }
+        Asked::Farewell(path) => (CachePolicy::Public, text, read(log, path.clone(), path).await?),
         Asked::Schema(path) => {
             (CachePolicy::Immutable, "application/schema+json", read(log, path.clone(), path).await?)
         }
@@ -77,6 +99,10 @@ pub async fn file(
     };
     Ok((policy, [(header::CONTENT_TYPE, media_type), ALL_MAY_READ], bytes).into_response())
 }
+
+/// What is said where no witnesses cosign yet.
+const NOT_WITNESSED: &str = "No checkpoint of this journal has been cosigned by enough witnesses yet. The newest one, signed by the \
+    city alone, is at /journal/checkpoint; which witnesses the city has named stands in /journal/policy.\n";
 
 /// Pages of others may read the log too.
 pub(super) const ALL_MAY_READ: (header::HeaderName, &str) = (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
@@ -106,7 +132,11 @@ fn bundle(bytes: &[u8], asked: &HeaderMap) -> Response {
     response
 }
 
-/// The policy of this log by the C2SP standard tlog-policy: its key, where it is read, and that no witness is asked for yet.
-fn policy(log: &PublicLog, address: &str) -> String {
-    format!("log {} {}/journal\nquorum none\n", log.key(), address.trim_end_matches('/'))
+/// The policy of this log by the C2SP standard tlog-policy: its keys, where it is read, and which witnesses are asked for.
+async fn policy(app: &Shared) -> Result<String, Error> {
+    let app = app.clone();
+    let read = move || app.log.as_ref().map_or(Ok(String::new()), |log| log.served_policy(&app.public_url));
+    let policy =
+        tokio::task::spawn_blocking(read).await.map_err(|error| Error::from(anyhow::Error::new(error)))?;
+    policy.map_err(|fault| Error::from(anyhow::Error::new(fault)))
 }

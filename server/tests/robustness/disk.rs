@@ -240,3 +240,47 @@ fn a_photo_that_the_folder_cannot_hold_is_told_with_507_and_leaves_nothing_behin
     server.tell_to_stop();
     server.wait();
 }
+
+/// The size of the checkpoint that strangers read.
+fn signed(home: &Home) -> u64 {
+    let note = std::fs::read_to_string(home.folder().join("journal/checkpoint")).unwrap();
+    note.lines().nth(1).unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_disk_without_room_for_the_log_stops_nobody_and_the_log_catches_up() {
+    let Some(db) = dantin_store::testing::postgres(dantin::app::MIGRATIONS) else { return };
+    let home = Home::postgres(db.settings());
+    let key = home.key();
+    home.init();
+    let mut server = Server::start(&home);
+    let file = |words: &str| {
+        let answer = Client::connect(server.address).unwrap().file(&key, words).unwrap();
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    };
+    let until = |wanted: &dyn Fn() -> bool| {
+        let end = std::time::Instant::now() + crate::live::PATIENCE;
+        while !wanted() {
+            assert!(std::time::Instant::now() < end, "the log does not move: {}", signed(&home));
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+    };
+    // A bundle has no room, then a tile, then a checkpoint: each is longer than the one before has been.
+    for bytes in [8, 700, 100] {
+        file("trước khi đầy");
+        let settled = server.settled();
+        until(&|| signed(&home) >= settled);
+        let before = signed(&home);
+        limit_files(&server, Some(bytes));
+        file("khi đĩa đầy");
+        let grown = server.settled();
+        assert!(grown > before);
+        std::thread::sleep(std::time::Duration::from_millis(2500));
+        assert_eq!(signed(&home), before, "nothing was signed whose files are not there");
+        limit_files(&server, None);
+        until(&|| signed(&home) >= grown);
+    }
+    server.tell_to_stop();
+    server.wait();
+    home.runs(&["fsck"]);
+}

@@ -20,10 +20,13 @@ const ENOUGH: usize = 100;
 
 fn ten_kills(home: &Home) {
     let key = home.key();
+    home.init();
     let mut acknowledged = Acknowledged::new();
     for round in 0..ROUNDS {
         let mut server = Server::start(home);
         server.settled();
+        // The log too: whatever was being written when the process died, there is one history.
+        home.runs(&["fsck"]);
         if round > 0 {
             assert!(check(&home.settings(), &acknowledged) >= acknowledged.len());
         }
@@ -55,6 +58,7 @@ fn ten_kills(home: &Home) {
     server.tell_to_stop();
     server.wait();
     check(&home.settings(), &acknowledged);
+    home.runs(&["fsck"]);
 }
 
 fn write_until_it_dies(

@@ -60,6 +60,20 @@ impl Home {
         command
     }
 
+    /// Gives the home a public log.
+    pub fn init(&self) {
+        self.runs(&["init", "--origin", "dantin.test/journal"]);
+    }
+
+    /// Runs the program to its end, which must be a good one, and gives what it said.
+    pub fn runs(&self, words: &[&str]) -> String {
+        let output = self.program().args(words).output().unwrap();
+        let said =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{words:?}: {said}");
+        said
+    }
+
     /// A key for Open311, made as the operator makes it.
     pub fn key(&self) -> String {
         let output = self.program().args(["key", "add", "thử"]).output().unwrap();

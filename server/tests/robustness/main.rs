@@ -3,6 +3,7 @@
 //! wherever a process must die.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
+mod backup;
 mod clock;
 mod disk;
 mod kill;

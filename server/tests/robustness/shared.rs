@@ -51,3 +51,46 @@ fn two_processes_on_one_database_make_one_journal_without_gaps() {
     }
     assert_eq!(check(&homes[0].settings(), &acknowledged), CLIENTS * REPORTS);
 }
+
+#[test]
+fn two_processes_on_one_folder_make_one_log() {
+    let home = Home::sqlite();
+    let key = home.key();
+    home.init();
+    let mut servers = [Server::start(&home), Server::start(&home)];
+    thread::scope(|scope| {
+        for client in 0..CLIENTS {
+            let (address, key) = (servers[client % 2].address, &key);
+            scope.spawn(move || {
+                let mut connection = Client::connect(address).unwrap();
+                for number in 0..REPORTS {
+                    let answer = connection.file(key, &format!("Khách {client}, thư {number}")).unwrap();
+                    assert_eq!(answer.status, 200, "{}", answer.body);
+                }
+            });
+        }
+    });
+    for server in &servers {
+        server.settled();
+    }
+    let refused = home.program().args(["heal"]).output().unwrap();
+    assert!(!refused.status.success(), "nothing is healed under a running server");
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("stop it first"));
+    for server in &mut servers {
+        server.tell_to_stop();
+        server.wait();
+    }
+    let said = home.runs(&["fsck"]);
+    assert!(said.contains("SOUND"), "{said}");
+    let signed = |said: &str, line: &str| {
+        let line = said.lines().find(|one| one.starts_with(line)).unwrap().to_owned();
+        line.split_whitespace().last().unwrap().parse::<u64>().unwrap()
+    };
+    assert_eq!(signed(&said, "Entries that were signed"), signed(&said, "Entries in the database"));
+    home.runs(&[
+        "verify",
+        home.folder().to_str().unwrap(),
+        "--state",
+        home.folder().join("seen").to_str().unwrap(),
+    ]);
+}

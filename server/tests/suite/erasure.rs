@@ -31,6 +31,7 @@ on_both_engines!(
     what_is_published_can_be_held_to_the_journal_and_nothing_else_is_told,
     a_redaction_seals_the_original_and_is_committed_to_itself,
     many_erasures_leave_no_old_bytes,
+    partners_copies_go_with_the_rest,
 );
 
 /// Stands in everything private of the story; Vietnamese, in NFC.
@@ -98,9 +99,16 @@ async fn story(test: &TestApp) -> Story {
     step(&handler, code, "note", &[("note", &format!("Gọi {MARK} theo số {PLAIN}"))]).await.expect(303);
     step(&handler, code, "ask", &[("text", &format!("Có phải nhà {MARK} không?"))]).await.expect(303);
     let (key, answer, photo) = (code.to_owned(), format!("Đúng nhà {MARK}"), hashes[1].clone());
+    let secret = filed.secret.clone();
     let replied = test.app.command(move |tx, context| {
-        let command =
-            commands::Command { key: Key::Code(&key), version: None, by: Actor::Reporter, officer: None };
+        let secret = Some(secret.as_str());
+        let command = commands::Command {
+            key: Key::Code(&key),
+            version: None,
+            by: Actor::Reporter,
+            officer: None,
+            secret,
+        };
         Ok(commands::reply(tx, context, &command, &answer, std::slice::from_ref(&photo))?)
     });
     replied.await.unwrap();
@@ -316,7 +324,9 @@ async fn what_is_erased_is_nowhere_and_the_journal_still_verifies(test: TestApp)
 
     // Nothing is left to choose, and a second try erases nothing.
     let form = officer.get(&format!("/desk/cases/{code}?step=erase")).await.expect(200);
-    assert_eq!(everything(&form), Vec::new());
+    let left = everything(&form);
+    assert_eq!(left.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["beside"], "{left:?}");
+    assert!(form.text().contains("Đã xoá 1 ghi chú hoặc bản sao ở đây"), "that a note went, a note says");
     erase(&officer, code, &fields, "subject_request").await.expect(422);
     let folder = tempfile::tempdir().unwrap();
     mirror(&test, folder.path()).await;
@@ -346,7 +356,7 @@ fn recomputed(opening: &Value) -> String {
     let text = |name: &str| opening[name].as_str().unwrap();
     let salt: [u8; 32] = bytes(text("salt")).try_into().unwrap();
     let held = commitment(text("domain"), &salt, text("field"), text("content").as_bytes());
-    held.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex_of(&held)
 }
 
 async fn what_is_published_can_be_held_to_the_journal_and_nothing_else_is_told(test: TestApp) {
@@ -437,7 +447,11 @@ async fn what_is_published_can_be_held_to_the_journal_and_nothing_else_is_told(t
 }
 
 fn hex_of(held: &[u8]) -> String {
-    held.iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write as _;
+    held.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 async fn a_redaction_seals_the_original_and_is_committed_to_itself(test: TestApp) {
@@ -555,9 +569,7 @@ async fn files_of_photos_go_after_a_crash_and_stay_where_somebody_else_has_them(
     test.check().await;
 }
 
-#[tokio::test]
-async fn partners_copies_go_with_the_rest() {
-    let test = TestApp::sqlite();
+async fn partners_copies_go_with_the_rest(test: TestApp) {
     let now = test.app.now();
     test.app.db.write(move |tx| partners::add(tx, "Thử nghiệm", KEY, now)).await.unwrap();
     let visitor = test.visitor();
@@ -614,5 +626,91 @@ async fn many_erasures_leave_no_old_bytes(test: TestApp) {
     for folder in [Some(test.folder().to_owned()), database_folder(&test).await].into_iter().flatten() {
         assert_eq!(holding(&folder, MARK.as_bytes()), Vec::<String>::new());
     }
+    test.check().await;
+}
+
+on_both_engines!(a_resident_asks_and_a_privacy_officer_decides);
+
+async fn a_resident_asks_and_a_privacy_officer_decides(test: TestApp) {
+    let filed = file(&test).await;
+    let own = format!("/my/{}", filed.secret);
+    let visitor = test.visitor();
+    assert!(visitor.get(&own).await.expect(200).text().contains("Xin xoá dữ liệu của tôi"));
+    let asked = visitor.post(&format!("{own}/erasure"), &[]).await;
+    assert_eq!(asked.location(), format!("{own}#data"));
+    visitor.post(&format!("{own}/erasure"), &[]).await.expect(303);
+    let page = visitor.get(&own).await.expect(200).text();
+    assert!(page.contains("Bạn đã xin xoá dữ liệu lúc") && !page.contains("Xin xoá dữ liệu của tôi"));
+    visitor.post("/my/77777777777777777777777774/erasure", &[]).await.expect(404);
+
+    let handler = sign_in(&test, "xu-ly", &[&format!("handler@{}", filed.agency)]).await;
+    handler.get("/desk/erasure").await.expect(403);
+    let officer = sign_in(&test, "du-lieu", &["privacy_officer@ttpv-hcc"]).await;
+    assert!(officer.get("/desk").await.text().contains("/desk/erasure"), "the officer finds the list");
+    let list = officer.get("/desk/erasure").await.expect(200);
+    assert_eq!(list.text().matches(&format!("/desk/cases/{}?step=erase", filed.code)).count(), 2, "once");
+    let asker = list.field("asker");
+    let theirs = handler.get("/desk").await.field("csrf");
+    handler.post("/desk/erasure", &[("csrf", &theirs), ("asker", &asker)]).await.expect(403);
+    officer.post("/desk/erasure", &[("csrf", "x"), ("asker", &asker)]).await.expect(403);
+    officer.post("/desk/erasure", &[("csrf", &list.field("csrf")), ("asker", &asker)]).await.expect(303);
+    assert!(officer.get("/desk/erasure").await.text().contains("Không có yêu cầu nào"));
+    assert!(visitor.get(&own).await.text().contains("đã được xem xét lúc"));
+
+    // Asked again, the list has it again; an erasure settles it.
+    visitor.post(&format!("{own}/erasure"), &[]).await.expect(303);
+    let fields = [("field".to_owned(), "1.contact".to_owned())];
+    erase(&officer, &filed.code, &fields, "subject_request").await.expect(303);
+    assert!(officer.get("/desk/erasure").await.text().contains("Không có yêu cầu nào"));
+    assert!(!officer.get(&format!("/desk/cases/{}", filed.code)).await.text().contains("0900000001"));
+    test.check().await;
+}
+
+on_both_engines!(what_a_restored_copy_brings_back_is_erased_again);
+
+async fn what_a_restored_copy_brings_back_is_erased_again(test: TestApp) {
+    type Row = (String, i64, String, String, Vec<u8>);
+    let filed = file(&test).await;
+    let rows: Vec<Row> = test
+        .app
+        .db
+        .read(|tx| {
+            tx.all::<Row>(
+                "SELECT case_id, number, field, body, salt FROM contents WHERE field <> 'address'",
+                &[],
+            )
+        })
+        .await
+        .unwrap();
+    let officer = sign_in(&test, "du-lieu", &["privacy_officer@ttpv-hcc"]).await;
+    let fields = ["1.text", "1.contact"].map(|value| ("field".to_owned(), value.to_owned()));
+    erase(&officer, &filed.code, &fields, "subject_request").await.expect(303);
+    test.check().await;
+    // The database is as it was before, and the journal's entries were brought back from its tiles.
+    let restored = rows.clone();
+    test.app
+        .db
+        .write(move |tx| {
+            tx.execute("DELETE FROM erasures", &[])?;
+            for (case, number, field, body, salt) in &restored {
+                tx.execute(
+                    "INSERT INTO contents (case_id, number, field, body, salt) VALUES ($1, $2, $3, $4, $5)",
+                    &[case, number, field, body, &salt.as_slice()],
+                )?;
+            }
+            tx.execute("UPDATE contents SET commitment = NULL", &[])?;
+            tx.execute("UPDATE askers SET phone = '0900000001'", &[])
+        })
+        .await
+        .unwrap();
+    assert_eq!(rows.len(), 2);
+    assert_eq!(removals::repeat(test.app.clone()).await.unwrap(), 2);
+    assert_eq!(removals::repeat(test.app.clone()).await.unwrap(), 0);
+    assert_eq!(rows_holding(&test, "0900000001").await, Vec::<String>::new());
+    assert!(openings(&test.visitor(), &filed.secret).await.is_empty());
+    work_off(&test).await;
+    let own = openings(&test.visitor(), &filed.secret).await;
+    assert_eq!(own[0]["field"], "address", "what came without its commitment has it again");
+    assert_eq!(recomputed(&own[0]), own[0]["commitment"].as_str().unwrap());
     test.check().await;
 }

@@ -45,18 +45,19 @@ async fn the_story_of_a_case(test: TestApp) {
 
     let lead = AgencyCode::new(&filed.agency).unwrap();
     let act = {
-        let code = filed.code.clone();
-        move |by: Actor| -> (String, Actor) { (code.clone(), by) }
+        let (code, secret) = (filed.code.clone(), filed.secret.clone());
+        move |by: Actor| -> (String, String, Actor) { (code.clone(), secret.clone(), by) }
     };
     macro_rules! run {
         ($by:expr, |$tx:ident, $context:ident, $command:ident| $body:expr) => {{
-            let (code, by) = act($by);
+            let (code, secret, by) = act($by);
             app.command(move |$tx, $context| {
                 let $command = commands::Command {
                     key: Key::Code(&code),
                     version: None,
                     by,
                     officer: Some("officer-1"),
+                    secret: Some(&secret),
                 };
                 Ok($body?)
             })
@@ -144,6 +145,7 @@ async fn of_two_officers_who_act_at_once_the_second_is_told() {
                     version: Some(2),
                     by: Actor::Handler(lead),
                     officer: Some("officer-1"),
+                    secret: None,
                 };
                 Ok(commands::accept(tx, context, &command)?)
             })

@@ -149,7 +149,8 @@ async fn cases_without_a_clock_come_last_and_each_once(test: TestApp) {
     let asked = test.app.command(move |tx, context| {
         let by = Actor::Handler(AgencyCode::new(&format!("ubnd-{WARD}")).map_err(anyhow::Error::new)?);
         for code in &waiting {
-            let command = || commands::Command { key: Key::Code(code), version: None, by, officer: None };
+            let command =
+                || commands::Command { key: Key::Code(code), version: None, by, officer: None, secret: None };
             commands::accept(tx, context, &command())?;
             commands::ask(tx, context, &command(), "Bên nào của cổng?")?;
         }

@@ -95,8 +95,13 @@ async fn what_a_moderator_published_is_read_and_nothing_else(test: TestApp) {
     }
     let code = ids[0].clone();
     let publish = test.app.command(move |tx, context| {
-        let command =
-            commands::Command { key: Key::Code(&code), version: None, by: Actor::Moderator, officer: None };
+        let command = commands::Command {
+            key: Key::Code(&code),
+            version: None,
+            by: Actor::Moderator,
+            officer: None,
+            secret: None,
+        };
         let address = Some("Trước số 5 phố Mẫu");
         let showing = commands::Showing { text: Some("Cột đèn tắt."), photos: &[], address };
         Ok(commands::show(tx, context, &command, &showing)?)

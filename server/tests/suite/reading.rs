@@ -52,7 +52,7 @@ async fn lamp(test: &TestApp, area: &str) -> Submitted {
 
 macro_rules! act {
     ($test:expr, $case:expr, $by:expr, |$tx:ident, $context:ident, $command:ident| $body:expr) => {{
-        let (code, by): (String, Actor) = ($case.code.clone(), $by);
+        let (code, secret, by): (String, String, Actor) = ($case.code.clone(), $case.secret.clone(), $by);
         $test
             .app
             .command(move |$tx, $context| {
@@ -61,6 +61,7 @@ macro_rules! act {
                     version: None,
                     by,
                     officer: Some("officer-1"),
+                    secret: Some(&secret),
                 };
                 Ok($body?)
             })

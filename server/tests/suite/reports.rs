@@ -166,7 +166,7 @@ async fn desk(test: &TestApp, code: &str, step: &'static str) {
                 "show" => Actor::Moderator,
                 _ => Actor::Handler(AgencyCode::new(&lead).unwrap()),
             };
-            let command = Command { key: Key::Code(&code), version: None, by, officer: None };
+            let command = Command { key: Key::Code(&code), version: None, by, officer: None, secret: None };
             let paper =
                 Paper { kind: EvidenceKind::Measurement, title: "Độ sâu", body: "0 cm, thước mẫu" };
             match step {

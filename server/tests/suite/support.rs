@@ -3,7 +3,10 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use axum::{
@@ -21,7 +24,7 @@ use dantin::{
 };
 use dantin_city::City;
 use dantin_record::{book::Book, case::Case, entry::Line, event::Event};
-use dantin_store::testing::TestDb;
+use dantin_store::{Db, testing::TestDb};
 use jiff::Timestamp;
 use tower::ServiceExt as _;
 
@@ -55,11 +58,15 @@ pub struct TestApp {
     pub app: Shared,
     pub clock: Arc<SetClock>,
     router: Router,
-    db: TestDb,
+    db: Db,
     folder: tempfile::TempDir,
+    kept: Option<TestDb>,
 }
 
-fn open(db: &TestDb, folder: &std::path::Path, clock: &Arc<SetClock>) -> Shared {
+/// Each opening of one test has other random numbers, and every run of the test the same.
+static OPENED: AtomicU64 = AtomicU64::new(1);
+
+fn open(db: &Db, folder: &std::path::Path, clock: &Arc<SetClock>) -> Shared {
     let mut typed = Typed::defaults();
     typed.set("server.data", folder.display().to_string(), "test").unwrap();
     typed.set("server.public_url", "http://dantin.test".to_owned(), "test").unwrap();
@@ -67,10 +74,10 @@ fn open(db: &TestDb, folder: &std::path::Path, clock: &Arc<SetClock>) -> Shared 
         settings: typed.check().unwrap(),
         city: City::embedded().unwrap(),
         clock: clock.clone(),
-        random: Arc::new(SeededRandom::new(1)),
+        random: Arc::new(SeededRandom::new(OPENED.fetch_add(1, Ordering::Relaxed))),
         is_sample: false,
     };
-    Arc::new(App::with_db((*db).clone(), opening).unwrap())
+    Arc::new(App::with_db(db.clone(), opening).unwrap())
 }
 
 impl TestApp {
@@ -88,9 +95,14 @@ impl TestApp {
     pub fn on(db: TestDb) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
         PublicLog::create(folder.path(), &"dantin.test/journal".parse().unwrap(), &[7; 32]).unwrap();
+        TestApp::over((*db).clone(), folder, Some(db))
+    }
+
+    /// On a database and a data folder that are there; the database goes with `kept`.
+    pub fn over(db: Db, folder: tempfile::TempDir, kept: Option<TestDb>) -> TestApp {
         let clock = Arc::new(SetClock::new(MORNING.parse().unwrap()));
         let app = open(&db, folder.path(), &clock);
-        TestApp { router: router(app.clone()), app, clock, db, folder }
+        TestApp { router: router(app.clone()), app, clock, db, folder, kept }
     }
 
     /// Another process on the same database and folder, as after a start.
@@ -127,9 +139,15 @@ impl TestApp {
         }
     }
 
-    /// The invariants: nothing waits, the replayed journal gives the live book, every row agrees with the book, and the
-    /// public log holds the same entries under a signed root.
+    /// The invariants: nothing waits, the replayed journal gives the live book, every row agrees with the book, the public
+    /// log holds the same entries under a signed root, and every commitment can be opened or is erased.
     pub async fn check(&self) {
+        let rows = self.check_public().await;
+        self.check_commitments(&rows).await;
+    }
+
+    /// The same without the private words, which a healed database lacks.
+    pub async fn check_public(&self) -> Vec<(i64, String)> {
         self.settle().await;
         publish(&self.app).await;
         let rows: Vec<(i64, String)> = self
@@ -139,11 +157,15 @@ impl TestApp {
             .await
             .unwrap();
         let mut book = Book::default();
+        let mut voices = dantin_record::voice::Voices::default();
         for (place, (index, body)) in rows.iter().enumerate() {
             assert_eq!(usize::try_from(*index).unwrap(), place, "the journal has no gaps");
             let line = Line::parse(body.as_bytes()).unwrap();
             assert_eq!(String::from_utf8(line.to_bytes().unwrap()).unwrap(), *body, "entries are canonical");
             book.take(u64::try_from(*index).unwrap(), &line).unwrap();
+            if let Line::Case(entry) = &line {
+                voices.take(entry).unwrap_or_else(|forged| panic!("entry {index}: {forged}"));
+            }
         }
         assert_eq!(book.digest(), self.app.book.read().digest(), "replay gives the live book");
         let log = self.app.log.as_ref().unwrap();
@@ -155,7 +177,6 @@ impl TestApp {
         }
         assert_eq!(signed.unverified().size(), rows.len() as u64, "every entry is under the checkpoint");
         assert_eq!(signed.unverified().root(), range.root(), "the log holds the entries of the journal");
-        self.check_commitments(&rows).await;
         let cases: Vec<(String, String)> = self
             .app
             .db
@@ -171,6 +192,7 @@ impl TestApp {
             assert_eq!(case.first_due, replayed.first_due, "{code}");
             assert_eq!(case.barred, replayed.barred, "{code}");
         }
+        rows
     }
 }
 
@@ -227,7 +249,7 @@ impl TestApp {
 
     /// The database.
     pub fn database(&self) -> &TestDb {
-        &self.db
+        self.kept.as_ref().unwrap()
     }
 }
 

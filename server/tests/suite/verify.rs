@@ -305,3 +305,93 @@ fn where_there_is_no_journal_nothing_is_claimed() {
     let nothing = verify(&Source::new(folder.path().to_str().unwrap()), &Options::default(), &mut |_, _| {});
     assert!(nothing.unwrap_err().to_string().contains("no public journal"));
 }
+
+/// Somebody who can write into the city's database confirms a result in the reporter's name.
+#[tokio::test]
+async fn a_confirmation_that_no_resident_gave_is_found_by_a_stranger() {
+    use dantin::act::cases::commands::{self, Command, Paper};
+    use dantin_record::{act::Actor, code::AgencyCode, entry::PendingEntry, event::Event, voice};
+    let test = TestApp::sqlite();
+    let new = crate::foundation::street_light(None);
+    let filed = test
+        .app
+        .command(move |tx, context| Ok(dantin::act::cases::submit(tx, context, &new)?))
+        .await
+        .unwrap();
+    let code = filed.code.clone();
+    test.app
+        .command(move |tx, context| {
+            let (agency, id): (String, String) =
+                tx.one("SELECT lead_agency, id FROM cases WHERE code = $1", &[&code])?;
+            let by = Actor::Handler(AgencyCode::new(&agency).map_err(anyhow::Error::new)?);
+            let key = dantin::act::cases::Key::Id(&id);
+            let command = Command { key, version: None, by, officer: None, secret: None };
+            commands::accept(tx, context, &command)?;
+            let paper = Paper {
+                kind: dantin_record::event::EvidenceKind::Measurement,
+                title: "Độ sáng",
+                body: "20 lux, máy đo mẫu",
+            };
+            commands::report_resolved(tx, context, &command, "Đã thay bóng.", &[], &[], &[paper])?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+    test.check().await;
+    let folder = tempfile::tempdir().unwrap();
+    mirror(&test, &folder.path().join("before")).await;
+    assert_eq!(faults(&folder.path().join("before"), &Options::default()), "");
+
+    // The command itself refuses to speak for a resident without the secret of the link.
+    let code = filed.code.clone();
+    let refused = test.app.command(move |tx, context| {
+        let key = dantin::act::cases::Key::Code(&code);
+        let by = Actor::Reporter;
+        let command = Command { key, version: None, by, officer: None, secret: None };
+        Ok(commands::confirm(tx, context, &command, None).map(|_| ())?)
+    });
+    assert!(refused.await.is_err());
+
+    for (name, key) in [("silent", None), ("guessed", Some([7; 32])), ("lock", None)] {
+        let (code, now) = (filed.code.clone(), dantin_record::moment::Moment::from(test.app.now()));
+        let rows = rows(&test).await;
+        let lock = rows
+            .iter()
+            .rev()
+            .find_map(|row| row.split("\"voice\":\"").nth(1))
+            .map(|rest| rest[..64].to_owned());
+        let (index, previous) = rows
+            .iter()
+            .enumerate()
+            .rev()
+            .find_map(|(index, row)| {
+                let entry = dantin_record::entry::Entry::parse(row.as_bytes()).ok()?;
+                Some((index, entry))
+            })
+            .unwrap();
+        // What stands in the database for everybody with access to read: the lock itself.
+        let key = if name == "lock" {
+            let hex = lock.unwrap();
+            let bytes: Vec<u8> =
+                (0..32).map(|at| u8::from_str_radix(&hex[at * 2..at * 2 + 2], 16).unwrap()).collect();
+            Some(voice::Voice::try_from(bytes).unwrap())
+        } else {
+            key
+        };
+        let forged = PendingEntry {
+            case: previous.case,
+            by: Actor::Reporter,
+            occurred: now,
+            event: Event::Confirmed,
+            commit: std::collections::BTreeMap::new(),
+            voice: key,
+        };
+        let mut rows = rows;
+        let at = dantin_record::entry::Line::parse(rows.last().unwrap().as_bytes()).unwrap().at();
+        let entry = forged.sequence(at, Some(index as u64));
+        rows.push(String::from_utf8(entry.to_bytes().unwrap()).unwrap());
+        signed(&folder.path().join(name), &rows, 7);
+        let found = faults(&folder.path().join(name), &Options::default());
+        assert!(found.contains("(case.confirmed) is forged"), "{name} {code}: {found}");
+    }
+}

@@ -13,6 +13,7 @@ use dantin_journal::policy::Policy;
 use dantin_journal::proof::{consistency_path, inclusion_path, verify_consistency, verify_inclusion};
 use dantin_journal::tile::{self, Tile};
 use dantin_journal::tlog_proof::TlogProof;
+use dantin_journal::witness::{self, AddCheckpoint};
 use dantin_journal::{audit::Audit, base64};
 
 /// A parser under test.
@@ -27,6 +28,7 @@ pub struct Target {
 
 /// All parsers of the crate.
 pub const TARGETS: &[Target] = &[
+    Target { name: "add_checkpoint", body: add_checkpoint, seeds: &[FIRST.as_bytes(), NEXT.as_bytes()] },
     Target { name: "audit", body: audit, seeds: BUNDLES },
     Target { name: "base64_text", body: base64_text, seeds: &[b"", b"QQ==", b"QUI=", b"QUJD", HASH] },
     Target { name: "bundle_bytes", body: bundle_bytes, seeds: BUNDLES },
@@ -85,6 +87,16 @@ const POLICY: &str = "# Who is trusted\nlog city.example/ledger+c65df917+ARl/ayP
 const CHECKPOINT: &str = "city.example/ledger\n7\nmMl/C6MXXNCLAx3QhLncTmSbZNGijm6mlGRlAxc6tYc=\n\n\
     — city.example/ledger xl35F7M2YecQBGa6/noLZWurg539xS7Ul+NM72z54POVwgYG0yV/oWme3LxZhzS25GvlYjjpO2loHqUW0xfh26RzpwU=\n\
     — witness.example/w1 qkoJ0QAAAABpVbkAvkVIsma+9FJPQ1roChPbbAE9ISEEEgMhmd4nfpDTHG885MMXVIfXVC2om7UQGezvkYyyN2jI3H27CupAr72ADw==\n";
+const FIRST: &str = "old 0\n\n\
+    city.example/ledger\n7\nmMl/C6MXXNCLAx3QhLncTmSbZNGijm6mlGRlAxc6tYc=\n\n\
+    — city.example/ledger xl35F7M2YecQBGa6/noLZWurg539xS7Ul+NM72z54POVwgYG0yV/oWme3LxZhzS25GvlYjjpO2loHqUW0xfh26RzpwU=\n";
+const NEXT: &str = "old 3\n\
+    V8efTzGuApxdS9MLBzwnyU35NDiytGl+Hh7vW8A5SkE=\n\
+    YcoROfaBWEHVuvLQ0tm9nf7pfImN1ve6DAqpQe5sAes=\n\
+    WkdmL9ijF9lgSaP59HxV3GfKZgUbqjaD27GbL+CaB7A=\n\
+    lK+4osoFHAVFjqOdzRmxvWjn4zUp8QtDnSphWlH2NuI=\n\n\
+    city.example/ledger\n7\nmMl/C6MXXNCLAx3QhLncTmSbZNGijm6mlGRlAxc6tYc=\n\n\
+    — city.example/ledger xl35F7M2YecQBGa6/noLZWurg539xS7Ul+NM72z54POVwgYG0yV/oWme3LxZhzS25GvlYjjpO2loHqUW0xfh26RzpwU=\n";
 const PROOF: &str = "c2sp.org/tlog-proof@v1\nextra d2h5\nindex 5\n\
     SFM123z+yWXxX/dF/GJcQdXqJkaTaTAWWCj3PdS2iFQ=\n\
     vhV4G2KKKEFMHIoRuG24Qi+hBBIV/g18RJbSPNoeQUI=\n\
@@ -107,6 +119,21 @@ fn written_again(read: Option<String>, text: &str) -> bool {
         assert_eq!(written, text);
         true
     })
+}
+
+/// A request has one spelling, and is cosigned for a log that was not seen only with the text that was signed.
+pub fn add_checkpoint(data: &[u8]) -> bool {
+    let Ok(request) = AddCheckpoint::parse(data) else { return false };
+    assert_eq!(request.to_string().as_bytes(), data);
+    let key: Vec<VerifierKey> = LOG_KEY.parse().into_iter().collect();
+    let Ok(name) = "witness.example/w1".parse() else { return false };
+    let cosigner = Cosigner::from_seed(name, &[7; 32]);
+    if let Ok(added) = witness::add_checkpoint(&request, &key, None, &cosigner, 1) {
+        assert_eq!((request.old, added.kept.note().text()), (0, SIGNED));
+        assert!(request.proof.is_empty());
+        assert_eq!(added.kept.note().signatures().len(), 2);
+    }
+    true
 }
 
 /// An audit takes what is a bundle and ends with as many entries.

@@ -283,7 +283,8 @@ pub fn walk(seed: u64, tries: usize) -> Walk {
             commit.insert(FieldName::new("contact").unwrap(), [7; 32]);
         }
         let occurred = Moment::from_millisecond((START + now) * 1000 + dice.below(1000));
-        let pending = PendingEntry { case: id, by, occurred, event, commit };
+        let voice = dice.one_in(4).then_some([3; 32]);
+        let pending = PendingEntry { case: id, by, occurred, event, commit, voice };
         let done = match walk.cases.get_mut(&id) {
             None => Case::submit(id, &pending.act()).map(|case| {
                 walk.cases.insert(id, case);

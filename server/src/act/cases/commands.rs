@@ -33,11 +33,13 @@ pub struct Command<'a> {
     pub by: Actor,
     /// The officer, kept privately.
     pub officer: Option<&'a str>,
+    /// The secret of the link, for a resident: without it nothing can be done in a resident's name.
+    pub secret: Option<&'a str>,
 }
 
 impl Command<'_> {
     pub(super) fn open(&self, tx: &mut Tx<'_>) -> Result<CaseFile, CaseError> {
-        let file = CaseFile::open(tx, &self.key)?;
+        let file = CaseFile::open(tx, &self.key)?.with_secret(self.secret);
         file.unchanged_since(self.version)?;
         Ok(file)
     }

@@ -10,12 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use dantin_journal::commitment::{DOMAIN, commitment};
 use dantin_record::{
     case::Case,
+    entry::Entry,
     event::{Erasure, Event},
     field::FieldName,
     reasons::ErasureGround,
     refusal::Refusal,
 };
 use dantin_store::Tx;
+use jiff::Timestamp;
 
 use super::{CaseError, Context, commands::Command, fields};
 
@@ -56,15 +58,7 @@ pub fn erase(
         let event = Event::Erased(Erasure { entry, fields: names, ground: erase.ground });
         let erased_in = file.add(tx, context, command.by, event, &[], command.officer)?;
         for content in chosen.iter().filter(|content| content.number == number) {
-            tx.execute(
-                "INSERT INTO erasures (case_id, number, field, commitment, erased_in) VALUES ($1, $2, $3, $4, $5)",
-                &[&id, &number, &content.field, &content.commitment()?.as_slice(), &erased_in],
-            )?;
-            tx.execute(
-                "DELETE FROM contents WHERE case_id = $1 AND number = $2 AND field = $3",
-                &[&id, &number, &content.field],
-            )?;
-            destroy_what_follows_from(tx, context, &id, content)?;
+            destroy(tx, context, &id, content, erased_in)?;
         }
     }
     for note in erase.notes {
@@ -81,6 +75,40 @@ pub fn erase(
     )?;
     remember(tx, context, "database", "")?;
     file.save(tx, context)
+}
+
+/// Carries out an erasure that came back from the public log, on a database that was restored from before it: what is
+/// there of the fields goes again. Notes and partners' copies that went with them, the log does not know.
+pub(super) fn erase_again(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    id: &str,
+    erased_in: i64,
+    erasure: &Erasure,
+) -> Result<(), CaseError> {
+    let number = i64::from(erasure.entry);
+    let (body,): (String,) =
+        tx.one("SELECT body FROM journal WHERE case_id = $1 AND number = $2", &[&id, &number])?;
+    let entry = Entry::parse(body.as_bytes()).map_err(|error| CaseError::Damaged(error.to_string()))?;
+    for name in &erasure.fields {
+        let field = name.as_str();
+        if let Some(commitment) = entry.commit.get(name) {
+            tx.execute(
+                "INSERT INTO erasures (case_id, number, field, commitment, erased_in) VALUES ($1, $2, $3, $4, $5) \
+                 ON CONFLICT (case_id, number, field) DO NOTHING",
+                &[&id, &number, &field, &commitment.as_slice(), &erased_in],
+            )?;
+        }
+        let gone: Option<(String, Vec<u8>)> = tx.first(
+            "DELETE FROM contents WHERE case_id = $1 AND number = $2 AND field = $3 RETURNING body, salt",
+            &[&id, &number, &field],
+        )?;
+        if let Some((body, salt)) = gone {
+            let content = Content { number, field: field.to_owned(), body, salt };
+            destroy_what_follows_from(tx, context, id, &content)?;
+        }
+    }
+    remember(tx, context, "database", "")
 }
 
 struct Content {
@@ -115,6 +143,56 @@ fn chosen(tx: &mut Tx<'_>, id: &str, erase: &Erase<'_>) -> Result<Vec<Content>, 
         is_named() || (!content.body.is_empty() && bodies.contains(&content.body))
     };
     Ok(all.into_iter().filter(is_chosen).collect())
+}
+
+/// Erases again what entries of the journal erased and this database still holds: it was restored from a copy of before.
+/// Gives how many fields.
+pub fn repeat(tx: &mut Tx<'_>, context: Context<'_>) -> Result<usize, CaseError> {
+    let entries: Vec<(String, i64, String)> = tx.all(
+        "SELECT j.case_id, j.number, j.body FROM journal j \
+         LEFT JOIN erasures e ON e.case_id = j.case_id AND e.erased_in = j.number \
+         WHERE e.case_id IS NULL AND j.body LIKE '%\"type\":\"content.erased\"%'",
+        &[],
+    )?;
+    let mut count = 0;
+    for (id, erased_in, body) in entries {
+        let entry = Entry::parse(body.as_bytes()).map_err(|e| CaseError::Damaged(e.to_string()))?;
+        let Event::Erased(erasure) = &entry.event else { continue };
+        let number = i64::from(erasure.entry);
+        for field in &erasure.fields {
+            let field = field.as_str().to_owned();
+            let found: Option<(String, Vec<u8>)> = tx.first(
+                "SELECT body, salt FROM contents WHERE case_id = $1 AND number = $2 AND field = $3",
+                &[&id, &number, &field],
+            )?;
+            let Some((body, salt)) = found else { continue };
+            destroy(tx, context, &id, &Content { number, field, body, salt }, erased_in)?;
+            count += 1;
+        }
+    }
+    if count > 0 {
+        remember(tx, context, "database", "")?;
+    }
+    Ok(count)
+}
+
+/// Destroys one field with all that was made of it.
+fn destroy(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    id: &str,
+    content: &Content,
+    erased_in: i64,
+) -> Result<(), CaseError> {
+    tx.execute(
+        "INSERT INTO erasures (case_id, number, field, commitment, erased_in) VALUES ($1, $2, $3, $4, $5)",
+        &[&id, &content.number, &content.field, &content.commitment()?.as_slice(), &erased_in],
+    )?;
+    tx.execute(
+        "DELETE FROM contents WHERE case_id = $1 AND number = $2 AND field = $3",
+        &[&id, &content.number, &content.field],
+    )?;
+    destroy_what_follows_from(tx, context, id, content)
 }
 
 fn destroy_what_follows_from(
@@ -200,5 +278,66 @@ fn remember(tx: &mut Tx<'_>, context: Context<'_>, shelf: &str, hash: &str) -> R
         "INSERT INTO removals (shelf, hash, created_at) VALUES ($1, $2, $3) ON CONFLICT (shelf, hash) DO NOTHING",
         &[&shelf, &hash, &context.now],
     )?;
+    Ok(())
+}
+
+/// Somebody's wish that something of a case be erased.
+pub struct Request {
+    /// Id of the one who asked.
+    pub asker: String,
+    /// The case's code.
+    pub code: String,
+    /// `reporter` or `joiner`.
+    pub relation: String,
+    /// When.
+    pub asked_at: Timestamp,
+}
+
+/// The most requests that one page lists.
+const REQUESTS: i64 = 200;
+
+/// Leaves a wish for the privacy officer. Asked again, it counts from now.
+pub fn request(tx: &mut Tx<'_>, context: Context<'_>, case: &str, asker: &str) -> Result<(), CaseError> {
+    tx.execute(
+        "INSERT INTO erasure_requests (asker_id, case_id, asked_at, settled_at) VALUES ($1, $2, $3, NULL) \
+         ON CONFLICT (asker_id) DO UPDATE SET asked_at = excluded.asked_at, settled_at = NULL \
+         WHERE erasure_requests.settled_at IS NOT NULL",
+        &[&asker, &case, &context.now],
+    )?;
+    Ok(())
+}
+
+/// When this person asked, and when a privacy officer decided.
+pub fn request_of(
+    tx: &mut Tx<'_>,
+    asker: &str,
+) -> Result<Option<(Timestamp, Option<Timestamp>)>, dantin_store::Error> {
+    tx.first("SELECT asked_at, settled_at FROM erasure_requests WHERE asker_id = $1", &[&asker])
+}
+
+/// The requests that nobody has decided on, oldest first.
+pub fn open_requests(tx: &mut Tx<'_>) -> Result<Vec<Request>, dantin_store::Error> {
+    let rows: Vec<(String, String, String, Timestamp)> = tx.all(
+        "SELECT r.asker_id, c.code, a.relation, r.asked_at FROM erasure_requests r \
+         JOIN cases c ON c.id = r.case_id JOIN askers a ON a.id = r.asker_id \
+         WHERE r.settled_at IS NULL ORDER BY r.asked_at, r.asker_id LIMIT $1",
+        &[&REQUESTS],
+    )?;
+    let request = |(asker, code, relation, asked_at)| Request { asker, code, relation, asked_at };
+    Ok(rows.into_iter().map(request).collect())
+}
+
+/// The code of the case that an open request is about.
+pub fn case_of_request(tx: &mut Tx<'_>, asker: &str) -> Result<Option<String>, dantin_store::Error> {
+    tx.first(
+        "SELECT c.code FROM erasure_requests r JOIN cases c ON c.id = r.case_id \
+         WHERE r.asker_id = $1 AND r.settled_at IS NULL",
+        &[&asker],
+    )
+}
+
+/// Lays a request aside: whoever asked has been answered.
+pub fn settle(tx: &mut Tx<'_>, context: Context<'_>, asker: &str) -> Result<(), dantin_store::Error> {
+    tx.execute("UPDATE erasure_requests SET settled_at = $1 WHERE asker_id = $2", &[&context.now, &asker])?;
     Ok(())
 }

@@ -5,7 +5,7 @@
 use dantin_city::City;
 use dantin_journal::commitment::{DOMAIN, commitment};
 use dantin_record::{
-    act::{Act, Actor},
+    act::{Act, Actor, Role},
     case::{Awaiting, Case, State},
     code::AgencyCode,
     entry::{Commitments, Malformed, PendingEntry},
@@ -13,11 +13,12 @@ use dantin_record::{
     field::FieldName,
     id::CaseId,
     moment::Moment,
+    voice::Voice,
 };
 use dantin_store::Tx;
 use jiff::Timestamp;
 
-use super::{CaseError, fields::is_published};
+use super::{CaseError, fields::is_published, voice};
 use crate::{
     act::deadlines::moment,
     clock::{Random, random},
@@ -52,6 +53,8 @@ pub struct CaseFile {
     pub case: Case,
     /// How many events it has.
     pub version: i64,
+    /// The secret of the link by which a resident acts.
+    secret: Option<String>,
 }
 
 impl CaseFile {
@@ -68,7 +71,12 @@ impl CaseFile {
             )?,
         };
         let (record, version) = found.ok_or(CaseError::NotFound)?;
-        Ok(CaseFile { case: read(&record)?, version })
+        Ok(CaseFile { case: read(&record)?, version, secret: None })
+    }
+
+    /// The same for a resident, whose acts show that they hold the link.
+    pub(super) fn with_secret(self, secret: Option<&str>) -> CaseFile {
+        CaseFile { secret: secret.map(ToOwned::to_owned), ..self }
     }
 
     /// Refuses when the case has moved on since the form was made.
@@ -92,7 +100,27 @@ impl CaseFile {
         // A clock that was set back must not stop the city's work: the event then has the time of the one before.
         let occurred = moment(context.now).max(self.case.last_event);
         self.case.apply(&Act::new(occurred, by, &event))?;
-        write_entry(tx, context, &mut self.version, self.case.id, by, occurred, event, private, officer)
+        let voice = match by.role() {
+            Role::Reporter | Role::Joiner => voice::speak(tx, self.case.id, self.secret.as_deref())?,
+            _ => None,
+        };
+        let deed = Deed { case: self.case.id, by, occurred, event, voice };
+        write_entry(tx, context, &mut self.version, deed, private, officer)
+    }
+
+    /// Adds that somebody joined, with the lock by which they will be known.
+    pub(super) fn join(
+        &mut self,
+        tx: &mut Tx<'_>,
+        context: Context<'_>,
+        private: Private<'_>,
+        lock: Voice,
+    ) -> Result<i64, CaseError> {
+        let occurred = moment(context.now).max(self.case.last_event);
+        let (by, event) = (Actor::Joiner, Event::Joined);
+        self.case.apply(&Act::new(occurred, by, &event))?;
+        let deed = Deed { case: self.case.id, by, occurred, event, voice: Some(lock) };
+        write_entry(tx, context, &mut self.version, deed, private, None)
     }
 
     /// Writes the row. Call once, after the last event of the command.
@@ -149,19 +177,26 @@ impl Columns {
     }
 }
 
+/// What is done to a case, by whom and when.
+pub(super) struct Deed {
+    pub case: CaseId,
+    pub by: Actor,
+    pub occurred: Moment,
+    pub event: Event,
+    /// The lock of whoever files or joins, the key of a resident who acts.
+    pub voice: Option<Voice>,
+}
+
 /// Writes the private words, the officer and the pending entry of one event.
-#[expect(clippy::too_many_arguments, reason = "one event is just this much, and only two callers write it")]
 pub(super) fn write_entry(
     tx: &mut Tx<'_>,
     context: Context<'_>,
     version: &mut i64,
-    case: CaseId,
-    by: Actor,
-    occurred: Moment,
-    event: Event,
+    deed: Deed,
     private: Private<'_>,
     officer: Option<&str>,
 ) -> Result<i64, CaseError> {
+    let Deed { case, by, occurred, event, voice } = deed;
     *version += 1;
     let number = *version;
     let id = case.to_string();
@@ -184,7 +219,7 @@ pub(super) fn write_entry(
             &[&id, &number, &officer],
         )?;
     }
-    let entry = PendingEntry { case, by, occurred, event, commit };
+    let entry = PendingEntry { case, by, occurred, event, commit, voice };
     tx.execute(
         "INSERT INTO journal_pending (case_id, number, body) VALUES ($1, $2, $3)",
         &[&id, &number, &text(entry.to_bytes())?],

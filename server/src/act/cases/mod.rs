@@ -7,10 +7,14 @@ pub mod erasure;
 mod error;
 pub mod fields;
 mod file;
+mod recover;
 mod submission;
+mod voice;
 
 pub use error::CaseError;
 pub(crate) use file::text as canonical_text;
 pub use file::{CaseFile, Context, Key, Private};
+pub use recover::recover;
 pub(crate) use submission::hex;
 pub use submission::{Asker, NewCase, Place, Submitted, join, join_once, lead, secret_hash, submit};
+pub(crate) use voice::hear;

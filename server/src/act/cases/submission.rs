@@ -15,7 +15,8 @@ use sha2::{Digest, Sha256};
 
 use super::{
     CaseError, CaseFile, Context, Key, fields,
-    file::{Columns, agency_code, parents, write, write_entry},
+    file::{Columns, Deed, agency_code, parents, write, write_entry},
+    voice,
 };
 use crate::{
     act::deadlines::{Duty, due, moment},
@@ -212,22 +213,15 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     .filter_map(|(field, body)| body.map(|body| (field, body)))
     .chain(photos.iter().zip(&new.photos).map(|(field, photo)| (field.as_str(), photo.as_str())))
     .collect();
-    let number = write_entry(
-        tx,
-        context,
-        &mut version,
-        id,
-        new.by,
-        occurred,
-        event,
-        &private,
-        new.officer.as_deref(),
-    )?;
+    let lock = assigned.is_some().then(|| voice::new_lock(&secret));
+    let filed = Deed { case: id, by: new.by, occurred, event, voice: lock };
+    let number = write_entry(tx, context, &mut version, filed, &private, new.officer.as_deref())?;
     for (place, photo) in new.photos.iter().enumerate() {
         attach_photo(tx, &id_text, number, place, photo, "report")?;
     }
-    if let Some(assigned) = assigned {
-        write_entry(tx, context, &mut version, id, Actor::Routing, occurred, assigned, &[], None)?;
+    if let Some(event) = assigned {
+        let routed = Deed { case: id, by: Actor::Routing, occurred, event, voice: None };
+        write_entry(tx, context, &mut version, routed, &[], None)?;
         insert_asker(tx, context, &id_text, ("reporter", number), &secret, &new.asker)?;
     }
     Ok(Submitted { id: id_text, code: code.to_string(), secret, agency: lead.code.clone() })
@@ -267,7 +261,7 @@ pub fn join_once(
     }
     let contact = contact_text(asker);
     let private: Vec<(&str, &str)> = contact.iter().map(|contact| ("contact", contact.as_str())).collect();
-    let number = file.add(tx, context, Actor::Joiner, Event::Joined, &private, None)?;
+    let number = file.join(tx, context, &private, voice::new_lock(&secret))?;
     insert_asker(tx, context, &id, ("joiner", number), &secret, asker)?;
     let agency = Columns::of(&file.case, context.city).lead_agency;
     file.save(tx, context)?;
@@ -326,8 +320,8 @@ fn insert_asker(
 ) -> Result<(), CaseError> {
     let id = CaseId::new(moment(context.now), random(context.random)).to_string();
     tx.execute(
-        "INSERT INTO askers (id, case_id, relation, secret_hash, name, phone, email, language, created_at, number) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO askers (id, case_id, relation, secret_hash, name, phone, email, language, created_at, number, \
+         voice) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         &[
             &id,
             &case,
@@ -339,6 +333,7 @@ fn insert_asker(
             &asker.language,
             &context.now,
             &number,
+            &voice::new_lock(secret).as_slice(),
         ],
     )?;
     Ok(())
@@ -384,7 +379,7 @@ fn secret_text(bytes: &[u8; 16]) -> String {
     CaseId(*bytes).to_string()
 }
 
-fn digest(domain: &str, text: &str) -> [u8; 32] {
+pub(super) fn digest(domain: &str, text: &str) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(domain.as_bytes());
     hash.update(b"\n");

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     app::{Shared, Visit},
+    city::people::model::RoleKind,
     error::Error,
     pages::{
         components::{FieldError, Link, Notice, NoticeKind},
@@ -96,11 +97,12 @@ fn header_of(app: &Shared, visit: &Visit, session: &Session) -> layout::Officer 
         name: officer.name.as_str().to_owned(),
         role: role.unwrap_or_default(),
         csrf: session.csrf().to_owned(),
-        links: vec![
-            Link::new("/desk", w.t("desk-nav-inbox")),
-            Link::new("/desk/file", w.t("desk-nav-file")),
-            Link::new("/desk/account", w.t("desk-nav-account")),
-        ],
+        links: [("/desk", "desk-nav-inbox"), ("/desk/file", "desk-nav-file")]
+            .into_iter()
+            .chain(officer.holds(RoleKind::PrivacyOfficer).then_some(("/desk/erasure", "desk-nav-erasure")))
+            .chain([("/desk/account", "desk-nav-account")])
+            .map(|(address, key)| Link::new(address, w.t(key)))
+            .collect(),
     }
 }
 

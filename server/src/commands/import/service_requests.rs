@@ -24,6 +24,7 @@ use crate::listen::imports::pack::Gathered;
 use crate::listen::imports::reading::{Reader, Row};
 use crate::listen::imports::request::{RowFault, SourceRequest};
 use crate::listen::imports::survey::{Survey, survey};
+use crate::operation::{lock, may_go_on};
 use crate::prove::journal::{BATCH, sequence};
 
 /// Cases of one transaction.
@@ -78,6 +79,8 @@ impl ServiceRequests {
         let db = Db::open(&settings.database).context("cannot open the database")?;
         db.migrate(MIGRATIONS, &dantin_store::time_text(SystemClock.now()))
             .context("cannot bring the database up to date")?;
+        let _held = lock::as_server(&settings.data)?;
+        may_go_on(&db, &settings.data)?;
         let (outcome, faults) = self.import(&db, city, mapping, found)?;
         db.close();
         show(&faults, faults.len() as u64);

@@ -17,6 +17,7 @@ use crate::{
     act::cases::{
         Context, Key,
         commands::{self, Command},
+        erasure,
     },
     app::{Shared, Visit},
     error::{Error, Missing, not_found},
@@ -131,6 +132,19 @@ pub async fn withdraw(
     .await
 }
 
+/// `POST /my/{secret}/erasure`: asks a privacy officer to erase.
+pub async fn ask_erasure(
+    State(app): State<Shared>,
+    visit: Visit,
+    source: Source,
+    Path(secret): Path<String>,
+) -> Result<Response, Error> {
+    let holder = holder(&app, &visit, source, &secret).await?;
+    app.limits.take(Deed::Report, source, visit.now)?;
+    app.command(move |tx, context| Ok(erasure::request(tx, context, &holder.case, &holder.asker)?)).await?;
+    Ok(Redirect::to(&format!("/my/{secret}#data")).into_response())
+}
+
 async fn perform<F>(
     app: &Shared,
     visit: &Visit,
@@ -148,9 +162,10 @@ where
     if typed.errors.is_empty() {
         let done = match app.limits.take(Deed::Report, source, visit.now) {
             Ok(()) => {
-                let (case, by) = (holder.case.clone(), holder.actor());
+                let (case, by, link) = (holder.case.clone(), holder.actor(), secret.to_owned());
                 app.command(move |tx, context| {
-                    let command = Command { key: Key::Id(&case), version: None, by, officer: None };
+                    let secret = Some(link.as_str());
+                    let command = Command { key: Key::Id(&case), version: None, by, officer: None, secret };
                     function(tx, context, &command)
                 })
                 .await

@@ -7,7 +7,7 @@ mod page;
 mod store;
 mod story;
 
-pub use act::{answer, reply, withdraw};
+pub use act::{answer, ask_erasure, reply, withdraw};
 pub use openings::openings;
 
 use axum::{
@@ -32,6 +32,8 @@ use crate::{
 /// Whom a secret link stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Holder {
+    /// Their id.
+    pub asker: String,
     /// The case.
     pub case: String,
     /// Whether they reported it; others joined it.
@@ -65,13 +67,13 @@ async fn holder(app: &Shared, visit: &Visit, source: Source, secret: &str) -> Re
 }
 
 fn find(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Holder>, Error> {
-    let found: Option<(String, String, jiff::Timestamp, Option<i64>)> = tx.first(
-        "SELECT case_id, relation, created_at, number FROM askers WHERE secret_hash = $1",
+    let found: Option<(String, String, String, jiff::Timestamp, Option<i64>)> = tx.first(
+        "SELECT id, case_id, relation, created_at, number FROM askers WHERE secret_hash = $1",
         &[&hash.as_slice()],
     )?;
-    Ok(found.map(|(case, relation, since, number)| {
+    Ok(found.map(|(asker, case, relation, since, number)| {
         let is_reporter = relation == "reporter";
-        Holder { case, is_reporter, since, number }
+        Holder { asker, case, is_reporter, since, number }
     }))
 }
 

@@ -16,7 +16,10 @@ use super::{
     story::Teller,
 };
 use crate::{
-    act::deadlines::{Duty, due, unit},
+    act::{
+        cases::erasure,
+        deadlines::{Duty, due, unit},
+    },
     app::{Shared, Visit},
     error::Error,
     listen::{photos, show},
@@ -69,6 +72,8 @@ struct MyPage {
     waiting: Vec<Photo>,
     timeline: Vec<TimelineEntry>,
     written: Option<Written>,
+    asked: Option<Moment>,
+    decided: Option<Moment>,
     base: String,
 }
 
@@ -96,8 +101,13 @@ pub(super) async fn show(
     let (w, city) = (&visit.w, &app.city);
     let id = holder.case.clone();
     let hashes = typed.photos.clone();
-    let (file, known) =
-        app.read(move |tx| Ok((store::read(tx, &id)?, photos::waiting(tx, &hashes)?))).await?;
+    let asker = holder.asker.clone();
+    let (file, known, wish) = app
+        .read(move |tx| {
+            let wish = erasure::request_of(tx, &asker)?;
+            Ok((store::read(tx, &id)?, photos::waiting(tx, &hashes)?, wish))
+        })
+        .await?;
     let mut waiting = Vec::new();
     for photo in &known {
         waiting.push(Photo {
@@ -168,6 +178,8 @@ pub(super) async fn show(
         waiting,
         timeline: teller.timeline(),
         written: written(app, visit, file.first.as_ref(), &code)?,
+        decided: wish.and_then(|(_, decided)| decided).map(|at| show::moment(w, city, at)),
+        asked: wish.map(|(asked, _)| show::moment(w, city, asked)),
         base: format!("/my/{secret}"),
         errors: typed.errors,
         agency,

@@ -2,10 +2,13 @@
 //! knows what they hold.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, OpenOptions},
     io::{self, Write as _},
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
+
+use dantin_verify::durable;
 
 /// Why a file of the log cannot be written.
 #[derive(Debug)]
@@ -37,40 +40,17 @@ pub fn write_once(path: &Path, bytes: &[u8]) -> Result<(), FileFault> {
     replace(path, bytes, 0o644)
 }
 
-/// Puts a file in the place of what stood there: whoever reads sees the old bytes or the new ones, and after a power cut
-/// one of the two is there. Temporary file in the same folder, write, sync, rename, sync the folder.
+/// As [`durable::replace`].
 pub fn replace(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileFault> {
-    let at = |error| FileFault::Io(path.to_owned(), error);
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(at)?;
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let temporary = folder.join(format!(".{name}.new"));
-    let written = create(&temporary, mode, true)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&temporary, path))
-        .and_then(|()| File::open(folder)?.sync_all());
-    written.map_err(|error| {
-        let _ = fs::remove_file(&temporary);
-        at(error)
-    })
+    durable::replace(path, bytes, mode).map_err(|error| FileFault::Io(path.to_owned(), error))
 }
 
 /// Makes a file that must not be there yet, readable by its owner alone.
 pub fn create_secret(path: &Path, bytes: &[u8]) -> Result<(), FileFault> {
-    let written = create(path, 0o600, false).and_then(|mut file| {
+    let written = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let written = written.and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()
     });
     written.map_err(|error| FileFault::Io(path.to_owned(), error))
-}
-
-fn create(path: &Path, mode: u32, may_exist: bool) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    OpenOptions::new()
-        .write(true)
-        .create(may_exist)
-        .truncate(may_exist)
-        .create_new(!may_exist)
-        .mode(mode)
-        .open(path)
 }

@@ -25,14 +25,17 @@ use dantin_journal::{
     tree::TiledTree,
 };
 
-use super::files::{self, FileFault};
+use super::{
+    files::{self, FileFault},
+    keys::signers,
+};
 
 /// The folder of the log below the data folder.
-const FOLDER: &str = "journal";
+pub(crate) const FOLDER: &str = "journal";
 /// The secret key. Whoever has it signs in the name of the city: it goes into no backup.
-const KEY: &str = "journal.key";
+pub(crate) const KEY: &str = "journal.key";
 /// The high-water mark: the newest checkpoint that was ever signed.
-const MARK: &str = "journal.mark";
+pub(crate) const MARK: &str = "journal.mark";
 /// Held while a checkpoint is made, so that of several processes one does it at a time.
 const LOCK: &str = "journal.lock";
 
@@ -66,12 +69,33 @@ impl From<FileFault> for LogFault {
     }
 }
 
+/// A durable step of a checkpoint, in the order in which they are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A bundle of entries is written.
+    Bundle,
+    /// A tile of hashes is written.
+    Tile,
+    /// The mark is moved to the signed checkpoint.
+    Mark,
+    /// The checkpoint is published.
+    Published,
+    /// Partial files that a full one has replaced are removed.
+    Collected,
+}
+
+/// Asked before each durable step; an error ends the work there.
+type Before = Box<dyn Fn(Step) -> io::Result<()> + Send + Sync>;
+
 /// The log of an installation that has a key.
 pub struct PublicLog {
     data: PathBuf,
+    /// The key that signs; while a key is being replaced, the old one and then the new one.
     signer: Signer,
+    next: Option<Signer>,
     edge: Mutex<RightEdge>,
     halted: Mutex<Option<String>>,
+    before: Option<Before>,
 }
 
 impl PublicLog {
@@ -85,7 +109,7 @@ impl PublicLog {
             }
         }
         let signer = Signer::from_seed(origin.clone(), seed);
-        let first = sign(&signer, 0, EMPTY_ROOT)?;
+        let first = sign(&signer, None, 0, EMPTY_ROOT)?;
         files::create_secret(&data.join(KEY), format!("{}\n", signer.private_key()).as_bytes())?;
         let policy = format!("log {}\nquorum none\n", signer.verifier_key());
         files::write_once(&data.join(FOLDER).join("policy"), policy.as_bytes())?;
@@ -102,16 +126,18 @@ impl PublicLog {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(FileFault::Io(path, error).into()),
         };
-        let signer = Signer::from_private_key(text.trim_end())
-            .map_err(|error| LogFault::Damaged(format!("{}: {error}", path.display())))?;
+        let (signer, next) =
+            signers(&text).map_err(|error| LogFault::Damaged(format!("{}: {error}", path.display())))?;
         let log = PublicLog {
             data: data.to_owned(),
             signer,
+            next,
             edge: Mutex::new(RightEdge::new()),
             halted: Mutex::new(None),
+            before: None,
         };
         // Files that do not fit together are no reason to answer nobody, but a reason to sign nothing.
-        match log.catch_up() {
+        match log.catch_up().and_then(|()| log.policy().map(|_policy| ())) {
             Ok(()) => {}
             Err(LogFault::Damaged(what)) => log.halt(what),
             Err(fault) => return Err(fault),
@@ -122,6 +148,23 @@ impl PublicLog {
     /// The name and the public key.
     pub fn key(&self) -> &VerifierKey {
         self.signer.verifier_key()
+    }
+
+    /// The public keys that sign now: one, or two while a key is being replaced.
+    pub fn keys(&self) -> Vec<&VerifierKey> {
+        std::iter::once(&self.signer).chain(&self.next).map(Signer::verifier_key).collect()
+    }
+
+    /// Lets a test ask before each durable step and end the work there, as a stop or a full disk would.
+    pub fn ask_before_steps(&mut self, ask: impl Fn(Step) -> io::Result<()> + Send + Sync + 'static) {
+        self.before = Some(Box::new(ask));
+    }
+
+    fn step(&self, step: Step, path: &Path) -> Result<(), LogFault> {
+        match &self.before {
+            Some(ask) => ask(step).map_err(|error| FileFault::Io(path.to_owned(), error).into()),
+            None => Ok(()),
+        }
     }
 
     /// Where the files are that everybody may read.
@@ -150,7 +193,7 @@ impl PublicLog {
         let bytes = fs::read(&path).map_err(|error| FileFault::Io(path.clone(), error))?;
         let mark = SignedCheckpoint::parse(&bytes)
             .map_err(|error| LogFault::Damaged(format!("{}: {error}", path.display())))?;
-        mark.verify(std::slice::from_ref(self.key()))
+        mark.verify(self.keys())
             .map_err(|error| LogFault::Damaged(format!("{}: {error}", path.display())))?;
         Ok(mark)
     }
@@ -219,9 +262,7 @@ impl PublicLog {
     /// Publishes the rows from the index that [`PublicLog::wants_from`] gave, all of which are committed; gives the size of
     /// the new checkpoint. Rows that were published by another process in between are passed over.
     pub fn publish(&self, from: u64, rows: &[String]) -> Result<u64, LogFault> {
-        let lock = self.data.join(LOCK);
-        let held = File::create(&lock).map_err(|error| FileFault::Io(lock.clone(), error))?;
-        held.lock().map_err(|error| FileFault::Io(lock, error))?;
+        let _held = self.lock()?;
         self.catch_up()?;
         let mut kept = self.edge.lock().unwrap_or_else(PoisonError::into_inner);
         let old = kept.size();
@@ -242,14 +283,22 @@ impl PublicLog {
                 LogFault::Damaged(format!("rows of the bundle {} are missing", bundle.path()))
             })?;
             let bytes = bundle::encode(entries).map_err(|error| LogFault::Damaged(error.to_string()))?;
-            files::write_once(&folder.join(bundle.path()), &bytes)?;
+            let path = folder.join(bundle.path());
+            self.step(Step::Bundle, &path)?;
+            files::write_once(&path, &bytes)?;
         }
         for (tile, bytes) in &tiles {
-            files::write_once(&folder.join(tile.path()), bytes)?;
+            let path = folder.join(tile.path());
+            self.step(Step::Tile, &path)?;
+            files::write_once(&path, bytes)?;
         }
-        let signed = sign(&self.signer, edge.size(), edge.root())?;
-        files::replace(&self.data.join(MARK), signed.as_bytes(), 0o644)?;
-        files::replace(&folder.join("checkpoint"), signed.as_bytes(), 0o644)?;
+        let signed = sign(&self.signer, self.next.as_ref(), edge.size(), edge.root())?;
+        let (mark, published) = (self.data.join(MARK), folder.join("checkpoint"));
+        self.step(Step::Mark, &mark)?;
+        files::replace(&mark, signed.as_bytes(), 0o644)?;
+        self.step(Step::Published, &published)?;
+        files::replace(&published, signed.as_bytes(), 0o644)?;
+        self.step(Step::Collected, &folder)?;
         // A partial file has served its turn when the full one is there; who asks for it takes the full one.
         for (tile, _) in tiles.iter().filter(|(tile, _)| tile.is_full()) {
             let _ = fs::remove_dir_all(folder.join(format!("{}.p", tile.path())));
@@ -262,9 +311,51 @@ impl PublicLog {
         Ok(kept.size())
     }
 
-    /// The proof that an entry stands in the newest checkpoint, with the entry; `None` for one that is not in it yet.
+    /// Waits until no other process makes a checkpoint; it is this one's turn while the answer lives.
+    pub(super) fn lock(&self) -> Result<File, LogFault> {
+        let lock = self.data.join(LOCK);
+        let held = File::create(&lock).map_err(|error| FileFault::Io(lock.clone(), error))?;
+        held.lock().map_err(|error| FileFault::Io(lock, error))?;
+        Ok(held)
+    }
+
+    /// The root of the first `size` entries, which are at most as many as were signed.
+    pub fn root_at(&self, size: u64) -> Result<Hash, LogFault> {
+        let signed = self.mark()?.unverified().size();
+        TiledTree::new(signed, |tile| self.read_tile(tile))
+            .root_at(size)
+            .map_err(|error| LogFault::Damaged(format!("the tiles of the log: {error}")))
+    }
+
+    /// The proof that the tree of `new` entries continues that of `old`; both are at most what was signed.
+    pub fn consistency_proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, LogFault> {
+        let signed = self.mark()?.unverified().size();
+        TiledTree::new(signed, |tile| self.read_tile(tile))
+            .consistency_proof(old, new)
+            .map_err(|error| LogFault::Damaged(format!("the tiles of the log: {error}")))
+    }
+
+    /// Signs the newest checkpoint once more, with the keys of now: the same entries, so that no second history can come of it.
+    pub fn sign_again(&self) -> Result<SignedCheckpoint, LogFault> {
+        let _held = self.lock()?;
+        self.catch_up()?;
+        let mark = self.mark()?;
+        let (size, root) = (mark.unverified().size(), mark.unverified().root());
+        let signed = sign(&self.signer, self.next.as_ref(), size, root)?;
+        files::replace(&self.data.join(MARK), signed.as_bytes(), 0o644)?;
+        files::replace(&self.folder().join("checkpoint"), signed.as_bytes(), 0o644)?;
+        self.mark()
+    }
+
+    /// The proof that an entry stands in the newest checkpoint that witnesses have cosigned, or else in the newest, with the
+    /// entry; `None` for one that is in neither yet.
     pub fn receipt(&self, index: u64) -> Result<Option<(TlogProof, Vec<u8>)>, LogFault> {
-        let checkpoint = self.mark()?;
+        let witnessed = fs::read(self.folder().join("checkpoint.witnessed")).ok();
+        let witnessed = witnessed.and_then(|bytes| SignedCheckpoint::parse(&bytes).ok());
+        let checkpoint = match witnessed.filter(|one| one.unverified().size() > index) {
+            Some(witnessed) => witnessed,
+            None => self.mark()?,
+        };
         let size = checkpoint.unverified().size();
         if index >= size {
             return Ok(None);
@@ -291,8 +382,13 @@ pub fn read_whole(folder: &Path, path: &str, full: &str) -> io::Result<Vec<u8>> 
     }
 }
 
-fn sign(signer: &Signer, size: u64, root: Hash) -> Result<String, LogFault> {
+fn sign(signer: &Signer, next: Option<&Signer>, size: u64, root: Hash) -> Result<String, LogFault> {
     let damaged = |error: dantin_journal::checkpoint::CheckpointError| LogFault::Damaged(error.to_string());
     let checkpoint = Checkpoint::new(signer.verifier_key().name(), size, root).map_err(damaged)?;
-    Ok(SignedCheckpoint::sign(checkpoint, signer).map_err(damaged)?.to_string())
+    let mut signed = SignedCheckpoint::sign(checkpoint, signer).map_err(damaged)?;
+    if let Some(next) = next {
+        let second = next.sign(signed.note().text());
+        signed.add(second).map_err(|error| LogFault::Damaged(error.to_string()))?;
+    }
+    Ok(signed.to_string())
 }

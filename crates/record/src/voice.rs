@@ -1,0 +1,153 @@
+//! The voice of a resident: proof that an act in a resident's name was done by whoever filed or joined the case, and not by
+//! somebody who can write into the city's database.
+//!
+//! Whoever files or joins gets a secret link, of which the city keeps a hash alone. From the secret follows a chain of
+//! hashes; the last one, the lock, stands in the entry that files or joins. Each act of this resident then shows the hash
+//! before the one shown last: it opens the lock and is the next one (one-time passwords after RFC 2289). What was shown
+//! gives none of the earlier ones away, so nobody without the secret can add an act, not even with the whole database.
+//! A server that records secrets as people use them could; this the voice does not prove.
+
+use std::{collections::HashMap, fmt};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::{act::Role, entry::Entry, event::Event, id::CaseId};
+
+/// How many acts one resident can do in one case.
+pub const ACTS: usize = 64;
+
+/// A hash of a chain: a lock, or the key that opens it.
+pub type Voice = [u8; 32];
+
+/// The lock that a key opens: SHA-256 over `dantin/voice/v1`, a line feed, and the key.
+pub fn lock_of(key: &Voice) -> Voice {
+    let mut hash = Sha256::new();
+    hash.update(b"dantin/voice/v1\n");
+    hash.update(key);
+    hash.finalize().into()
+}
+
+/// The lock at the end of the chain that begins with a seed.
+pub fn lock(seed: &Voice) -> Voice {
+    (0..ACTS).fold(*seed, |key, _| lock_of(&key))
+}
+
+/// The key of the chain that opens this lock; nothing where the seed is another's, or all acts are done.
+pub fn key_for(seed: &Voice, lock: &Voice) -> Option<Voice> {
+    let mut key = *seed;
+    for _ in 0..ACTS {
+        let next = lock_of(&key);
+        if next == *lock {
+            return Some(key);
+        }
+        key = next;
+    }
+    None
+}
+
+/// Why an act in the name of a resident is not proven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forged {
+    /// It shows no key, and whoever filed or joined the case has one.
+    NoKey(Role),
+    /// The key opens none of the case's locks.
+    WrongKey(Role),
+    /// A key stands where none belongs.
+    Misplaced,
+}
+
+impl fmt::Display for Forged {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoKey(role) => write!(
+                formatter,
+                "it is said to be by the {role}, and does not show the key that only whoever holds the secret link has"
+            ),
+            Self::WrongKey(role) => write!(
+                formatter,
+                "it is said to be by the {role}, and its key is not that of anybody who filed or joined the case"
+            ),
+            Self::Misplaced => {
+                formatter.write_str("it shows a resident's key and is by nobody who could have one")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Forged {}
+
+/// The locks of one case.
+#[derive(Clone, Debug, Default)]
+struct Locks {
+    reporter: Option<Voice>,
+    joiners: Vec<Voice>,
+    /// Whether somebody joined without a lock, as before there were any.
+    joined_without: bool,
+}
+
+/// The locks of all cases of a journal so far, and how many acts were proven by them.
+#[derive(Clone, Debug, Default)]
+pub struct Voices {
+    cases: HashMap<CaseId, Locks>,
+    proven: u64,
+    unprovable: u64,
+}
+
+impl Voices {
+    /// Takes an entry; acts of residents must show the key to a lock of their case. A refusal changes nothing.
+    pub fn take(&mut self, entry: &Entry) -> Result<(), Forged> {
+        let role = entry.by.role();
+        match &entry.event {
+            Event::Submitted(_) => {
+                if let Some(lock) = entry.voice {
+                    self.cases.entry(entry.case).or_default().reporter = Some(lock);
+                }
+                Ok(())
+            }
+            Event::Joined => {
+                let locks = self.cases.entry(entry.case).or_default();
+                match entry.voice {
+                    Some(lock) => locks.joiners.push(lock),
+                    None => locks.joined_without = true,
+                }
+                Ok(())
+            }
+            _ if matches!(role, Role::Reporter | Role::Joiner) => self.act(entry, role),
+            _ if entry.voice.is_some() => Err(Forged::Misplaced),
+            _ => Ok(()),
+        }
+    }
+
+    fn act(&mut self, entry: &Entry, role: Role) -> Result<(), Forged> {
+        let locks = self.cases.entry(entry.case).or_default();
+        let Some(key) = entry.voice else {
+            let has_key = match role {
+                Role::Joiner => !locks.joined_without,
+                _ => locks.reporter.is_some(),
+            };
+            if has_key {
+                return Err(Forged::NoKey(role));
+            }
+            self.unprovable += 1;
+            return Ok(());
+        };
+        let opened = lock_of(&key);
+        let lock = match role {
+            Role::Joiner => locks.joiners.iter_mut().find(|lock| **lock == opened),
+            _ => locks.reporter.as_mut().filter(|lock| **lock == opened),
+        };
+        *lock.ok_or(Forged::WrongKey(role))? = key;
+        self.proven += 1;
+        Ok(())
+    }
+
+    /// Acts of residents that showed their key.
+    pub fn proven(&self) -> u64 {
+        self.proven
+    }
+
+    /// Acts of residents in cases that were filed before there were locks.
+    pub fn unprovable(&self) -> u64 {
+        self.unprovable
+    }
+}

@@ -1,0 +1,123 @@
+//! The row of a case from an entry that came back from the public log: what a restored database lacks. Private words,
+//! photos and the people who asked are not in the log, so that they do not come back.
+
+use dantin_city::City;
+use dantin_record::{
+    act::Act,
+    case::Case,
+    entry::PendingEntry,
+    event::{Event, Origin},
+    place::PublicPlace,
+};
+use dantin_store::Tx;
+
+use super::{
+    CaseError, Context,
+    erasure::erase_again,
+    file::{Columns, read, write},
+};
+
+/// Brings the row of the entry's case up to it; `number` is the number of the event in the case. A row that knows the
+/// event already stays as it is.
+pub fn recover(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    entry: &PendingEntry,
+    number: i64,
+) -> Result<(), CaseError> {
+    let city = context.city;
+    let id = entry.case.to_string();
+    let act = Act::new(entry.occurred, entry.by, &entry.event);
+    let known: Option<(String, i64)> = tx.first("SELECT record, version FROM cases WHERE id = $1", &[&id])?;
+    match known {
+        Some((_, version)) if version >= number => Ok(()),
+        Some((record, version)) if version + 1 == number => {
+            let mut case = read(&record)?;
+            case.apply(&act)?;
+            let columns = Columns::of(&case, city);
+            tx.execute(
+                "UPDATE cases SET version = $1, record = $2, state = $3, visibility = $4, lead_agency = $5, clock_at = $6, \
+                 reopened = $7, updated_at = $8 WHERE id = $9",
+                &[
+                    &number,
+                    &write(&case)?,
+                    &columns.state,
+                    &columns.visibility,
+                    &columns.lead_agency,
+                    &columns.clock_at,
+                    &columns.reopened,
+                    &entry.occurred.to_timestamp(),
+                    &id,
+                ],
+            )?;
+            // Who handled it and what was shown are private; what the event took away is taken away here too.
+            match &entry.event {
+                Event::Returned { .. } => {
+                    tx.execute("UPDATE cases SET assignee = NULL WHERE id = $1", &[&id])?;
+                }
+                Event::Shown { .. } | Event::Hidden { .. } => {
+                    tx.execute(
+                        "UPDATE cases SET public_text = NULL, public_photo = NULL, public_address = NULL WHERE id = $1",
+                        &[&id],
+                    )?;
+                    tx.execute(
+                        "UPDATE contents SET opened = FALSE WHERE case_id = $1 AND field IN ('text', 'public_text', \
+                         'public_address')",
+                        &[&id],
+                    )?;
+                }
+                Event::Erased(erasure) => erase_again(tx, context, &id, number, erasure)?,
+                _ => {}
+            }
+            Ok(())
+        }
+        None if number == 1 => file(tx, city, entry, &act),
+        _ => Err(CaseError::Damaged(format!("case {id} lacks events before its event {number}"))),
+    }
+}
+
+/// A new row, as far as the public entry knows it.
+fn file(tx: &mut Tx<'_>, city: &City, entry: &PendingEntry, act: &Act<'_>) -> Result<(), CaseError> {
+    let case = Case::submit(entry.case, act)?;
+    let columns = Columns::of(&case, city);
+    let (source, source_id) = match &entry.event {
+        Event::Submitted(one) => match &one.origin {
+            Origin::Import { system, source_id } => {
+                (Some(system.as_str().to_owned()), Some(source_id.as_str().to_owned()))
+            }
+            _ => (None, None),
+        },
+        _ => (None, None),
+    };
+    let area = case.place.area().map(|area| area.as_str().to_owned()).unwrap_or_default();
+    let point = case.place.point().map(dantin_record::place::Point::to_degrees);
+    let accuracy = match case.place {
+        PublicPlace::Point { precision_m, .. } => Some(i64::from(precision_m)),
+        _ => None,
+    };
+    tx.execute(
+        "INSERT INTO cases (id, code, version, record, state, visibility, origin, source, source_id, category, \
+         subcategory, area, lead_agency, clock_at, reopened, latitude, longitude, accuracy_m, submitted_at, updated_at) \
+         VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, FALSE, $14, $15, $16, $17, $17)",
+        &[
+            &case.id.to_string(),
+            &case.code.to_string(),
+            &write(&case)?,
+            &columns.state,
+            &columns.visibility,
+            &case.origin.code(),
+            &source,
+            &source_id,
+            &case.category.as_str(),
+            &case.subcategory.as_ref().map(|code| code.as_str()),
+            &area,
+            &columns.lead_agency,
+            &columns.clock_at,
+            &point.map(|(latitude, _)| latitude),
+            &point.map(|(_, longitude)| longitude),
+            &accuracy,
+            &entry.occurred.to_timestamp(),
+        ],
+    )?;
+    Ok(())
+}

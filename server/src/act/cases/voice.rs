@@ -1,0 +1,54 @@
+//! The voice of a resident in the entries of a case: the lock that follows from the secret of the link, and the key that
+//! each act shows (`record::voice`). Only hashes are stored: whoever reads the database can open no lock.
+
+use dantin_record::{
+    id::CaseId,
+    voice::{Voice, key_for, lock, lock_of},
+};
+use dantin_store::Tx;
+
+use super::{
+    error::CaseError,
+    submission::{digest, secret_hash},
+};
+
+/// Where the chain of a secret begins. The city's hash of the secret is another, so that it opens nothing.
+fn seed(secret: &str) -> Voice {
+    digest("dantin/voice-seed/v1", secret)
+}
+
+/// The lock of a new secret.
+pub(super) fn new_lock(secret: &str) -> Voice {
+    lock(&seed(secret))
+}
+
+/// The key of the next act of whoever holds this secret; it is the lock from now on. None for those who filed or joined
+/// before there were locks.
+pub(super) fn speak(tx: &mut Tx<'_>, case: CaseId, secret: Option<&str>) -> Result<Option<Voice>, CaseError> {
+    let Some(secret) = secret else { return Err(CaseError::NotFound) };
+    let hash = secret_hash(secret);
+    let (id, lock): (String, Option<Vec<u8>>) = tx
+        .first(
+            "SELECT id, voice FROM askers WHERE secret_hash = $1 AND case_id = $2",
+            &[&hash.as_slice(), &case.to_string()],
+        )?
+        .ok_or(CaseError::NotFound)?;
+    let Some(lock) = lock else { return Ok(None) };
+    let lock =
+        Voice::try_from(lock).map_err(|_other| CaseError::Damaged("a lock has 32 bytes".to_owned()))?;
+    let key = key_for(&seed(secret), &lock).ok_or_else(|| {
+        // Each act answers one of an agency's; sixty-four of them in one case do not happen.
+        CaseError::Damaged("the resident has done as much in this case as can be proven".to_owned())
+    })?;
+    tx.execute("UPDATE askers SET voice = $1 WHERE id = $2", &[&key.as_slice(), &id])?;
+    Ok(Some(key))
+}
+
+/// An act of a resident came back out of the public log: the key that it shows is the lock of whoever did it.
+pub(crate) fn hear(tx: &mut Tx<'_>, case: CaseId, key: &Voice) -> Result<(), CaseError> {
+    tx.execute(
+        "UPDATE askers SET voice = $1 WHERE case_id = $2 AND voice = $3",
+        &[&key.as_slice(), &case.to_string(), &lock_of(key).as_slice()],
+    )?;
+    Ok(())
+}
