@@ -40,6 +40,7 @@ export function pages({ cases, secret, code }) {
     { name: "my report", reach: at(secret), surface: "resident" },
     { name: "map", reach: at("/map"), surface: "map" },
     { name: "results", reach: at("/results"), surface: "resident" },
+    { name: "figure", reach: at("/results/case.confirmed_resolved"), surface: "resident" },
     { name: "verify", reach: at("/verify"), surface: "resident" },
     { name: "verify, case", reach: at(`/verify?q=${code}`), surface: "verify" },
     { name: "help", reach: at("/help"), surface: "resident" },

@@ -33,8 +33,8 @@ use crate::{
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_main.sql", sql: include_str!("../../migrations/0001_main.sql") },
     Migration { name: "0003_erasure.sql", sql: include_str!("../../migrations/0003_erasure.sql") },
-    Migration { name: "0005_voice.sql", sql: include_str!("../../migrations/0005_voice.sql") },
-    Migration { name: "0006_evidence.sql", sql: include_str!("../../migrations/0006_evidence.sql") },
+    Migration { name: "0005_evidence.sql", sql: include_str!("../../migrations/0005_evidence.sql") },
+    Migration { name: "0006_voice.sql", sql: include_str!("../../migrations/0006_voice.sql") },
 ];
 
 /// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.

@@ -3,7 +3,7 @@
 ## Site
 
 site-sample-data = Sample data: every case on this page is made up for illustration.
-site-journal-halted = The public journal has paused: what this server holds does not agree with what was signed before, so nothing more is written into it until a person has checked. New reports are still received and kept, and will be written into the journal later.
+site-journal-halted = The public journal has paused: what this server holds does not agree with what was signed before, so nothing more is written into it until a person has checked. Everything can still be read; for the moment no reports can be sent or worked on.
 site-skip-to-content = Skip to main content
 site-language-switch = Tiếng Việt
 

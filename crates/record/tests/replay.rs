@@ -41,6 +41,16 @@ proptest! {
     }
 
     #[test]
+    fn at_every_size_a_replay_of_so_many_entries_is_the_live_book(seed: u64) {
+        let Walk { entries, .. } = walk(seed, 150);
+        let mut live = Book::new();
+        for (index, entry) in entries.iter().enumerate() {
+            live.apply(u64::try_from(index).unwrap(), entry).unwrap();
+            prop_assert_eq!(live.digest(), book(&entries[..=index]).digest());
+        }
+    }
+
+    #[test]
     fn the_book_holds_each_case_as_the_rules_left_it(seed: u64) {
         let Walk { entries, cases, .. } = walk(seed, 600);
         let book = book(&entries);

@@ -54,6 +54,7 @@ fn postgres(server: &Server, tables: &[&str]) -> Result<Scrubbed, Error> {
     let mut scrubbed = Scrubbed::Wholly;
     for table in tables.iter().chain(&["pg_catalog.pg_statistic"]) {
         let size: i64 = Tx::postgres(&mut session)
+            .unrecorded()
             .one("SELECT pg_total_relation_size(CAST(CAST($1 AS TEXT) AS regclass))", &[table])?;
         if size <= WRITTEN_ANEW {
             session.control(&format!("VACUUM (FULL, ANALYZE) {table}"))?;

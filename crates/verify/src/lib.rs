@@ -3,6 +3,7 @@
 //! knows no database and no secret.
 
 pub mod durable;
+mod fetch;
 mod figures;
 mod mirror;
 mod pin;
@@ -10,13 +11,17 @@ mod receipt;
 mod report;
 mod said;
 mod source;
+mod trouble;
+mod trust;
 mod verify;
 mod witness;
 
-pub use mirror::{MirrorOptions, Mirrored, Trouble, Wrong, entries_after, mirror};
+pub use fetch::entries_after;
+pub use mirror::{MirrorOptions, Mirrored, mirror};
 pub use pin::Pin;
 pub use receipt::{Fault, Receipt, ReceiptOptions, look_up, of_site, verify_receipt};
 pub use report::{Compared, Late, Report};
 pub use source::{Cannot, Source};
+pub use trouble::{Trouble, Wrong};
 pub use verify::{Options, verify};
 pub use witness::{Submitted, WitnessSite};

@@ -19,7 +19,7 @@ use dantin_record::entry::{Line, Malformed};
 use crate::{
     pin::Pin,
     source::{BUNDLE, Cannot, SMALL, Source},
-    verify::signer,
+    trust::signer,
 };
 
 /// What the holder of a receipt brings along.
@@ -172,11 +172,6 @@ pub fn verify_receipt(
         return Err(Cannot("the receipt does not carry its entry: name a file that holds it".to_owned()));
     }
     prove(&proof, entry, &policy, &mut receipt);
-    if let Some(pin) =
-        options.pin.as_ref().filter(|pin| receipt.faults.is_empty() && receipt.key != pin.key.to_string())
-    {
-        receipt.faults.push(Fault::OtherKey { remembered: pin.key.to_string() });
-    }
     let Some(source) = against.filter(|_| receipt.is_verified()) else { return Ok((receipt, None)) };
     let seen = (signed.size(), signed.root());
     let pin = match today(source, &policy, seen, options.pin.as_ref(), &mut receipt) {
@@ -302,7 +297,7 @@ fn checkpoint(source: &Source, policy: &Policy) -> Result<SignedCheckpoint, Trou
     let refused = |what: &dyn fmt::Display| Trouble::Fault(Fault::Today(what.to_string()));
     let signed = SignedCheckpoint::parse(&bytes).map_err(|error| refused(&error))?;
     // A policy asks for witnesses of what is proven; the newest checkpoint waits for them.
-    signer(policy, &signed).map_err(|refusal| refused(&refusal))?;
+    signer(policy, None, &signed).map_err(|refusal| refused(&refusal))?;
     Ok(signed)
 }
 
@@ -317,6 +312,9 @@ fn today(
     let signed = checkpoint(source, policy)?;
     let newest = signed.unverified();
     let (size, root) = (newest.size(), newest.root());
+    if let Some(pin) = pin.filter(|pin| signed.verify([&pin.key]).is_err()) {
+        return Err(Trouble::Fault(Fault::OtherKey { remembered: pin.key.to_string() }));
+    }
     let mut tree = tree(source, size);
     if tree.root_at(size).map_err(trouble)? != root {
         return Err(Trouble::Fault(Fault::Damaged(
@@ -333,7 +331,8 @@ fn today(
     }
     receipt.today = Some(size);
     receipt.grown_from = pin.map(|pin| pin.size);
-    let key = signer(policy, &signed).map_err(|refusal| Trouble::Fault(Fault::Today(refusal.to_string())))?;
+    let key = signer(policy, pin.map(|pin| &pin.key), &signed)
+        .map_err(|refusal| Trouble::Fault(Fault::Today(refusal.to_string())))?;
     Ok(Pin::new(&key, newest))
 }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use dantin_journal::{
     audit::{Audit, AuditError},
     bundle::EntryBundle,
-    checkpoint::{CheckpointError, SignedCheckpoint},
+    checkpoint::SignedCheckpoint,
     edge::RightEdge,
     hash::{Hash, leaf_hash},
     key::VerifierKey,
@@ -27,6 +27,7 @@ use crate::{
     pin::{Followed, Pin},
     report::Report,
     source::{BUNDLE, Cannot, SMALL, Source, TABLES},
+    trust::{policy, signer, witnessed},
 };
 
 /// Entries that come later than this are named, in seconds.
@@ -72,7 +73,8 @@ pub fn verify(
     signed.unverified().origin().clone_into(&mut report.origin);
     report.size = size;
     report.root = root.to_string();
-    let key = match signer(&policy, &signed) {
+    let pinned = options.pin.as_ref().map(|pin| &pin.key);
+    let key = match signer(&policy, pinned, &signed) {
         Ok(key) => key,
         Err(refusal) => {
             report.findings.push(format!("journal/checkpoint: {refusal}"));
@@ -102,7 +104,7 @@ pub fn verify(
     }
     if let Some(since) = &options.since {
         let old = since.unverified();
-        if let Err(refusal) = signer(&policy, since) {
+        if let Err(refusal) = signer(&policy, pinned, since) {
             report.findings.push(format!("the older checkpoint is not one of this log: {refusal}"));
         } else if old.size() > size {
             report.findings.push(format!(
@@ -179,74 +181,6 @@ fn checkpoint(source: &Source, wanted: u64) -> Result<Result<SignedCheckpoint, S
         }
         std::thread::sleep(Duration::from_secs(1));
     }
-}
-
-/// The trusted key of the log that signed a checkpoint; witnesses do not matter here.
-pub(crate) fn signer(policy: &Policy, signed: &SignedCheckpoint) -> Result<VerifierKey, CheckpointError> {
-    signed.verify(policy.logs().iter().map(|log| &log.key))?;
-    let mut keys = policy.logs().iter().map(|log| &log.key);
-    keys.find(|key| signed.verify([*key]).is_ok()).cloned().ok_or(CheckpointError::NotOfOrigin)
-}
-
-/// How far the journal was seen by witnesses: its size and root there, to be held against the entries. The newest checkpoint
-/// is a little ahead of them; a finding where the policy asks for more witnesses than there are.
-fn witnessed(
-    source: &Source,
-    policy: &Policy,
-    signed: &SignedCheckpoint,
-    report: &mut Report,
-) -> Result<Option<(u64, Hash)>, Cannot> {
-    let path = "journal/checkpoint.witnessed";
-    let is_asked_for = policy.verify(signed).is_err();
-    let Some(bytes) = source.read(path, SMALL)? else {
-        if is_asked_for {
-            report.findings.push(format!("{path} is missing, and the policy asks for witnesses"));
-        }
-        return Ok(None);
-    };
-    let note = match SignedCheckpoint::parse(&bytes) {
-        Ok(note) => note,
-        Err(error) => {
-            report.findings.push(format!("{path}: {error}"));
-            return Ok(None);
-        }
-    };
-    let (size, root) = (note.unverified().size(), note.unverified().root());
-    match policy.verify(&note) {
-        // What came between the two downloads is seen the next time.
-        Ok(_) if size > signed.unverified().size() => Ok(None),
-        Ok(accepted) => {
-            report.witnesses =
-                accepted.cosignatures.iter().map(|(witness, _)| witness.name.clone()).collect();
-            report.witnessed = (!report.witnesses.is_empty()).then_some(size);
-            Ok(Some((size, root)))
-        }
-        Err(refusal) => {
-            report.findings.push(format!("{path}: {refusal}"));
-            Ok(None)
-        }
-    }
-}
-
-fn policy(
-    source: &Source,
-    options: &Options,
-    followed: Option<&Followed>,
-    report: &mut Report,
-) -> Result<Policy, Cannot> {
-    if let Some(policy) = &options.policy {
-        return Ok(policy.clone());
-    }
-    let own = if let Some(pin) = &options.pin {
-        let key = followed.map_or(&pin.key, |followed| &followed.key);
-        format!("log {key}\nquorum none\n").into_bytes()
-    } else {
-        report.is_first_use = true;
-        source.read("journal/policy", SMALL)?.ok_or_else(|| {
-            Cannot("there is no journal/policy: name the key to trust with a policy file".to_owned())
-        })?
-    };
-    Policy::parse(&own).map_err(|error| Cannot(format!("journal/policy: {error}")))
 }
 
 /// The key that signed, and how it follows from the one that is remembered.

@@ -38,7 +38,8 @@ impl WitnessSite {
     pub fn new(address: &str) -> Self {
         let agent = ureq::Agent::config_builder()
             .timeout_global(Some(PATIENCE))
-            .max_redirects(3)
+            // A witness must not lead us to addresses that only this machine reaches.
+            .max_redirects(0)
             .http_status_as_error(false)
             .build();
         Self { address: address.trim_end_matches('/').to_owned(), agent: agent.into() }
@@ -90,4 +91,43 @@ fn read(
         .read_to_end(&mut body)
         .map_err(|error| Cannot(format!("{url} broke off: {error}")))?;
     Ok((answer.status().as_u16(), body))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{io::Write as _, net::TcpListener, thread};
+
+    use super::*;
+
+    /// Answers one request with these bytes and gives the address.
+    fn answering(answer: String) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = [0; 4096];
+            let _ = stream.read(&mut request).unwrap();
+            let _ = stream.write_all(answer.as_bytes());
+        });
+        address
+    }
+
+    #[test]
+    fn a_witness_leads_us_nowhere_else() {
+        let inside = TcpListener::bind("127.0.0.1:0").unwrap();
+        inside.set_nonblocking(true).unwrap();
+        let there = inside.local_addr().unwrap();
+        let answer = format!("HTTP/1.1 302 Found\r\nLocation: http://{there}/\r\nContent-Length: 0\r\n\r\n");
+        assert!(WitnessSite::new(&answering(answer)).latest("city.example/ledger").is_err());
+        assert!(inside.accept().is_err(), "nobody came");
+    }
+
+    #[test]
+    fn what_is_no_checkpoint_is_said() {
+        for body in ["", "nonsense", "a\n1\nx\n\n— a AAAAAAE=\n"] {
+            let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+            let cannot = WitnessSite::new(&answering(answer)).latest("city.example/ledger").unwrap_err();
+            assert!(cannot.0.contains("answers with something else"), "{cannot}");
+        }
+    }
 }

@@ -139,8 +139,8 @@ impl Continue {
             done.archive.display()
         );
         println!(
-            "Publish the new key and the reason where people find them without this server, tell the witnesses and mirrors, and keep \
-             a copy of the new journal.key in the safe."
+            "Publish the new key and the reason where people find them without this server, name the witnesses once more in \
+             journal/policy, tell them and the mirrors, and keep a copy of the new journal.key in the safe."
         );
         Ok(())
     }

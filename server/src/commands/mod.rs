@@ -74,14 +74,14 @@ enum Command {
     Fsck(fsck::Fsck),
     /// Verify a city's public journal and count its published figures again
     Verify(verify::Verify),
-    /// Receipts that residents keep of the public journal
-    #[command(subcommand)]
-    Receipt(Box<receipt::Receipt>),
     /// Keep a copy of a city's public journal
     Mirror(mirror::Mirror),
     /// Watch over the journals of cities: cosign what continues, refuse what does not
     #[command(subcommand)]
     Witness(witness::Witness),
+    /// Receipts that residents keep of the public journal
+    #[command(subcommand)]
+    Receipt(Box<receipt::Receipt>),
     /// Accounts of the desk
     #[command(subcommand)]
     User(user::User),
@@ -103,13 +103,13 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let frame = Frame { settings: arguments.settings, city: arguments.city, data: arguments.data };
     let done = match arguments.command {
         Command::Verify(verify) => return Ok(verify.run()),
-        Command::Receipt(receipt) => return Ok(receipt.run()),
         Command::Mirror(mirror) => return Ok(mirror.run()),
         Command::Witness(witness) => witness.run(&frame),
         Command::Fsck(fsck) => return Ok(fsck.run(&frame)),
         Command::Heal(heal) => return heal.run(&frame),
         Command::Backup(backup) => backup.run(&frame),
         Command::Restore(restore) => restore.run(&frame),
+        Command::Receipt(receipt) => return Ok(receipt.run()),
         Command::Serve(serve) => serve.run(&frame),
         Command::Check => check::run(&frame),
         Command::Init(init) => init.run(&frame),

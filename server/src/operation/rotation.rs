@@ -48,6 +48,8 @@ pub fn add(db: &Db, data: &Path, seed: &[u8; 32], now: Timestamp) -> anyhow::Res
         say(db, &book, now, Fact::KeyAdded { key: key.clone() })?;
     }
     publish(db, &log)?;
+    // The policy may name more keys than sign, never fewer.
+    keys::name(data, &[older.verifier_key(), &key])?;
     keys::keep(data, &older, Some(&newer))?;
     opened(db, data)?.sign_again()?;
     remove(&coming)?;
@@ -58,8 +60,15 @@ pub fn add(db: &Db, data: &Path, seed: &[u8; 32], now: Timestamp) -> anyhow::Res
 /// keeps the last checkpoint under both.
 pub fn retire(db: &Db, data: &Path, now: Timestamp) -> anyhow::Result<(VerifierKey, PathBuf)> {
     let log = opened(db, data)?;
-    let (older, Some(newer)) = signers(data)? else {
-        bail!("only one key signs: add the new one first (dantin journal key add)")
+    let (older, newer) = signers(data)?;
+    let Some(newer) = newer else {
+        // A stop came after the key file was replaced and before the rest.
+        let key = older.verifier_key();
+        let policy = log.policy()?;
+        let named = policy.logs().iter().map(|one| &one.key).find(|named| *named != key);
+        let gone = named.context("only one key signs: add the new one first (dantin journal key add)")?;
+        keys::name(data, &[key])?;
+        return Ok((key.clone(), data.join(FOLDER).join(keys::farewell(gone))));
     };
     let (gone, key) = (older.verifier_key().clone(), newer.verifier_key().clone());
     let book = replayed(db)?;
@@ -72,6 +81,7 @@ pub fn retire(db: &Db, data: &Path, now: Timestamp) -> anyhow::Result<(VerifierK
     files::replace(&farewell, last.to_string().as_bytes(), 0o644)?;
     keys::keep(data, &newer, None)?;
     opened(db, data)?.sign_again()?;
+    keys::name(data, &[&key])?;
     Ok((key, farewell))
 }
 

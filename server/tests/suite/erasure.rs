@@ -13,8 +13,11 @@ use dantin_journal::commitment::commitment;
 use dantin_record::{
     act::Actor,
     book::figures::{Figures, Scope},
+    code::SystemCode,
     entry::Line,
+    event::Origin,
     moment::Moment,
+    source::Word,
 };
 use dantin_store::Settings;
 use jiff::ToSpan as _;
@@ -712,5 +715,35 @@ async fn what_a_restored_copy_brings_back_is_erased_again(test: TestApp) {
     let own = openings(&test.visitor(), &filed.secret).await;
     assert_eq!(own[0]["field"], "address", "what came without its commitment has it again");
     assert_eq!(recomputed(&own[0]), own[0]["commitment"].as_str().unwrap());
+    test.check().await;
+}
+
+#[tokio::test]
+async fn an_imported_and_a_hidden_case_lose_their_private_content_like_any_other() {
+    let test = TestApp::sqlite();
+    let imported = NewCase {
+        origin: Origin::Import {
+            system: SystemCode::new("old.hotline").unwrap(),
+            source_id: Word::new("số 7").unwrap(),
+        },
+        by: Actor::Importer,
+        text: String::new(),
+        answers: Some(format!("source_channel={MARK}")),
+        asker: Asker { language: "vi".to_owned(), ..Asker::default() },
+        ..report()
+    };
+    let imported = test.app.command(move |tx, context| Ok(submit(tx, context, &imported)?)).await.unwrap();
+    let hidden = file(&test).await;
+    let moderator = sign_in(&test, "kiem-duyet", &["moderator@vp-ubnd"]).await;
+    step(&moderator, &hidden.code, "hide", &[("reason", "personal_data")]).await.expect(303);
+    let officer = sign_in(&test, "du-lieu", &["privacy_officer@ttpv-hcc"]).await;
+    for (code, field) in [(&imported.code, "1.answers"), (&hidden.code, "1.text")] {
+        let fields = [("field".to_owned(), field.to_owned())];
+        erase(&officer, code, &fields, "unlawful_processing").await.expect(303);
+        officer.get(&format!("/desk/cases/{code}")).await.expect(200);
+    }
+    assert_eq!(rows_holding(&test, MARK).await, Vec::<String>::new());
+    test.visitor().get(&format!("/cases/{}", hidden.code)).await.expect(404);
+    test.visitor().get(&format!("/cases/{}", imported.code)).await.expect(200);
     test.check().await;
 }

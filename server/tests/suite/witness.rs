@@ -293,6 +293,11 @@ async fn two_of_three_are_enough_and_a_dead_witness_holds_nothing_up() {
     let (report, _) = verify(&here, &options, &mut |_, _| {}).unwrap();
     assert_eq!((report.findings, report.witnessed), (Vec::new(), Some(note.unverified().size())));
     assert_eq!(report.witnesses, ["one", "two"]);
+    // Without a policy the site's own word names them, at the first look and at the next.
+    let (first, pin) = verify(&here, &Options::default(), &mut |_, _| {}).unwrap();
+    let (next, _) = verify(&here, &Options { pin, ..Options::default() }, &mut |_, _| {}).unwrap();
+    assert_eq!((first.findings, first.witnesses.len(), first.is_first_use), (Vec::new(), 2, true));
+    assert_eq!((next.findings, next.witnesses.len(), next.is_first_use), (Vec::new(), 2, false));
     let copied = tempfile::tempdir().unwrap();
     let strict = MirrorOptions { policy: Some(policy), repair: false };
     let mirrored = mirror(&here, copied.path(), &strict, &mut |_, _| {}).unwrap();

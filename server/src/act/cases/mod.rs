@@ -15,6 +15,6 @@ pub use error::CaseError;
 pub(crate) use file::text as canonical_text;
 pub use file::{CaseFile, Context, Key, Private};
 pub use recover::recover;
-pub(crate) use submission::hex;
+pub use submission::hex;
 pub use submission::{Asker, NewCase, Place, Submitted, join, join_once, lead, secret_hash, submit};
 pub(crate) use voice::hear;

@@ -8,6 +8,7 @@ use dantin_record::{
     entry::PendingEntry,
     event::{Event, Origin},
     place::PublicPlace,
+    voice::lock_of,
 };
 use dantin_store::Tx;
 
@@ -50,6 +51,13 @@ pub fn recover(
                     &id,
                 ],
             )?;
+            // The key that a resident's act showed is the lock of the next one.
+            if let Some(key) = entry.voice {
+                tx.execute(
+                    "UPDATE askers SET voice = $1 WHERE case_id = $2 AND voice = $3",
+                    &[&key.as_slice(), &id, &lock_of(&key).as_slice()],
+                )?;
+            }
             // Who handled it and what was shown are private; what the event took away is taken away here too.
             match &entry.event {
                 Event::Returned { .. } => {

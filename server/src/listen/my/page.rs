@@ -71,9 +71,9 @@ struct MyPage {
     text: String,
     waiting: Vec<Photo>,
     timeline: Vec<TimelineEntry>,
-    written: Option<Written>,
     asked: Option<Moment>,
     decided: Option<Moment>,
+    written: Option<Written>,
     base: String,
 }
 
@@ -177,9 +177,9 @@ pub(super) async fn show(
         text: typed.text,
         waiting,
         timeline: teller.timeline(),
-        written: written(app, visit, file.first.as_ref(), &code)?,
         decided: wish.and_then(|(_, decided)| decided).map(|at| show::moment(w, city, at)),
         asked: wish.map(|(asked, _)| show::moment(w, city, asked)),
+        written: written(app, visit, file.first.as_ref(), &code)?,
         base: format!("/my/{secret}"),
         errors: typed.errors,
         agency,

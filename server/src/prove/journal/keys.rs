@@ -1,7 +1,7 @@
 //! The secret keys of a log: one, or two while the older is being replaced. A key is never made here, only kept; what a
 //! change of keys must say in the journal, the caller says.
 
-use std::{fs, io, path::Path};
+use std::{fs, path::Path};
 
 use dantin_journal::key::{Signer, VerifierKey};
 
@@ -25,23 +25,22 @@ pub(crate) fn signers(text: &str) -> Result<(Signer, Option<Signer>), String> {
     }
 }
 
-/// Puts other keys into the key file and their public halves into the policy beside the tiles; both files are replaced
-/// whole. The next start signs with these.
+/// Puts other keys into the key file, which is replaced whole. The next start signs with these.
 pub fn keep(data: &Path, older: &Signer, newer: Option<&Signer>) -> Result<(), LogFault> {
-    let all = || std::iter::once(older).chain(newer);
-    let path = data.join(FOLDER).join("policy");
-    // What the operator wrote of witnesses stays.
-    let there = match fs::read_to_string(&path) {
-        Ok(there) => there,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => "quorum none\n".to_owned(),
-        Err(error) => return Err(FileFault::Io(path, error).into()),
-    };
-    let others = there.lines().filter(|line| line.split_ascii_whitespace().next() != Some("log"));
-    let keys = all().map(|one| format!("log {}\n", one.verifier_key()));
-    let policy: String = keys.chain(others.map(|line| format!("{line}\n"))).collect();
-    files::replace(&path, policy.as_bytes(), 0o644)?;
-    let keys: String = all().map(|one| format!("{}\n", one.private_key())).collect();
+    let all = std::iter::once(older).chain(newer);
+    let keys: String = all.map(|one| format!("{}\n", one.private_key())).collect();
     Ok(files::replace(&data.join(KEY), keys.as_bytes(), 0o600)?)
+}
+
+/// Names these keys in the policy beside the tiles; what it says of witnesses stays.
+pub fn name(data: &Path, keys: &[&VerifierKey]) -> Result<(), LogFault> {
+    let path = data.join(FOLDER).join("policy");
+    let there = fs::read_to_string(&path).map_err(|error| FileFault::Io(path.clone(), error))?;
+    let logs = keys.iter().map(|key| format!("log {key}\n"));
+    let others =
+        there.lines().filter(|line| !line.trim_start().starts_with("log ")).map(|line| format!("{line}\n"));
+    let policy: String = logs.chain(others).collect();
+    Ok(files::replace(&path, policy.as_bytes(), 0o644)?)
 }
 
 /// The name of the public file that keeps the last checkpoint under a key that was retired, by which whoever knows only

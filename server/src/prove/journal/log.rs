@@ -311,6 +311,18 @@ impl PublicLog {
         Ok(kept.size())
     }
 
+    /// Signs the newest checkpoint once more, with the keys of now: the same entries, so that no second history can come of it.
+    pub fn sign_again(&self) -> Result<SignedCheckpoint, LogFault> {
+        let _held = self.lock()?;
+        self.catch_up()?;
+        let mark = self.mark()?;
+        let (size, root) = (mark.unverified().size(), mark.unverified().root());
+        let signed = sign(&self.signer, self.next.as_ref(), size, root)?;
+        files::replace(&self.data.join(MARK), signed.as_bytes(), 0o644)?;
+        files::replace(&self.folder().join("checkpoint"), signed.as_bytes(), 0o644)?;
+        self.mark()
+    }
+
     /// Waits until no other process makes a checkpoint; it is this one's turn while the answer lives.
     pub(super) fn lock(&self) -> Result<File, LogFault> {
         let lock = self.data.join(LOCK);
@@ -333,18 +345,6 @@ impl PublicLog {
         TiledTree::new(signed, |tile| self.read_tile(tile))
             .consistency_proof(old, new)
             .map_err(|error| LogFault::Damaged(format!("the tiles of the log: {error}")))
-    }
-
-    /// Signs the newest checkpoint once more, with the keys of now: the same entries, so that no second history can come of it.
-    pub fn sign_again(&self) -> Result<SignedCheckpoint, LogFault> {
-        let _held = self.lock()?;
-        self.catch_up()?;
-        let mark = self.mark()?;
-        let (size, root) = (mark.unverified().size(), mark.unverified().root());
-        let signed = sign(&self.signer, self.next.as_ref(), size, root)?;
-        files::replace(&self.data.join(MARK), signed.as_bytes(), 0o644)?;
-        files::replace(&self.folder().join("checkpoint"), signed.as_bytes(), 0o644)?;
-        self.mark()
     }
 
     /// The proof that an entry stands in the newest checkpoint that witnesses have cosigned, or else in the newest, with the

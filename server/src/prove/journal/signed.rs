@@ -28,8 +28,9 @@ impl Signed {
     /// Reads them; `None` where there never was a log. A file that is there and is not signed by the log is a fault.
     pub fn read(data: &Path) -> Result<Option<Signed>, LogFault> {
         let Some(keys) = keys(data)? else { return Ok(None) };
-        let mark = checkpoint(&data.join(MARK), &keys)?;
+        // In this order the mark is never behind what was published, although a server goes on meanwhile.
         let published = checkpoint(&data.join(FOLDER).join("checkpoint"), &keys)?;
+        let mark = checkpoint(&data.join(MARK), &keys)?;
         Ok(Some(Signed { keys, mark, published }))
     }
 }

@@ -25,6 +25,8 @@ pub struct Results {
     pub papers: Vec<Paper>,
     /// What the agency said to it.
     pub said: String,
+    /// What of it was erased, in lines.
+    pub erased: Vec<String>,
     /// Number of the event; 0 where nothing was reported yet.
     pub number: i64,
 }
@@ -40,6 +42,7 @@ pub fn results(record: &Record, words: Wording<'_>) -> Results {
         pairs: pairs(record, line, words),
         papers: record.papers.iter().filter(|paper| paper.number == line.number).cloned().collect(),
         said: record.said(line.number, "words").unwrap_or_default().to_owned(),
+        erased: record.erased.lines(words.w, words.city, line.number),
         number: line.number,
     }
 }
@@ -80,7 +83,7 @@ fn entry(record: &Record, line: &Line, told_above: i64, words: Wording<'_>) -> T
         voice: voice(line),
         text: [facts(record, line, words), said.to_owned()]
             .into_iter()
-            .chain(record.erased.lines(w, words.city, line.number))
+            .chain(if is_told { Vec::new() } else { record.erased.lines(w, words.city, line.number) })
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join("\n"),
