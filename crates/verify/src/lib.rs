@@ -19,7 +19,7 @@ mod witness;
 pub use fetch::entries_after;
 pub use mirror::{MirrorOptions, Mirrored, mirror};
 pub use pin::Pin;
-pub use receipt::{Fault, Receipt, ReceiptOptions, look_up, verify_receipt};
+pub use receipt::{Fault, Receipt, ReceiptOptions, look_up, of_site, verify_receipt};
 pub use report::{Compared, Late, Report};
 pub use source::{Cannot, Source};
 pub use trouble::{Trouble, Wrong};

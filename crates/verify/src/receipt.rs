@@ -19,6 +19,7 @@ use dantin_record::entry::{Line, Malformed};
 use crate::{
     pin::Pin,
     source::{BUNDLE, Cannot, SMALL, Source},
+    trust::signer,
 };
 
 /// What the holder of a receipt brings along.
@@ -171,11 +172,6 @@ pub fn verify_receipt(
         return Err(Cannot("the receipt does not carry its entry: name a file that holds it".to_owned()));
     }
     prove(&proof, entry, &policy, &mut receipt);
-    if let Some(pin) =
-        options.pin.as_ref().filter(|pin| receipt.faults.is_empty() && receipt.key != pin.key.to_string())
-    {
-        receipt.faults.push(Fault::OtherKey { remembered: pin.key.to_string() });
-    }
     let Some(source) = against.filter(|_| receipt.is_verified()) else { return Ok((receipt, None)) };
     let seen = (signed.size(), signed.root());
     let pin = match today(source, &policy, seen, options.pin.as_ref(), &mut receipt) {
@@ -251,7 +247,16 @@ fn trusted(
             ));
         }
     };
-    Policy::parse(&own).map_err(|error| Cannot(format!("journal/policy: {error}")))
+    of_site(&own)
+}
+
+/// The policy that a site publishes, with its witnesses known and none of them asked for: the newest checkpoint has no
+/// cosignatures yet, and whoever trusts the site's own word for its key gains nothing from its word for a quorum.
+pub fn of_site(text: &[u8]) -> Result<Policy, Cannot> {
+    let text = String::from_utf8_lossy(text);
+    let lines = text.lines().map(|line| if line.starts_with("quorum ") { "quorum none" } else { line });
+    let lenient: String = lines.flat_map(|line| [line, "\n"]).collect();
+    Policy::parse(lenient.as_bytes()).map_err(|error| Cannot(format!("journal/policy: {error}")))
 }
 
 /// Signature, place and form of an entry.
@@ -291,7 +296,8 @@ fn checkpoint(source: &Source, policy: &Policy) -> Result<SignedCheckpoint, Trou
         .ok_or_else(|| Cannot(format!("there is no {path}: no public journal is kept there")))?;
     let refused = |what: &dyn fmt::Display| Trouble::Fault(Fault::Today(what.to_string()));
     let signed = SignedCheckpoint::parse(&bytes).map_err(|error| refused(&error))?;
-    policy.verify(&signed).map_err(|refusal| refused(&refusal))?;
+    // A policy asks for witnesses of what is proven; the newest checkpoint waits for them.
+    signer(policy, None, &signed).map_err(|refusal| refused(&refusal))?;
     Ok(signed)
 }
 
@@ -306,6 +312,9 @@ fn today(
     let signed = checkpoint(source, policy)?;
     let newest = signed.unverified();
     let (size, root) = (newest.size(), newest.root());
+    if let Some(pin) = pin.filter(|pin| signed.verify([&pin.key]).is_err()) {
+        return Err(Trouble::Fault(Fault::OtherKey { remembered: pin.key.to_string() }));
+    }
     let mut tree = tree(source, size);
     if tree.root_at(size).map_err(trouble)? != root {
         return Err(Trouble::Fault(Fault::Damaged(
@@ -322,9 +331,7 @@ fn today(
     }
     receipt.today = Some(size);
     receipt.grown_from = pin.map(|pin| pin.size);
-    let key = policy
-        .verify(&signed)
-        .map(|accepted| accepted.log.key.clone())
+    let key = signer(policy, pin.map(|pin| &pin.key), &signed)
         .map_err(|refusal| Trouble::Fault(Fault::Today(refusal.to_string())))?;
     Ok(Pin::new(&key, newest))
 }

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use dantin_journal::policy::Policy;
-use dantin_verify::{Cannot, Fault, Receipt, ReceiptOptions, Source, look_up, verify_receipt};
+use dantin_verify::{Cannot, Fault, Receipt, ReceiptOptions, Source, look_up, of_site, verify_receipt};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
@@ -176,12 +176,12 @@ async fn of_file(app: &Shared, visit: &Visit, bytes: &[u8]) -> Result<Outcome, E
 async fn of_receipt(app: &Shared, visit: &Visit, file: Vec<u8>, key: &str) -> Result<Outcome, Error> {
     let (w, words) = (&visit.w, Wording { city: &app.city, w: &visit.w, now: visit.now });
     let Some(log) = &app.log else { return Ok(no_log(words)) };
-    let own = own_policy(log)?;
+    let own = own_policy(log, &app.public_url)?;
     let given = Policy::parse(format!("log {key}\nquorum none\n").as_bytes());
     let (policy, is_own) = match given {
         _ if key.is_empty() => (own, true),
         Ok(given) => {
-            let is_own = given.logs().iter().any(|one| one.key == *log.key());
+            let is_own = given.logs().iter().any(|one| log.keys().contains(&&one.key));
             (given, is_own)
         }
         Err(_) => return Ok(Outcome::none("verify-cannot", w.t("verify-fault-key"), words)),
@@ -214,7 +214,7 @@ async fn of_receipt(app: &Shared, visit: &Visit, file: Vec<u8>, key: &str) -> Re
 /// These entries out of the published files; `None` where no log is.
 async fn looked_up(app: &Shared, indexes: Vec<u64>) -> Result<Option<Vec<Receipt>>, Error> {
     let Some(log) = &app.log else { return Ok(None) };
-    let (policy, published) = (own_policy(log)?, Source::Folder(app.settings.data.clone()));
+    let (policy, published) = (own_policy(log, &app.public_url)?, Source::Folder(app.settings.data.clone()));
     let found = tokio::task::spawn_blocking(move || look_up(&published, &policy, &indexes));
     Ok(Some(found.await.map_err(anyhow::Error::new)?.map_err(anyhow::Error::new)?))
 }
@@ -228,9 +228,9 @@ fn no_log(words: Wording<'_>) -> Outcome {
     Outcome::none("verify-cannot", words.w.t("verify-fault-no-log"), words)
 }
 
-fn own_policy(log: &PublicLog) -> Result<Policy, Error> {
-    let text = format!("log {}\nquorum none\n", log.key());
-    Ok(Policy::parse(text.as_bytes()).map_err(anyhow::Error::new)?)
+fn own_policy(log: &PublicLog, address: &str) -> Result<Policy, Error> {
+    let text = log.served_policy(address).map_err(anyhow::Error::new)?;
+    Ok(of_site(text.as_bytes()).map_err(anyhow::Error::new)?)
 }
 
 #[cfg(test)]
