@@ -122,6 +122,7 @@ impl Entry {
 }
 
 /// What pending and sequenced entries share.
+#[derive(Clone, Copy)]
 struct Parts<'a> {
     case: CaseId,
     by: Actor,

@@ -58,7 +58,7 @@ async fn a_stranger_finds_every_entry_under_a_signed_root() {
     }
     assert!(sizes.is_sorted() && sizes[0] > 0, "{sizes:?}");
     let schema = test.app.book.read().log().schema.unwrap();
-    let hex: String = schema.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = dantin::act::cases::hex(&schema);
     let named = visitor.get(&format!("/journal/schema/{hex}")).await.expect(200);
     assert_eq!(<[u8; 32]>::from(sha2::Sha256::digest(&named.body)), schema);
     assert_eq!(named.headers["access-control-allow-origin"], "*");
