@@ -124,9 +124,9 @@ pub const DEFINITIONS: &[Definition] = &[
         secret: false,
     },
     Definition {
-        name: "journal.figures_minutes",
-        default: "60",
-        help: "How often the figures are counted anew and published in the journal while cases move, in minutes, 1 to 1440. Pages show the figures that were published last.",
+        name: "journal.figures_seconds",
+        default: "3600",
+        help: "How often the figures are counted anew and published in the journal while cases move, in seconds, 5 to 86400. Pages show the figures that were published last.",
         secret: false,
     },
     Definition {
@@ -183,7 +183,7 @@ pub struct Settings {
     pub witness_period: std::time::Duration,
     /// `journal.mirrors`.
     pub mirrors: Vec<String>,
-    /// `journal.figures_minutes`, in seconds.
+    /// `journal.figures_seconds`.
     pub figures_every: i64,
     /// `log.level`.
     pub log_level: String,
@@ -322,13 +322,12 @@ impl Typed {
             )?),
             mirrors: text("journal.mirrors").split_ascii_whitespace().map(str::to_owned).collect(),
             figures_every: i64::try_from(number(
-                text("journal.figures_minutes"),
-                "journal.figures_minutes",
-                1,
-                1440,
+                text("journal.figures_seconds"),
+                "journal.figures_seconds",
+                5,
+                86_400,
             )?)
-            .map_err(|e| Fault(e.to_string()))?
-                * 60,
+            .map_err(|e| Fault(e.to_string()))?,
             log_level: text("log.level").to_owned(),
             log_json: match text("log.format") {
                 "auto" => None,

@@ -127,6 +127,7 @@ figure-published-in = Published in
 figure-entry = entry { $entry } of the public journal
 figure-cases = See the reports behind this figure
 figure-cases-live = The list always shows the present state, so it may differ a little from the moment of counting; hidden reports are counted and not listed.
+figure-check-entry = Check this entry of publication in the public journal
 figure-again = Count it yourself
 figure-again-how = There is no need to believe this page. This command reads the whole public journal, checks every entry, and counts every published figure again:
 figure-again-files = The figures, the tables and the seal of the journal:

@@ -124,6 +124,7 @@ figure-published-in = Công bố tại
 figure-entry = mục số { $entry } của nhật ký công khai
 figure-cases = Xem các phản ánh đứng sau số liệu này
 figure-cases-live = Danh sách luôn là tình trạng lúc này, nên có thể khác đôi chút so với lúc đếm; phản ánh bị ẩn được đếm nhưng không hiện trong danh sách.
+figure-check-entry = Kiểm tra mục công bố này trong sổ công khai
 figure-again = Tự đếm lại
 figure-again-how = Không cần tin trang này. Lệnh dưới đây đọc toàn bộ nhật ký công khai, kiểm tra từng mục rồi đếm lại mọi số liệu đã công bố:
 figure-again-files = Số liệu, các bảng và dấu niêm của nhật ký:

@@ -19,6 +19,8 @@ pub fn prepare(typed: &mut Typed, frame: &Frame) -> anyhow::Result<()> {
     // Whatever the environment says of a database and of photos, it is not these.
     typed.set("database.url", String::new(), "demo")?;
     typed.set("photos.store", "photos".to_owned(), "demo")?;
+    // Whoever tries it out wants to see soon what came of a click.
+    typed.set("journal.figures_seconds", "10".to_owned(), "demo")?;
     Ok(())
 }
 

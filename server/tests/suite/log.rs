@@ -315,3 +315,27 @@ async fn figures_are_published_when_they_are_due_and_a_definition_once() {
     drop(stop);
     test.check().await;
 }
+
+#[tokio::test]
+async fn a_clock_that_goes_back_makes_no_entry_older_and_no_second_history() {
+    let test = TestApp::sqlite();
+    filed(&test).await;
+    test.check().await;
+    let before = test.app.book.read().last_at();
+    let seen = checkpoint(&test.visitor()).await;
+    test.pass(jiff::Span::new().hours(-1));
+    filed(&test).await;
+    test.check().await;
+    assert_eq!(test.app.book.read().last_at(), before, "the time stands until the clock has caught up");
+    let (size, root) = (seen.unverified().size(), seen.unverified().root());
+    assert_eq!(test.app.log.as_ref().unwrap().root_at(size).unwrap(), root, "what was signed is what it was");
+    // A process that starts with the wrong clock goes on in the same way.
+    let (app, _) = test.started_again();
+    assert_eq!(app.log.as_ref().unwrap().halted(), None);
+    filed(&test).await;
+    test.pass(jiff::Span::new().hours(2));
+    filed(&test).await;
+    test.check().await;
+    assert!(test.app.book.read().last_at() > before);
+    audit(&test.visitor()).await;
+}

@@ -396,6 +396,7 @@ async fn behind_a_figure_stand_its_meaning_its_journal_and_its_cases() {
     assert!(page.contains(&format!("mục số {entry} của nhật ký công khai")), "{page}");
     assert!(page.contains("/cases?source=own"), "{page}");
     assert!(page.contains("dantin verify http://dantin.test"), "{page}");
+    assert!(page.contains(&format!("href=\"/verify?q={entry}\"")), "{page}");
     let other = visitor.get("/results/source.closed?source=imported&period=2026-03").await.expect(200).text();
     assert!(other.contains("các vụ nhập từ hệ thống khác") && other.contains("chưa có"), "{other}");
     visitor.get("/results/case.praised").await.expect(404);

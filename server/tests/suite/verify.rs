@@ -199,6 +199,43 @@ async fn a_signature_does_not_save_entries_that_break_a_rule_or_their_one_form()
     assert!(faults.contains(&format!("entry {} in journal/tile/entries/000.p/", submitted + 2)), "{faults}");
 }
 
+/// A file with fewer hashes or entries than its name promises, in the place of a full one.
+#[tokio::test]
+async fn a_partial_file_that_is_served_as_a_full_one_is_found() {
+    let test = TestApp::sqlite();
+    let new = crate::foundation::street_light(None);
+    test.app
+        .command(move |tx, context| {
+            for _ in 0..130 {
+                dantin::act::cases::submit(tx, context, &new)?;
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let (good, bad) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    mirror(&test, good.path()).await;
+    assert_eq!(faults(good.path(), &Options::default()), "");
+    let cut = |name: &str, path: &str, keep: &dyn Fn(&[u8]) -> usize| {
+        let folder = bad.path().join(name);
+        copy(good.path(), &folder);
+        let file = folder.join("journal").join(path);
+        let bytes = fs::read(&file).unwrap();
+        fs::write(&file, &bytes[..keep(&bytes)]).unwrap();
+        faults(&folder, &Options::default())
+    };
+    let tile = cut("tile", "tile/0/000", &|_| 200 * 32);
+    assert!(tile.contains("journal/tile/0/000 does not hold the hashes of the entries"), "{tile}");
+    let bundle = cut("bundle", "tile/entries/000", &|bytes| {
+        let mut at = 0;
+        for _ in 0..200 {
+            at += 2 + usize::from(u16::from_be_bytes([bytes[at], bytes[at + 1]]));
+        }
+        at
+    });
+    assert!(bundle.contains("journal/tile/entries/000 holds 200 entries of 256"), "{bundle}");
+}
+
 /// The journal of a city that publishes a figure as it would like it to be, under its own true signature.
 #[tokio::test]
 async fn a_figure_that_the_entries_do_not_give_is_named_wherever_it_stands() {

@@ -9,7 +9,7 @@ use std::{
 use dantin_record::{
     act::{Actor, Role},
     entry::{Entry, Line},
-    event::{Event, Evidence, EvidenceKind, Origin},
+    event::{Event, Origin},
 };
 use dantin_store::{Db, Tx};
 
@@ -186,30 +186,6 @@ fn of_entry(tx: &mut Tx<'_>, case: &str, number: i64, entry: &Entry) -> Result<(
                 _ => *lacking.words.entry(field.as_str().to_owned()).or_default() += 1,
             }
         }
-    }
-    // Entries of before photos had commitments of their own.
-    let is_old = !entry.commit.keys().any(|field| field.as_str().contains('.'));
-    let (photos, documents) = match &entry.event {
-        Event::Submitted(one) if is_old => (u64::from(one.photos), 0),
-        Event::ReportedResolved { evidence, .. } | Event::Contested { evidence, .. } if is_old => {
-            let photos =
-                evidence.iter().filter(|one: &&Evidence| one.kind == EvidenceKind::Photo).count() as u64;
-            (photos, evidence.len() as u64 - photos)
-        }
-        _ => (0, 0),
-    };
-    let less = |wanted: u64, there: i64| wanted.saturating_sub(u64::try_from(there).unwrap_or(0));
-    if photos > 0 {
-        let (there,): (i64,) =
-            tx.one("SELECT count(*) FROM case_photos WHERE case_id = $1 AND number = $2", &[&case, &number])?;
-        lacking.photos = less(photos, there);
-    }
-    if documents > 0 {
-        let (there,): (i64,) = tx.one(
-            "SELECT count(*) FROM case_documents WHERE case_id = $1 AND number = $2",
-            &[&case, &number],
-        )?;
-        lacking.documents = less(documents, there);
     }
     lacking.erased = matches!(entry.event, Event::Erased(_));
     if matches!(&entry.event, Event::Submitted(one) if !matches!(one.origin, Origin::Import { .. })) {

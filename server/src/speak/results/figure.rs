@@ -41,6 +41,7 @@ struct FigurePage {
     shown: String,
     rows: Vec<SummaryRow>,
     cases: String,
+    entry: u64,
     command: String,
 }
 
@@ -122,6 +123,7 @@ pub async fn figure(
         name,
         rows,
         cases,
+        entry: report.journal(),
     };
     Ok(Page::public(page).into_response())
 }
