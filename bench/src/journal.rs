@@ -52,9 +52,11 @@ impl FromRow for Raw {
 }
 
 const SELECTS: [&str; 4] = [
-    "SELECT * FROM cases ORDER BY id",
-    "SELECT * FROM askers ORDER BY case_id",
-    "SELECT * FROM contents ORDER BY case_id",
+    "SELECT id, code, version, record, state, visibility, origin, source, source_id, category, subcategory, area, lead_agency, \
+     assignee, clock_at, reopened, latitude, longitude, accuracy_m, public_text, public_address, public_photo, submitted_at, \
+     updated_at, idempotency_key FROM cases ORDER BY id",
+    "SELECT id, case_id, relation, secret_hash, name, phone, email, language, created_at, number, voice FROM askers ORDER BY case_id",
+    "SELECT case_id, number, field, body, salt, commitment, opened FROM contents ORDER BY case_id",
     "SELECT case_id, number, body FROM journal_pending ORDER BY id",
 ];
 const INSERTS: [&str; 4] = [
@@ -62,9 +64,9 @@ const INSERTS: [&str; 4] = [
      lead_agency, assignee, clock_at, reopened, latitude, longitude, accuracy_m, public_text, public_address, public_photo, \
      submitted_at, updated_at, idempotency_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
      $17, $18, $19, $20, $21, $22, $23, $24, $25)",
-    "INSERT INTO askers (id, case_id, relation, secret_hash, name, phone, email, language, created_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    "INSERT INTO contents (case_id, number, field, body, salt) VALUES ($1, $2, $3, $4, $5)",
+    "INSERT INTO askers (id, case_id, relation, secret_hash, name, phone, email, language, created_at, number, voice) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    "INSERT INTO contents (case_id, number, field, body, salt, commitment, opened) VALUES ($1, $2, $3, $4, $5, $6, $7)",
     "INSERT INTO journal_pending (case_id, number, body) VALUES ($1, $2, $3)",
 ];
 /// The place of the waiting entries in the lists above.
