@@ -849,3 +849,13 @@ async fn what_was_erased_after_the_backup_is_erased_again(test: TestApp) {
     });
     assert_eq!(left.await.unwrap(), (vec![(None,)], vec![(None,)], 3));
 }
+
+#[tokio::test]
+async fn a_journal_in_which_a_resident_acted_is_sound() {
+    let test = TestApp::sqlite();
+    let visitor = test.visitor();
+    let link = secret_link(&visitor).await;
+    visitor.post(&format!("{link}/withdraw"), &[("sure", "1")]).await.expect(303);
+    test.check().await;
+    is_sound(&test);
+}

@@ -342,11 +342,6 @@ impl Walk {
         {
             self.examined.say(format!("entry {index} ({kind}): {misplaced}"));
         }
-        if let Line::Case(entry) = &line
-            && let Err(forged) = self.voices.take(entry)
-        {
-            self.examined.say(format!("entry {index} ({kind}): {forged}"));
-        }
         if self.follows
             && let Err(unfit) = self.book.take(index, &line)
         {
