@@ -17,4 +17,3 @@ pub use file::{CaseFile, Context, Key, Private};
 pub use recover::recover;
 pub use submission::hex;
 pub use submission::{Asker, NewCase, Place, Submitted, join, join_once, lead, secret_hash, submit};
-pub(crate) use voice::hear;

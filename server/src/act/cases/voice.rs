@@ -3,7 +3,7 @@
 
 use dantin_record::{
     id::CaseId,
-    voice::{Voice, key_for, lock, lock_of},
+    voice::{Voice, key_for, lock},
 };
 use dantin_store::Tx;
 
@@ -42,13 +42,4 @@ pub(super) fn speak(tx: &mut Tx<'_>, case: CaseId, secret: Option<&str>) -> Resu
     })?;
     tx.execute("UPDATE askers SET voice = $1 WHERE id = $2", &[&key.as_slice(), &id])?;
     Ok(Some(key))
-}
-
-/// An act of a resident came back out of the public log: the key that it shows is the lock of whoever did it.
-pub(crate) fn hear(tx: &mut Tx<'_>, case: CaseId, key: &Voice) -> Result<(), CaseError> {
-    tx.execute(
-        "UPDATE askers SET voice = $1 WHERE case_id = $2 AND voice = $3",
-        &[&key.as_slice(), &case.to_string(), &lock_of(key).as_slice()],
-    )?;
-    Ok(())
 }

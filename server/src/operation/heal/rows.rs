@@ -9,7 +9,7 @@ use dantin_verify::Source;
 
 use super::{Healed, Patient, gather, gather::Gathered};
 use crate::{
-    act::cases::{CaseError, Context, hear, recover},
+    act::cases::{CaseError, Context, recover},
     clock::SystemRandom,
     prove::journal::notices::LOG,
 };
@@ -80,9 +80,6 @@ fn append_batch(
             &[&index, &last_at, &case, &number, body],
         )?;
         let Line::Case(entry) = line else { continue };
-        if let Some(key) = &entry.voice {
-            hear(tx, entry.case, key)?;
-        }
         let pending = gather::pending(entry);
         let waiting: Option<(String,)> = tx.first(
             "DELETE FROM journal_pending WHERE case_id = $1 AND number = $2 RETURNING body",
