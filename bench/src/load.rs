@@ -283,13 +283,8 @@ fn fill(folder: &Path, cases: usize) -> anyhow::Result<Vec<String>> {
 
 /// The first entries of the journal, as a server writes them before any other.
 fn begin(db: &Db, log: &PublicLog, second: i64) -> anyhow::Result<()> {
-    let words = Catalogue::embedded()?;
-    let facts = notices::due(&Book::new(), Some(log), |figure| {
-        let text = |language: &Language| {
-            (language.code().to_owned(), words.words(*language).t(&figure.definition_key()))
-        };
-        Language::ALL.iter().map(text).collect()
-    });
+    let texts = notices::texts(&Catalogue::embedded()?);
+    let facts = notices::due(&Book::new(), Some(log), &texts);
     let at = Moment::from_second(second);
     ensure!(
         db.write_blocking(move |tx| notices::append(tx, 0, at, &facts))?,

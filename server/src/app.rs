@@ -32,9 +32,9 @@ use crate::{
 /// The migrations, in order; `crates/store` keeps their checksums.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_main.sql", sql: include_str!("../../migrations/0001_main.sql") },
-    Migration { name: "0003_erasure.sql", sql: include_str!("../../migrations/0003_erasure.sql") },
-    Migration { name: "0005_evidence.sql", sql: include_str!("../../migrations/0005_evidence.sql") },
-    Migration { name: "0006_voice.sql", sql: include_str!("../../migrations/0006_voice.sql") },
+    Migration { name: "0002_erasure.sql", sql: include_str!("../../migrations/0002_erasure.sql") },
+    Migration { name: "0003_evidence.sql", sql: include_str!("../../migrations/0003_evidence.sql") },
+    Migration { name: "0004_voice.sql", sql: include_str!("../../migrations/0004_voice.sql") },
 ];
 
 /// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.
@@ -48,6 +48,8 @@ pub struct App {
     pub city: Arc<City>,
     /// All words.
     pub words: Catalogue,
+    /// What the journal says that each figure means.
+    pub figure_texts: crate::prove::journal::notices::Texts,
     /// Decoding and keeping of photos.
     pub photos: Photos,
     /// Checks and hashes officers' passwords, few at a time.
@@ -174,10 +176,12 @@ impl App {
             is_sample,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
+        let words = Catalogue::embedded().context("the words are damaged")?;
         Ok(App {
             db,
             city,
-            words: Catalogue::embedded().context("the words are damaged")?,
+            figure_texts: crate::prove::journal::notices::texts(&words),
+            words,
             photos: Photos::new(store, limits, DECODES_AT_ONCE),
             hasher: Hasher::new(Cost::OWASP, random.as_ref())
                 .map_err(|fault| anyhow::anyhow!("passwords cannot be hashed: {fault}"))?,

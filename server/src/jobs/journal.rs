@@ -1,9 +1,6 @@
 //! Sequences waiting entries shortly after they were written, and keeps the book up with the journal.
 
-use std::collections::BTreeMap;
-
-use dantin_record::{book::figures::Figure, moment::Moment, notice::Fact};
-use dantin_words::Language;
+use dantin_record::{moment::Moment, notice::Fact};
 use tokio::sync::watch;
 
 use crate::{
@@ -112,13 +109,7 @@ pub async fn publish_figures(app: &Shared) -> Result<bool, Error> {
 
 /// What must be said in the journal before the next entry.
 pub fn announcements(app: &App) -> Vec<Fact> {
-    let texts = |figure: Figure| -> BTreeMap<String, String> {
-        let text = |language: &Language| {
-            (language.code().to_owned(), app.words.words(*language).t(&figure.definition_key()))
-        };
-        Language::ALL.iter().map(text).collect()
-    };
-    notices::due(&app.book.read(), app.log.as_ref(), texts)
+    notices::due(&app.book.read(), app.log.as_ref(), &app.figure_texts)
 }
 
 /// Says what must be said before the next entry, if anything: a new log begins with it.

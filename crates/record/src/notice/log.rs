@@ -7,9 +7,6 @@ use dantin_journal::key::{KeyName, VerifierKey};
 use super::{Definition, Fact, Notice};
 use crate::book::figures::Figure;
 
-/// A definition in force.
-pub type Defined = Definition;
-
 /// Why a notice cannot stand here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotInTurn {
@@ -62,7 +59,7 @@ pub struct LogState {
     /// The schema in force.
     pub schema: Option<[u8; 32]>,
     /// The definitions in force.
-    pub defined: BTreeMap<Figure, Defined>,
+    pub defined: BTreeMap<Figure, Definition>,
     /// Index and time of the latest published figures.
     pub published: Option<(u64, crate::moment::Moment)>,
 }

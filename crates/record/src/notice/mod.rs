@@ -19,7 +19,7 @@ use crate::{
     moment::Moment,
 };
 
-pub use log::{Defined, LogState, NotInTurn};
+pub use log::{LogState, NotInTurn};
 pub(crate) use wire::read_fact;
 
 /// The JSON Schema of every entry that this version writes.

@@ -14,6 +14,7 @@ use dantin_record::{
     notice::{Definition, Fact, Notice, schema_hash},
 };
 use dantin_store::Tx;
+use dantin_words::{Catalogue, Language};
 use jiff::tz::TimeZone;
 
 use super::log::PublicLog;
@@ -22,13 +23,23 @@ use crate::act::cases::{CaseError, canonical_text};
 /// What stands in the place of a case in the rows of notices.
 pub const LOG: &str = "log";
 
+/// The meanings of the figures, each by language.
+pub type Texts = BTreeMap<Figure, BTreeMap<String, String>>;
+
+/// The meanings as the words have them, put together once.
+pub fn texts(words: &Catalogue) -> Texts {
+    let text = |figure: &Figure| {
+        let say = |language: &Language| {
+            (language.code().to_owned(), words.words(*language).t(&figure.definition_key()))
+        };
+        (*figure, Language::ALL.iter().map(say).collect())
+    };
+    Figure::ALL.iter().map(text).collect()
+}
+
 /// What must be said before the next entry: the beginning of the log, a new schema, the meanings of figures that have none
-/// or another one. `text` gives a figure's meaning by language.
-pub fn due(
-    book: &Book,
-    log: Option<&PublicLog>,
-    text: impl Fn(Figure) -> BTreeMap<String, String>,
-) -> Vec<Fact> {
+/// or another one.
+pub fn due(book: &Book, log: Option<&PublicLog>, texts: &Texts) -> Vec<Fact> {
     let said = book.log();
     let schema = schema_hash();
     let mut facts = Vec::new();
@@ -39,14 +50,13 @@ pub fn due(
         (_, Some(_)) if said.schema != Some(schema) => facts.push(Fact::Schema { schema }),
         _ => {}
     }
-    for figure in Figure::ALL {
-        let (figure, text) = (*figure, text(*figure));
-        let version = match said.defined.get(&figure) {
-            Some(defined) if defined.text == text => continue,
+    for (figure, text) in texts {
+        let version = match said.defined.get(figure) {
+            Some(defined) if defined.text == *text => continue,
             Some(defined) => defined.version + 1,
             None => 1,
         };
-        facts.push(Fact::MetricDefined(Definition { figure, version, text }));
+        facts.push(Fact::MetricDefined(Definition { figure: *figure, version, text: text.clone() }));
     }
     facts
 }
