@@ -178,7 +178,7 @@ impl fmt::Display for Report {
             Some((size, at)) => {
                 writeln!(
                     formatter,
-                    "\nFigures were published {} times, and each was counted again. Those of entry {size}, from the {size} entries\n\
+                    "\nPublications of figures so far: {}, each counted again. Those of entry {size}, from the {size} entries\n\
                      before it as of {at}:",
                     self.publications
                 )?;

@@ -26,7 +26,7 @@ use serde_json::Value;
 use crate::{
     desk::{WARD, enter, file, report, sign_in, step},
     support::{Answer, Part, TestApp, Visitor, on_both_engines},
-    verify::{look_at, mirror},
+    verify::{copy, look_at, mirror},
 };
 
 on_both_engines!(
@@ -170,19 +170,6 @@ fn holding(folder: &Path, needle: &[u8]) -> Vec<String> {
         }
     }
     found
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 /// The folder of the database's own files: of SQLite the one with the database, of PostgreSQL the one of this database;
