@@ -14,6 +14,7 @@ mod source;
 mod trouble;
 mod trust;
 mod verify;
+mod walk;
 mod witness;
 
 pub use fetch::entries_after;

@@ -2,8 +2,9 @@
 //! what is read is given as it came and trusted by nobody.
 
 use std::{
-    fmt, fs, io,
-    io::Read as _,
+    fmt::{self, Write as _},
+    fs,
+    io::{self, Read as _},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -99,5 +100,20 @@ impl Source {
             None if path != full => self.read(full, limit),
             found => Ok(found),
         }
+    }
+}
+
+/// Where the schema with this hash lies.
+pub(crate) fn schema_path(hash: &[u8; 32]) -> String {
+    let mut path = "journal/schema/".to_owned();
+    append_hex(&mut path, hash);
+    path
+}
+
+/// Appends bytes as hexadecimal digits.
+pub(crate) fn append_hex(text: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        // Writing into a string does not fail.
+        let _ = write!(text, "{byte:02x}");
     }
 }

@@ -6,9 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use dantin::{jobs::journal::publish, prove::journal::PublicLog};
-use dantin_journal::policy::Policy;
+use dantin::{act::cases::hex, jobs::journal::publish, prove::journal::PublicLog};
+use dantin_journal::{bundle::EntryBundle, policy::Policy, tile::Tile};
+use dantin_record::notice::{SCHEMA, schema_hash};
 use dantin_verify::{Options, Pin, Report, Source, verify};
+use jiff::ToSpan as _;
 
 use crate::{reports::filed, support::TestApp};
 
@@ -149,12 +151,62 @@ async fn every_change_of_a_file_is_found_and_named() {
     assert_eq!(found, "results.tsv, line 2 (all own -): case.received is shown as 2 and the entries give 1");
 }
 
+/// A log of more than one bundle, so that its tree has tiles of two levels: whatever byte of it is changed, the file is named.
+#[tokio::test]
+async fn one_byte_changed_anywhere_is_found_and_its_file_is_named() {
+    let test = TestApp::sqlite();
+    let folder = tempfile::tempdir().unwrap();
+    for report in 0..130 {
+        if report % 10 == 9 {
+            // One address may not send so many at once.
+            test.pass(1.hour());
+        }
+        filed(&test).await;
+    }
+    mirror(&test, folder.path()).await;
+    let size = look_at(folder.path()).size;
+    assert!(size > 256, "{size}");
+    let tiles = Tile::grown(0, size).map(Tile::path);
+    let bundles = EntryBundle::grown(0, size).map(EntryBundle::path);
+    let schema = fs::read_dir(folder.path().join("journal/schema")).unwrap();
+    let schema = schema.map(|file| format!("schema/{}", file.unwrap().file_name().to_str().unwrap()));
+    let paths: Vec<String> = tiles.chain(bundles).chain(schema).chain(["checkpoint".to_owned()]).collect();
+    assert!(paths.iter().any(|path| path.starts_with("tile/1/000.p/")), "{paths:?}");
+    for path in paths {
+        let file = folder.path().join("journal").join(&path);
+        let kept = fs::read(&file).unwrap();
+        for place in [0, kept.len() / 2, kept.len() - 1] {
+            flip(&file, place);
+            let found = faults(folder.path(), &Options::default());
+            assert!(found.contains(&path), "byte {place} of {path}: {found}");
+            fs::write(&file, &kept).unwrap();
+        }
+        fs::remove_file(&file).unwrap();
+        let found = match verify(
+            &Source::new(folder.path().to_str().unwrap()),
+            &Options::default(),
+            &mut |_, _| {},
+        ) {
+            Ok((report, _)) => report.findings.join("\n"),
+            Err(cannot) => cannot.to_string(),
+        };
+        assert!(found.contains(&path), "without {path}: {found}");
+        fs::write(&file, &kept).unwrap();
+    }
+    assert_eq!(look_at(folder.path()).findings, Vec::<String>::new());
+}
+
 /// A log of these rows, signed with the key of the tests, as a city that cheats could sign it.
 pub fn signed(folder: &Path, rows: &[String], seed: u8) {
+    signed_as("dantin.test/journal", folder, rows, seed);
+}
+
+fn signed_as(name: &str, folder: &Path, rows: &[String], seed: u8) {
     let data = folder.join("data");
     fs::create_dir_all(&data).unwrap();
-    PublicLog::create(&data, &"dantin.test/journal".parse().unwrap(), &[seed; 32]).unwrap();
+    PublicLog::create(&data, &name.parse().unwrap(), &[seed; 32]).unwrap();
     let log = PublicLog::open(&data).unwrap().unwrap();
+    log.keep_schema(&hex(&schema_hash()), SCHEMA).unwrap();
     log.publish(0, rows).unwrap();
     copy(&data.join("journal"), &folder.join("journal"));
 }
@@ -325,6 +377,11 @@ async fn a_journal_that_was_cut_back_rewritten_or_given_another_key_is_found_out
     signed(&at("key"), &all, 8);
     let found = faults(&at("key"), &seen);
     assert!(found.contains("no known key has signed the note"), "{found}");
+
+    signed_as("dantin.test/journal-2", &at("successor"), &all, 7);
+    let found = faults(&at("successor"), &seen);
+    assert!(found.contains("this is the log dantin.test/journal-2"), "{found}");
+    assert!(found.contains("remembered for this address is dantin.test/journal;"), "{found}");
 
     let stranger = Policy::parse(
         b"log sigsum.org/v1/tree/4e89cc51651f0d95f3c6127c15e1a42e3ddf7046c5b17b752689c402e773bb4d+0c5e6d3d+AQAA\nquorum none\n",

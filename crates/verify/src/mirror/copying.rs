@@ -16,11 +16,11 @@ use dantin_journal::{
 use dantin_record::{book::Book, entry::Line, notice::Fact};
 use sha2::{Digest as _, Sha256};
 
-use super::kept::{Kept, append_hex};
+use super::kept::Kept;
 use crate::{
     fetch::{fetch_bundle, fetch_tile, journal},
     pin::Followed,
-    source::{SMALL, Source},
+    source::{SMALL, Source, schema_path},
     trouble::{Trouble, wrong},
 };
 
@@ -158,8 +158,7 @@ impl Copy<'_> {
         }
         let Ok(Line::Notice(notice)) = Line::parse(entry) else { return Ok(()) };
         let (Fact::Genesis { schema, .. } | Fact::Schema { schema }) = &notice.fact else { return Ok(()) };
-        let mut path = "journal/schema/".to_owned();
-        append_hex(&mut path, schema);
+        let path = schema_path(schema);
         let fits = |text: &Vec<u8>| Sha256::digest(text).as_slice() == schema;
         if self.kept.read(&path)?.is_some_and(|text| fits(&text)) {
             return Ok(());

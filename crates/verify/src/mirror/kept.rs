@@ -1,6 +1,6 @@
 //! The folder of a copy: what it holds, whether a checkpoint continues it, and the evidence where one does not.
 
-use std::{fmt::Write as _, fs, io, path::Path};
+use std::{fs, io, path::Path};
 
 use dantin_journal::{
     checkpoint::SignedCheckpoint, hash::Hash, key::VerifierKey, policy::Policy, proof::verify_consistency,
@@ -11,7 +11,7 @@ use crate::{
     durable,
     fetch::{fetch_tile, journal},
     pin::Pin,
-    source::{Cannot, Source},
+    source::{Cannot, Source, append_hex},
     trouble::{Trouble, Wrong, cannot, wrong},
 };
 
@@ -160,12 +160,4 @@ fn rewritten(size: u64, other: u64) -> String {
     format!(
         "the journal was rewritten: the city has signed two histories that differ within the first {size} entries (the notes are of {size} and {other})"
     )
-}
-
-/// Appends bytes as hexadecimal digits.
-pub(super) fn append_hex(text: &mut String, bytes: &[u8]) {
-    for byte in bytes {
-        // Writing into a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-    }
 }

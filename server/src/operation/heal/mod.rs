@@ -22,7 +22,7 @@ use dantin_store::Db;
 use dantin_verify::Source;
 use jiff::Timestamp;
 
-use crate::prove::journal::{FOLDER, MARK, Signed, files};
+use crate::prove::journal::{FOLDER, LogFault, MARK, Signed, files};
 
 pub use private::Lacking;
 
@@ -119,12 +119,7 @@ pub fn heal(patient: &Patient<'_>, progress: &mut dyn FnMut(u64, u64)) -> anyhow
         bail!("there is no public log in {}, so that nothing tells what is missing", patient.data.display());
     };
     if signed.mark.is_none() && !patient.without_mark {
-        bail!(
-            "journal.mark is missing in {}: it is not known how far the log was signed. Put a copy of it back if there is one. \
-             Otherwise the log has ended: bring back what mirrors hold with `dantin heal --without-mark --from MIRROR`, then \
-             start a successor with `dantin journal continue`",
-            patient.data.display()
-        );
+        bail!(LogFault::NoMark(patient.data.to_owned()));
     }
     let mut checkpoints: Vec<(String, SignedCheckpoint)> = Vec::new();
     checkpoints.extend(signed.mark.clone().map(|mark| ("journal.mark".to_owned(), mark)));

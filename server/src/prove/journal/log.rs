@@ -50,6 +50,8 @@ pub enum LogFault {
     Behind(String),
     /// There is a log already; a second one under its files would be a fork.
     Exists(PathBuf),
+    /// The mark is gone from this folder.
+    NoMark(PathBuf),
 }
 
 impl std::fmt::Display for LogFault {
@@ -58,6 +60,13 @@ impl std::fmt::Display for LogFault {
             Self::File(fault) => fault.fmt(f),
             Self::Damaged(what) | Self::Behind(what) => f.write_str(what),
             Self::Exists(path) => write!(f, "{} is there: this folder has a log already", path.display()),
+            Self::NoMark(data) => write!(
+                f,
+                "journal.mark is missing in {}: it is not known how far the log was signed. Put a copy of it back if there is \
+                 one. Otherwise the log has ended: bring back what mirrors hold with `dantin heal --without-mark --from \
+                 MIRROR`, then start a successor with `dantin journal continue`",
+                data.display()
+            ),
         }
     }
 }
@@ -190,7 +199,10 @@ impl PublicLog {
     /// The newest checkpoint that was signed.
     pub fn mark(&self) -> Result<SignedCheckpoint, LogFault> {
         let path = self.data.join(MARK);
-        let bytes = fs::read(&path).map_err(|error| FileFault::Io(path.clone(), error))?;
+        let bytes = fs::read(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => LogFault::NoMark(self.data.clone()),
+            _ => FileFault::Io(path.clone(), error).into(),
+        })?;
         let mark = SignedCheckpoint::parse(&bytes)
             .map_err(|error| LogFault::Damaged(format!("{}: {error}", path.display())))?;
         mark.verify(self.keys())
