@@ -53,10 +53,11 @@ pub async fn list(app: &Shared, w: &Words, parameters: &Parameters) -> Result<No
     let (from, to) = (moment(start).to_string(), moment(end).to_string());
     let rows: Vec<(String, i64, String)> = app
         .read(move |tx| {
+            let indexes = crate::prove::journal::between(tx, &from, &to)?;
             Ok(tx.all(
-                "SELECT case_id, number, body FROM journal WHERE at >= $1 AND at <= $2 AND case_id <> $3 \
+                "SELECT case_id, number, body FROM journal WHERE idx >= $1 AND idx < $2 AND case_id <> $3 \
                  ORDER BY idx LIMIT $4",
-                &[&from, &to, &crate::prove::journal::notices::LOG, &MOST],
+                &[&indexes.start, &indexes.end, &crate::prove::journal::notices::LOG, &MOST],
             )?)
         })
         .await

@@ -13,6 +13,7 @@ mod others;
 mod publisher;
 mod sequencer;
 mod signed;
+mod time;
 
 pub use files::FileFault;
 pub use fingerprint::fingerprint;
@@ -25,3 +26,4 @@ pub use others::{Cosigned, Submission, ask_others};
 pub use publisher::{check, publish};
 pub use sequencer::{BATCH, sequence};
 pub use signed::Signed;
+pub use time::between;
