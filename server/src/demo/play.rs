@@ -23,7 +23,7 @@ use super::{
     texts,
 };
 use crate::{
-    act::cases::{Asker, CaseError, CaseFile, Context, Key, NewCase, commands, join, submit},
+    act::cases::{Asker, CaseError, CaseFile, Context, Key, NewCase, Paper, Shown, commands, join, submit},
     city::people::model::RoleKind,
     clock::SeededRandom,
     prove::journal::sequence,
@@ -241,17 +241,11 @@ impl Scene<'_> {
         let before: Vec<String> = self.picture(Stage::Before).into_iter().collect();
         let after: Vec<String> = self.picture(Stage::After).into_iter().collect();
         let (title, body) = texts::PAPER;
-        let paper = commands::Paper { kind: EvidenceKind::Document, title, body };
+        let paper = Paper { kind: EvidenceKind::Document, title, body };
         let papers = if after.is_empty() { vec![paper] } else { Vec::new() };
-        commands::report_resolved(
-            tx,
-            self.context,
-            command,
-            self.planned.template.done,
-            &before,
-            &after,
-            &papers,
-        )
+        let words = self.planned.template.done;
+        let shown = Shown { words, before: &before, after: &after, papers: &papers };
+        commands::report_resolved(tx, self.context, command, shown)
     }
 }
 

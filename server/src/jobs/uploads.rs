@@ -16,7 +16,8 @@ pub async fn clean(app: Shared) -> Result<usize, Error> {
         .write(move |tx| {
             tx.all(
                 "DELETE FROM photos WHERE hash IN (SELECT p.hash FROM photos p LEFT JOIN case_photos c ON c.photo = \
-                 p.hash WHERE c.photo IS NULL AND p.created_at < $1 ORDER BY p.created_at LIMIT $2) RETURNING hash, \
+                 p.hash LEFT JOIN work_photos w ON w.photo = p.hash WHERE c.photo IS NULL AND w.photo IS NULL AND \
+                 p.created_at < $1 ORDER BY p.created_at LIMIT $2) RETURNING hash, \
                  large, medium, small",
                 &[&before, &BATCH],
             )
