@@ -117,3 +117,28 @@ desk-done-merge = Merged; everybody who asked is asked at the common report
 desk-done-unmerge = Separated
 desk-done-work-link = The link is made
 desk-done-revoke-link = The link is revoked
+
+## The contractor's page
+
+work-title = Work given to you
+work-for = { $agency } gave this to { $label }.
+work-until = The link is valid until
+work-job = What is to be done
+work-sent = Photos handed in
+work-sent-hint = The agency sees these photos and chooses which of them prove the result.
+work-send = Hand in the result
+work-before = Photos before the work
+work-after = Photos after the work
+work-photos-hint = At most 3 photos at a time: JPEG, PNG or WebP
+work-words = Message to the agency
+work-words-hint = Read by officers only, never published.
+work-say-done = This work is done
+work-submit = Send
+work-nothing = There is nothing to send yet: choose photos, write a message or mark it as done.
+work-done = Said to be done on
+work-done-explained = The agency looks at it and reports the result to the residents. More photos can still be handed in.
+work-closed = This link opens no work any more
+work-revoked = The agency has revoked the link.
+work-expired = The link has expired.
+work-over = The work has ended or was given elsewhere.
+work-ask-agency = If it is still needed, ask { $agency } and name the code { $code }. Everything handed in is kept.

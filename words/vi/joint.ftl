@@ -117,3 +117,28 @@ desk-done-merge = Đã gộp; mọi người đã gửi được hỏi ở phả
 desk-done-unmerge = Đã tách ra
 desk-done-work-link = Đã tạo đường dẫn
 desk-done-revoke-link = Đã thu hồi đường dẫn
+
+## Trang của đơn vị thi công
+
+work-title = Việc được giao
+work-for = { $agency } giao cho { $label }.
+work-until = Đường dẫn có hiệu lực đến
+work-job = Việc cần làm
+work-sent = Ảnh đã gửi
+work-sent-hint = Cơ quan giao việc thấy các ảnh này và chọn ảnh làm minh chứng.
+work-send = Gửi kết quả
+work-before = Ảnh trước khi làm
+work-after = Ảnh sau khi làm
+work-photos-hint = Mỗi lần tối đa 3 ảnh JPEG, PNG hoặc WebP
+work-words = Lời nhắn cho cơ quan giao việc
+work-words-hint = Chỉ cán bộ đọc. Không công khai.
+work-say-done = Đã làm xong việc này
+work-submit = Gửi
+work-nothing = Chưa có gì để gửi: hãy chọn ảnh, viết lời nhắn hoặc đánh dấu đã làm xong.
+work-done = Đã báo làm xong lúc
+work-done-explained = Cơ quan giao việc sẽ kiểm tra rồi báo kết quả cho người dân. Vẫn có thể gửi thêm ảnh.
+work-closed = Đường dẫn này không còn mở được việc
+work-revoked = Cơ quan giao việc đã thu hồi đường dẫn.
+work-expired = Đường dẫn đã hết hạn.
+work-over = Việc này đã kết thúc hoặc đã giao cho nơi khác.
+work-ask-agency = Nếu vẫn cần, hãy hỏi { $agency } và nói mã { $code }. Những gì đã gửi đều được giữ.

@@ -281,7 +281,14 @@ pub fn walk(seed: u64, tries: usize) -> Walk {
             }
             let kind = dice.pick(&kinds);
             // Endings and hiding are rarer, so that walks get somewhere.
-            let rare = matches!(kind, EventKind::Declined | EventKind::Withdrawn | EventKind::Hidden);
+            let rare = matches!(
+                kind,
+                EventKind::Declined
+                    | EventKind::Withdrawn
+                    | EventKind::Hidden
+                    | EventKind::PartAdded
+                    | EventKind::Merged
+            );
             if rare && !dice.one_in(8) {
                 continue;
             }
