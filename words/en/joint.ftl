@@ -142,3 +142,10 @@ work-revoked = The agency has revoked the link.
 work-expired = The link has expired.
 work-over = The work has ended or was given elsewhere.
 work-ask-agency = If it is still needed, ask { $agency } and name the code { $code }. Everything handed in is kept.
+
+joint-inbox = Joint work and late cases
+# used as: joint-kind-*
+
+joint-kind-part = Part of the work
+joint-kind-risen = Brought before you, late
+joint-kind-wish = Asks for more time

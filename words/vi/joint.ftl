@@ -142,3 +142,10 @@ work-revoked = Cơ quan giao việc đã thu hồi đường dẫn.
 work-expired = Đường dẫn đã hết hạn.
 work-over = Việc này đã kết thúc hoặc đã giao cho nơi khác.
 work-ask-agency = Nếu vẫn cần, hãy hỏi { $agency } và nói mã { $code }. Những gì đã gửi đều được giữ.
+
+joint-inbox = Phối hợp và báo lên
+# used as: joint-kind-*
+
+joint-kind-part = Phần việc phối hợp
+joint-kind-risen = Báo lên vì quá hạn
+joint-kind-wish = Xin gia hạn
