@@ -272,9 +272,7 @@ fn suits(template: &Template, fate: Fate) -> bool {
         | Fate::Supported
         | Fate::PartDone
         | Fate::PartReleased
-        | Fate::MoreTime => {
-            !matches!(template.subcategory, "nap-cong" | "cay-do" | "day-dien")
-        }
+        | Fate::MoreTime => !matches!(template.subcategory, "nap-cong" | "cay-do" | "day-dien"),
         Fate::New | Fate::Reported | Fate::Reopened => template.motif.is_some(),
         _ => true,
     }
@@ -333,13 +331,7 @@ fn one(
 }
 
 /// A case that somebody else files about the same thing some hours ago, and that is merged into the first one.
-fn twin(
-    city: &City,
-    dice: &Dice,
-    now: Timestamp,
-    number: usize,
-    first: &Planned,
-) -> Result<Planned, NoPlan> {
+fn twin(city: &City, dice: &Dice, now: Timestamp, number: usize, first: &Planned) -> Result<Planned, NoPlan> {
     let template = first.template;
     let sent = before(now, 8, dice.between(0, 50))?;
     let course = Course { city, dice, template, sent };

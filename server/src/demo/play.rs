@@ -23,7 +23,9 @@ use super::{
     texts,
 };
 use crate::{
-    act::cases::{Asker, CaseError, CaseFile, Context, Key, NewCase, Paper, Shown, commands, extension, join, joint, submit},
+    act::cases::{
+        Asker, CaseError, CaseFile, Context, Key, NewCase, Shown, commands, extension, join, joint, submit,
+    },
     city::people::model::RoleKind,
     clock::SeededRandom,
     prove::journal::sequence,
@@ -235,7 +237,7 @@ impl Scene<'_> {
             Step::AddPart => joint::add_part(tx, context, &handler, self.helper(lead), texts::PART)?,
             Step::FinishPart => {
                 let (title, body) = texts::PAPER;
-                let papers = [Paper { kind: EvidenceKind::Document, title, body }];
+                let papers = [commands::Paper { kind: EvidenceKind::Document, title, body }];
                 let shown = Shown { words: texts::PART_DONE, before: &[], after: &[], papers: &papers };
                 let agency = AgencyCode::new(self.helper(lead)).map_err(|_bad| CaseError::NotFound)?;
                 joint::finish_part(tx, context, &by(Actor::Handler(agency)), shown)?
@@ -294,11 +296,10 @@ impl Scene<'_> {
         let before: Vec<String> = self.picture(Stage::Before).into_iter().collect();
         let after: Vec<String> = self.picture(Stage::After).into_iter().collect();
         let (title, body) = texts::PAPER;
-        let paper = Paper { kind: EvidenceKind::Document, title, body };
+        let paper = commands::Paper { kind: EvidenceKind::Document, title, body };
         let papers = if after.is_empty() { vec![paper] } else { Vec::new() };
         let words = self.planned.template.done;
-        let shown = Shown { words, before: &before, after: &after, papers: &papers };
-        commands::report_resolved(tx, self.context, command, shown)
+        commands::report_resolved(tx, self.context, command, words, &before, &after, &papers)
     }
 }
 

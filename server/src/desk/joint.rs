@@ -22,8 +22,8 @@ use super::{
 };
 use crate::{
     act::cases::{
-        Context, Paper, Shown,
-        commands::Command,
+        Context, Shown,
+        commands::{Command, Paper},
         extension::{self, Wish},
         joint,
         links::{self, Link},

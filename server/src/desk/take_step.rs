@@ -28,8 +28,8 @@ use super::{
 };
 use crate::{
     act::cases::{
-        Context, Key, Paper, Shown,
-        commands::{self, Command},
+        Context, Key,
+        commands::{self, Command, Paper},
         erasure,
     },
     app::Shared,
@@ -427,7 +427,7 @@ fn run(
         Order::Resolve { words, before, after, papers } => {
             let papers: Vec<Paper<'_>> =
                 papers.iter().map(|(kind, title, body)| Paper { kind: *kind, title, body }).collect();
-            commands::report_resolved(tx, context, &c, Shown { words, before, after, papers: &papers })?
+            commands::report_resolved(tx, context, &c, words, before, after, &papers)?
         }
         Order::Decline { reason, basis, words, authority } => {
             commands::decline(tx, context, &c, *reason, basis, words, authority.as_deref())?

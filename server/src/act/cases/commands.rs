@@ -12,6 +12,7 @@ use dantin_record::{
 use dantin_store::Tx;
 use jiff::Timestamp;
 
+pub use super::proof::Paper;
 use super::{
     CaseError, CaseFile, Context, Key, extension, fields,
     file::{agency_code, parents},
@@ -176,10 +177,13 @@ pub fn report_resolved(
     tx: &mut Tx<'_>,
     context: Context<'_>,
     command: &Command<'_>,
-    shown: Shown<'_>,
+    words: &str,
+    before: &[String],
+    after: &[String],
+    papers: &[Paper<'_>],
 ) -> Result<Case, CaseError> {
     let mut file = command.open(tx)?;
-    let proof = Proof::new(tx, context, shown)?;
+    let proof = Proof::new(tx, context, Shown { words, before, after, papers })?;
     let confirm_by = confirm_by(context.city, context.now)?;
     let event = Event::ReportedResolved { evidence: proof.evidence.clone(), confirm_by };
     let number = file.add(tx, context, command.by, event, &proof.private(), command.officer)?;

@@ -7,7 +7,7 @@ use dantin_store::Tx;
 use jiff::Timestamp;
 
 use super::{
-    CaseError, Context,
+    CaseError, CaseFile, Context,
     commands::Command,
     secret_hash,
     submission::{digest, hex},
@@ -97,14 +97,14 @@ pub fn make(
     Ok(secret)
 }
 
-/// Ends a link of this case for good.
+/// Ends a link of this case for good, whatever happened to the case since the page was shown.
 pub fn revoke(
     tx: &mut Tx<'_>,
     context: Context<'_>,
     command: &Command<'_>,
     link: &str,
 ) -> Result<(), CaseError> {
-    let file = command.open(tx)?;
+    let file = CaseFile::open(tx, &command.key)?;
     let ended = tx.execute(
         "UPDATE work_links SET revoked_at = $1, revoked_by = $2 WHERE id = $3 AND case_id = $4 AND revoked_at IS NULL",
         &[&context.now, &command.officer.unwrap_or_default(), &link, &file.case.id.to_string()],

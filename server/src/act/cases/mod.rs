@@ -18,7 +18,7 @@ mod voice;
 pub use error::CaseError;
 pub(crate) use file::text as canonical_text;
 pub use file::{CaseFile, Context, Key, Private};
-pub use proof::{Paper, Shown};
+pub use proof::Shown;
 pub use recover::recover;
 pub use submission::hex;
 pub use submission::{Asker, NewCase, Place, Submitted, join, join_once, lead, secret_hash, submit};
