@@ -15,6 +15,7 @@ use crate::{
     listen::{
         my, photos,
         reports::{channels, join, steps},
+        work,
     },
     open311,
     pages::{assets, headers},
@@ -51,6 +52,9 @@ pub fn router(app: Shared) -> Router {
         .route("/my/{secret}/withdraw", post(my::withdraw))
         .route("/my/{secret}/erasure", post(my::ask_erasure))
         .route("/my/{secret}/photos/{sha256}/{file}", get(my::photo))
+        // Contractors, by a link that an agency made
+        .route("/work/{secret}", get(work::show).post(work::deliver))
+        .route("/work/{secret}/photos/{sha256}/{file}", get(work::photo))
         // Other programs, by the standard GeoReport v2
         .route("/open311/v2/{*path}", get(open311::get).post(open311::post))
         // For officers

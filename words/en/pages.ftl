@@ -58,7 +58,6 @@ photos-more = { $count ->
 
 ## A case
 
-tag-merged = Merged
 deadline-running = Due:
 deadline-soon = Due soon:
 deadline-overdue = Overdue since:

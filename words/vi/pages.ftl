@@ -52,7 +52,6 @@ photos-more = Xem thêm { $count } ảnh
 
 ## A case
 
-tag-merged = Đã gộp
 deadline-running = Hạn xử lý:
 deadline-soon = Sắp đến hạn:
 deadline-overdue = Quá hạn từ:

@@ -85,6 +85,8 @@ pub enum StartEvent {
     OversightStarts,
     /// An oversight has ended.
     OversightEnds,
+    /// The step was due and was not taken.
+    Overdue,
     /// The terms recur with the calendar and run from nothing.
     Calendar,
 }

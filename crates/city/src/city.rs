@@ -284,6 +284,12 @@ impl City {
         self.deadlines.in_force(self.pair(category, subcategory)?.resolve(), date)
     }
 
+    /// The rule for the time after which a late case rises to this level, from 1, that is in force on a date.
+    pub fn escalation_rule(&self, level: u8, date: Date) -> Option<&Deadline> {
+        let id = self.settings.escalation.get(usize::from(level.checked_sub(1)?))?;
+        self.deadlines.in_force(id, date)
+    }
+
     /// The rule for the time in which a result is to be confirmed that is in force on a date.
     pub fn confirmation_rule(&self, date: Date) -> Option<&Deadline> {
         self.deadlines.in_force(&self.settings.confirmation, date)

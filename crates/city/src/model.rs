@@ -23,6 +23,9 @@ pub struct Settings {
     pub coordinator: String,
     /// Id of the deadline after which a reported result that nobody confirmed counts as unconfirmed.
     pub confirmation: String,
+    /// Ids of the deadlines after which a late case rises: to the head of its agency, to the body above it, and so on;
+    /// counted from the moment when the step was due. Empty where nothing rises.
+    pub escalation: Vec<String>,
     /// How many hand-overs a case has before the coordinator decides.
     pub handover_limit: u32,
     /// Latitude and longitude in degrees where maps open.

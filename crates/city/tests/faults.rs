@@ -210,6 +210,18 @@ fn settings_are_checked() {
             None,
             "confirmation: unknown deadline \"x\"",
         ),
+        (
+            "escalation = [\"target.escalate_head\"",
+            "escalation = [\"x\"",
+            None,
+            "escalation: unknown deadline \"x\"",
+        ),
+        (
+            "escalation = [\"target.escalate_head\"",
+            "escalation = [\"target.confirm\"",
+            None,
+            "must be a term \"within\" that starts with \"overdue\"",
+        ),
         ("latitude = 21.0285", "latitude = 10.0", line("city.toml", "latitude ="), "outside its bounds"),
         (
             "monday = [\"08:00-12:00\"",

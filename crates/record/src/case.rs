@@ -10,6 +10,7 @@ use crate::act::{Act, Role};
 use crate::code::{AgencyCode, AreaCode, CategoryCode, SubcategoryCode};
 use crate::event::{Destination, Due, Event, EventKind, Origin, Submission};
 use crate::id::{CaseCode, CaseId};
+use crate::joint::{Escalation, Part, PartState};
 use crate::list::closed_list;
 use crate::moment::Moment;
 use crate::place::PublicPlace;
@@ -33,6 +34,8 @@ closed_list! {
         Unconfirmed = "unconfirmed",
         Declined = "declined",
         Withdrawn = "withdrawn",
+        /// Worked on as another case.
+        Merged = "merged",
         /// Imported, and open in its own system.
         SourceOpen = "source_open",
         SourceClosed = "source_closed",
@@ -153,6 +156,11 @@ pub enum State {
     Withdrawn {
         lead: Option<AgencyCode>,
     },
+    /// What the case was before, it remembers beside its state.
+    Merged {
+        lead: Option<AgencyCode>,
+        into: CaseId,
+    },
     Imported {
         status: SourceState,
         /// The agency that the other system names, where the city pack knows it.
@@ -175,6 +183,7 @@ impl State {
             Self::Unconfirmed { .. } => StateKind::Unconfirmed,
             Self::Declined { .. } => StateKind::Declined,
             Self::Withdrawn { .. } => StateKind::Withdrawn,
+            Self::Merged { .. } => StateKind::Merged,
             Self::Imported { status: SourceState::Open, .. } => StateKind::SourceOpen,
             Self::Imported { status: SourceState::Closed, .. } => StateKind::SourceClosed,
             Self::Imported { status: SourceState::Cancelled, .. } => StateKind::SourceCancelled,
@@ -191,7 +200,10 @@ impl State {
             | Self::Reopened { lead, .. }
             | Self::ConfirmedResolved { lead }
             | Self::Unconfirmed { lead } => Some(*lead),
-            Self::Declined { lead } | Self::Withdrawn { lead } | Self::Imported { lead, .. } => *lead,
+            Self::Declined { lead }
+            | Self::Withdrawn { lead }
+            | Self::Merged { lead, .. }
+            | Self::Imported { lead, .. } => *lead,
             Self::Unassigned { .. } => None,
         }
     }
@@ -242,10 +254,25 @@ pub struct Case {
     pub ended: Option<Moment>,
     /// The claimed time of the latest event.
     pub last_event: Moment,
-    /// Every agency that ever led the case and the bodies above it, sorted: none of them may verify it.
+    /// Every agency that ever led the case or had a part in it and the bodies above it, sorted: none of them may verify it.
     pub barred: Vec<AgencyCode>,
     /// What the system of an imported case says of it; nothing for all others.
     pub source: Option<Source>,
+    /// What supporting agencies owe or owed, sorted by agency.
+    #[serde(default)]
+    pub parts: Vec<Part>,
+    /// How far the case has risen for the step that is late now.
+    #[serde(default)]
+    pub escalated: Option<Escalation>,
+    /// How often it rose in all.
+    #[serde(default)]
+    pub escalations: u8,
+    /// The state that a merged case had.
+    #[serde(default)]
+    pub before_merge: Option<State>,
+    /// How many cases are worked on as this one.
+    #[serde(default)]
+    pub followers: u32,
 }
 
 impl Case {
@@ -282,6 +309,11 @@ impl Case {
             last_event: act.occurred.to_whole_second(),
             barred: Vec::new(),
             source: None,
+            parts: Vec::new(),
+            escalated: None,
+            escalations: 0,
+            before_merge: None,
+            followers: 0,
         };
         if let Origin::Import { system, .. } = &submission.origin {
             case.source = Some(Source { system: *system, word: None, agency: None });
@@ -299,11 +331,9 @@ impl Case {
         let lead = self.state.lead();
         match (act.event, self.state) {
             (Event::Assigned { agency, parents, receive_by }, _) => {
-                for body in parents.iter().chain([agency]) {
-                    if let Err(place) = self.barred.binary_search(body) {
-                        self.barred.insert(place, *body);
-                    }
-                }
+                self.bar(parents.iter().chain([agency]));
+                // Who leads has no part beside it.
+                self.end_part(*agency, PartState::Released { at: now, reason: None });
                 self.state = State::Assigned { lead: *agency, receive_by: whole(*receive_by) };
             }
             (Event::Returned { to, .. }, _) => {
@@ -367,6 +397,30 @@ impl Case {
             (Event::Joined, _) => self.joins = self.joins.saturating_add(1),
             (Event::Shown { .. }, _) => self.visibility = Visibility::Public,
             (Event::Hidden { .. }, _) => self.visibility = Visibility::Hidden,
+            (Event::PartAdded { agency, parents, due }, _) => {
+                self.bar(parents.iter().chain([agency]));
+                self.set_part(Part { agency: *agency, due: whole(*due), state: PartState::Open });
+            }
+            (Event::PartDone { .. }, _) => {
+                if let Some(agency) = act.by.agency() {
+                    self.end_part(agency, PartState::Done { at: now });
+                }
+            }
+            (Event::PartReleased { agency, reason }, _) => {
+                self.end_part(*agency, PartState::Released { at: now, reason: Some(*reason) });
+            }
+            (Event::Escalated { level, to }, _) => {
+                self.escalations = self.escalations.saturating_add(1);
+                self.escalated = Some(Escalation { level: *level, to: *to, at: now });
+            }
+            (Event::Merged { into }, state) => {
+                self.before_merge = Some(state);
+                self.state = State::Merged { lead, into: *into };
+            }
+            (Event::Unmerged, State::Merged { .. }) => {
+                let Some(before) = self.before_merge.take() else { return Err(Refusal::NotSubmitted) };
+                self.state = before;
+            }
             // Words vanish; what happened, when and by whom stays as it was.
             (Event::Erased(_), _) => return Ok(()),
             (Event::SourceStatus { status, word, agency, closed, due }, _) => {
@@ -384,6 +438,9 @@ impl Case {
                 }
             }
             (event, state) => return Err(Refusal::WrongState { state: state.kind(), event: event.kind() }),
+        }
+        if starts_another_clock(act.event) {
+            self.escalated = None;
         }
         self.last_event = act.occurred.to_whole_second();
         Ok(())
@@ -415,7 +472,7 @@ impl Case {
         self.state.owed_by().is_some_and(|due| due < now)
     }
 
-    /// Whether this body led the case or stands above one that did.
+    /// Whether this body led the case, had a part in it, or stands above one that did.
     pub fn is_barred(&self, agency: AgencyCode) -> bool {
         self.barred.binary_search(&agency).is_ok()
     }
@@ -439,6 +496,20 @@ impl Case {
         let claimed = self.sample || self.origin == OriginKind::Import;
         act.at.filter(|_| !claimed).unwrap_or(act.occurred).to_whole_second()
     }
+}
+
+/// Whether the step that was late is done by this event, or another one is owed from now on.
+fn starts_another_clock(event: &Event) -> bool {
+    matches!(
+        event.kind(),
+        EventKind::Assigned
+            | EventKind::Returned
+            | EventKind::Accepted
+            | EventKind::Extended
+            | EventKind::ReportedResolved
+            | EventKind::Declined
+            | EventKind::Withdrawn
+    )
 }
 
 fn whole(due: Due) -> Due {

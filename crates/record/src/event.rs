@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::{AgencyCode, CategoryCode, Code, RuleCode, SubcategoryCode, SystemCode};
 use crate::field::FieldName;
-use crate::id::CaseCode;
+use crate::id::{CaseCode, CaseId};
 use crate::list::closed_list;
 use crate::moment::Moment;
 use crate::place::PublicPlace;
-use crate::reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReturnReason};
+use crate::reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReleaseReason, ReturnReason};
 use crate::source::{SourceAgency, SourceState, Word};
 
 /// The most pieces of evidence, shown photos or parents that one event may carry.
@@ -187,6 +187,33 @@ pub enum Event {
         closed: Option<Moment>,
         due: Option<Moment>,
     },
+    /// A supporting agency gets a part of the work, with its own due time; `parents` as with the lead.
+    PartAdded {
+        agency: AgencyCode,
+        parents: Vec<AgencyCode>,
+        due: Due,
+    },
+    /// The agency that acts has done its part.
+    PartDone {
+        evidence: Vec<Evidence>,
+    },
+    /// The case goes on without the part of this agency.
+    PartReleased {
+        agency: AgencyCode,
+        reason: ReleaseReason,
+    },
+    /// The agency's step is so late that the case rose to those above: level 1 is the head of the lead, 2 the body
+    /// above it, and so on.
+    Escalated {
+        level: u8,
+        to: AgencyCode,
+    },
+    /// From now on the case is worked on as another one, which its askers follow and answer for.
+    Merged {
+        into: CaseId,
+    },
+    /// It is a case of its own again, in the state that it had.
+    Unmerged,
     /// Content and salt of these committed fields were destroyed; what they were committed by stays in its entry.
     Erased(Erasure),
 }
@@ -225,6 +252,12 @@ closed_list! {
         Shown = "case.shown",
         Hidden = "case.hidden",
         SourceStatus = "case.source_status",
+        PartAdded = "case.part_added",
+        PartDone = "case.part_done",
+        PartReleased = "case.part_released",
+        Escalated = "case.escalated",
+        Merged = "case.merged",
+        Unmerged = "case.unmerged",
         Erased = "content.erased",
     }
 }
@@ -250,6 +283,12 @@ impl Event {
             Self::Shown { .. } => EventKind::Shown,
             Self::Hidden { .. } => EventKind::Hidden,
             Self::SourceStatus { .. } => EventKind::SourceStatus,
+            Self::PartAdded { .. } => EventKind::PartAdded,
+            Self::PartDone { .. } => EventKind::PartDone,
+            Self::PartReleased { .. } => EventKind::PartReleased,
+            Self::Escalated { .. } => EventKind::Escalated,
+            Self::Merged { .. } => EventKind::Merged,
+            Self::Unmerged => EventKind::Unmerged,
             Self::Erased(_) => EventKind::Erased,
         }
     }

@@ -14,6 +14,7 @@ pub mod erasure;
 pub mod event;
 pub mod field;
 pub mod id;
+pub mod joint;
 pub mod list;
 pub mod moment;
 pub mod notice;

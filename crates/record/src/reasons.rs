@@ -40,6 +40,22 @@ closed_list! {
 }
 
 closed_list! {
+    /// Why a case goes on without the part of a supporting agency.
+    ReleaseReason {
+        /// The work showed that the part is not needed.
+        NotNeeded = "not_needed",
+        /// The lead agency did it itself.
+        DoneByLead = "done_by_lead",
+        /// Another supporting agency does it.
+        TakenOver = "taken_over",
+        /// The law gives it to another level or body.
+        OtherCompetence = "other_competence",
+        /// The agency did not act by its due time, and the rest must not wait.
+        NoAnswer = "no_answer",
+    }
+}
+
+closed_list! {
     /// Why a case is declined; each is shown to the reporter with the legal basis.
     DeclineReason {
         /// No body of the city has the competence.

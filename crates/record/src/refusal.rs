@@ -51,6 +51,28 @@ pub enum Refusal {
     Hidden,
     /// More than twenty items in one event.
     TooManyItems,
+    /// The lead's own work is no part of a supporting agency.
+    PartOfTheLead,
+    /// The agency has an open part already.
+    PartIsOpen,
+    /// The agency has no open part.
+    NoOpenPart,
+    /// Supporting agencies still owe their parts.
+    PartsOpen,
+    /// A late case rises one level after the other, to the lead first and then to bodies above it.
+    NotTheNextLevel,
+    /// A case is not merged into itself.
+    MergedIntoItself,
+    /// Cases are merged into one that is open here and shown.
+    MainNotOpen,
+    /// The older case stays, so that no promise is lost.
+    MainIsYounger,
+    /// Another agency leads the other case: only the coordinator merges them.
+    MainOfAnother,
+    /// Other cases were merged into this one.
+    HasFollowers,
+    /// Sample cases and real ones never meet.
+    SampleWithReal,
     /// An erasure that names no field, or no entry.
     NothingToErase,
 }
@@ -80,6 +102,17 @@ impl Refusal {
             Self::OthersJoined => "others_joined",
             Self::Hidden => "hidden",
             Self::TooManyItems => "too_many_items",
+            Self::PartOfTheLead => "part_of_the_lead",
+            Self::PartIsOpen => "part_is_open",
+            Self::NoOpenPart => "no_open_part",
+            Self::PartsOpen => "parts_open",
+            Self::NotTheNextLevel => "not_the_next_level",
+            Self::MergedIntoItself => "merged_into_itself",
+            Self::MainNotOpen => "main_not_open",
+            Self::MainIsYounger => "main_is_younger",
+            Self::MainOfAnother => "main_of_another",
+            Self::HasFollowers => "has_followers",
+            Self::SampleWithReal => "sample_with_real",
             Self::NothingToErase => "nothing_to_erase",
         }
     }

@@ -5,6 +5,7 @@
 
 use crate::act::{Act, Role};
 use crate::case::{Awaiting, COORDINATOR_DECIDES_AT, Case, State, StateKind, Visibility};
+use crate::code::AgencyCode;
 use crate::entry::MAX_COMMITMENTS;
 use crate::event::{Destination, Event, EventKind, MAX_ITEMS, Origin};
 use crate::moment::Moment;
@@ -62,7 +63,11 @@ fn role_allows(event: EventKind, role: Role) -> Result<(), Refusal> {
         EventKind::Confirmed | EventKind::Contested => {
             matches!(role, Role::Reporter | Role::Joiner | Role::Neighbour | Role::Overseer)
         }
-        EventKind::Expired => role == Role::Clock,
+        EventKind::PartAdded | EventKind::PartReleased | EventKind::Merged | EventKind::Unmerged => {
+            officer || role == Role::Coordinator
+        }
+        EventKind::PartDone => officer,
+        EventKind::Expired | EventKind::Escalated => role == Role::Clock,
         EventKind::Joined => role == Role::Joiner,
         EventKind::Withdrawn => role == Role::Reporter,
         EventKind::Shown | EventKind::Hidden => role == Role::Moderator,
@@ -73,7 +78,9 @@ fn role_allows(event: EventKind, role: Role) -> Result<(), Refusal> {
 }
 
 fn state_allows(case: &Case, event: EventKind, role: Role) -> Result<(), Refusal> {
-    use StateKind::{Assigned, InProgress, Reopened, ReportedResolved, Unassigned, WaitingForReporter};
+    use StateKind::{
+        Assigned, InProgress, Merged, Reopened, ReportedResolved, Unassigned, WaitingForReporter,
+    };
     let state = case.state.kind();
     let allowed = match event {
         EventKind::Assigned => match (case.state, role) {
@@ -96,8 +103,25 @@ fn state_allows(case: &Case, event: EventKind, role: Role) -> Result<(), Refusal
             return Err(Refusal::Hidden);
         }
         EventKind::Joined => state.is_open(),
-        EventKind::Withdrawn if case.joins > 0 && state.is_open() => return Err(Refusal::OthersJoined),
+        EventKind::Withdrawn if (case.joins > 0 || case.followers > 0) && state.is_open() => {
+            return Err(Refusal::OthersJoined);
+        }
         EventKind::Withdrawn => state.is_open() && state != ReportedResolved,
+        EventKind::PartAdded => matches!(state, InProgress | Reopened | WaitingForReporter),
+        // Parts outlive a hand-over: the next lead finds them.
+        EventKind::PartDone | EventKind::PartReleased if !state.is_open() => false,
+        EventKind::PartDone | EventKind::PartReleased if case.open_parts().next().is_none() => {
+            return Err(Refusal::NoOpenPart);
+        }
+        EventKind::PartDone | EventKind::PartReleased => true,
+        EventKind::Escalated => matches!(state, Assigned | InProgress | Reopened),
+        // Whoever was asked whether it is done answers first.
+        EventKind::Merged if state == Unassigned && role != Role::Coordinator => false,
+        EventKind::Merged if state.is_open() && state != ReportedResolved => {
+            return if case.followers > 0 { Err(Refusal::HasFollowers) } else { Ok(()) };
+        }
+        EventKind::Merged => false,
+        EventKind::Unmerged => state == Merged,
         EventKind::Shown | EventKind::Hidden | EventKind::SourceStatus | EventKind::Erased => true,
         EventKind::Submitted => false,
     };
@@ -114,10 +138,12 @@ pub(crate) fn check(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
     }
     let lead = case.state.lead();
     // A later due date may also be approved by the head of a body above the lead.
-    let approves_from_above =
-        event == EventKind::Extended && act.by.agency().is_some_and(|body| case.is_barred(body));
-    if matches!(act.by.role(), Role::Handler | Role::Head) && act.by.agency() != lead && !approves_from_above
-    {
+    let is_above = |body| case.is_barred(body) && !case.parts.iter().any(|part| part.agency == body);
+    let approves_from_above = event == EventKind::Extended && act.by.agency().is_some_and(is_above);
+    let is_officer = matches!(act.by.role(), Role::Handler | Role::Head);
+    if event == EventKind::PartDone {
+        act.by.agency().and_then(|agency| case.open_part(agency)).ok_or(Refusal::NoOpenPart)?;
+    } else if is_officer && act.by.agency() != lead && !approves_from_above {
         return Err(Refusal::NotTheLead);
     }
     // Neither does it destroy what could be held against its work.
@@ -135,6 +161,7 @@ pub(crate) fn times_are_in_range(act: &Act<'_>) -> Result<(), Refusal> {
         | Event::Accepted { due }
         | Event::Replied { due }
         | Event::Extended { due, .. }
+        | Event::PartAdded { due, .. }
         | Event::Contested { due, .. } => (Some(due.at), None),
         Event::ReportedResolved { confirm_by, .. } => (Some(*confirm_by), None),
         Event::SourceStatus { closed, due, .. } => (*closed, *due),
@@ -169,10 +196,26 @@ fn particulars(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
         }
         Event::Extended { due, .. } => later(case, due.at.to_whole_second(), false),
         Event::Replied { due } => later(case, due.at.to_whole_second(), true),
-        Event::ReportedResolved { evidence, .. } if evidence.is_empty() => Err(Refusal::EvidenceMissing),
-        Event::ReportedResolved { evidence, .. } | Event::Contested { evidence, .. } => {
-            at_most(evidence.len())
+        Event::ReportedResolved { .. } if case.open_parts().next().is_some() => Err(Refusal::PartsOpen),
+        Event::ReportedResolved { evidence, .. } | Event::PartDone { evidence } if evidence.is_empty() => {
+            Err(Refusal::EvidenceMissing)
         }
+        Event::ReportedResolved { evidence, .. }
+        | Event::PartDone { evidence }
+        | Event::Contested { evidence, .. } => at_most(evidence.len()),
+        Event::PartAdded { agency, parents, .. } => {
+            at_most(parents.len())?;
+            if case.state.lead() == Some(*agency) {
+                Err(Refusal::PartOfTheLead)
+            } else if case.open_part(*agency).is_some() {
+                Err(Refusal::PartIsOpen)
+            } else {
+                at_most(case.parts.iter().filter(|part| part.agency != *agency).count() + 1)
+            }
+        }
+        Event::PartReleased { agency, .. } if case.open_part(*agency).is_none() => Err(Refusal::NoOpenPart),
+        Event::Escalated { level, to } => rises(case, *level, *to, act.occurred),
+        Event::Merged { into } if *into == case.id => Err(Refusal::MergedIntoItself),
         Event::Shown { photos, .. } => at_most(photos.len()),
         Event::Erased(erasure) if erasure.fields.is_empty() || erasure.entry == 0 => {
             Err(Refusal::NothingToErase)
@@ -184,6 +227,17 @@ fn particulars(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
         },
         _ => Ok(()),
     }
+}
+
+/// A late case rises one level after the other: to its lead first, then to bodies above it.
+fn rises(case: &Case, level: u8, to: AgencyCode, occurred: Moment) -> Result<(), Refusal> {
+    if !case.is_overdue(occurred) {
+        return Err(Refusal::TooEarly);
+    }
+    let before = case.escalated.map_or(0, |escalated| escalated.level);
+    let is_lead = case.state.lead() == Some(to);
+    let is_right = if level == 1 { is_lead } else { !is_lead && case.is_barred(to) };
+    if before.checked_add(1) == Some(level) && is_right { Ok(()) } else { Err(Refusal::NotTheNextLevel) }
 }
 
 fn at_most(items: usize) -> Result<(), Refusal> {

@@ -83,6 +83,10 @@ struct Locks {
     joiners: Vec<Voice>,
     /// Whether somebody joined without a lock, as before there were any.
     joined_without: bool,
+    /// The case as which this one is worked on.
+    main: Option<CaseId>,
+    /// The cases that are worked on as this one: whoever asked there answers here as one who joined.
+    followers: Vec<CaseId>,
 }
 
 /// The locks of all cases of a journal so far, and how many acts were proven by them.
@@ -112,6 +116,18 @@ impl Voices {
                 }
                 Ok(())
             }
+            Event::Merged { into } if entry.voice.is_none() => {
+                self.cases.entry(entry.case).or_default().main = Some(*into);
+                self.cases.entry(*into).or_default().followers.push(entry.case);
+                Ok(())
+            }
+            Event::Unmerged if entry.voice.is_none() => {
+                let main = self.cases.entry(entry.case).or_default().main.take();
+                if let Some(locks) = main.and_then(|main| self.cases.get_mut(&main)) {
+                    locks.followers.retain(|case| *case != entry.case);
+                }
+                Ok(())
+            }
             _ if matches!(role, Role::Reporter | Role::Joiner) => self.act(entry, role),
             _ if entry.voice.is_some() => Err(Forged::Misplaced),
             _ => Ok(()),
@@ -119,13 +135,16 @@ impl Voices {
     }
 
     fn act(&mut self, entry: &Entry, role: Role) -> Result<(), Forged> {
-        let locks = self.cases.entry(entry.case).or_default();
+        // Those who asked in a merged case say in the main one whether it is done, and nothing else.
+        let answers = matches!(entry.event, Event::Confirmed | Event::Contested { .. });
+        let own = self.cases.entry(entry.case).or_default();
+        let followers = if answers && role == Role::Joiner { own.followers.clone() } else { Vec::new() };
         let Some(key) = entry.voice else {
             let has_key = match role {
-                Role::Joiner => !locks.joined_without,
-                _ => locks.reporter.is_some(),
+                Role::Joiner => !own.joined_without,
+                _ => own.reporter.is_some(),
             };
-            if has_key {
+            if has_key && !followers.iter().any(|case| self.has_asker_without_lock(*case)) {
                 return Err(Forged::NoKey(role));
             }
             self.unprovable += 1;
@@ -133,12 +152,29 @@ impl Voices {
         };
         let opened = lock_of(&key);
         let lock = match role {
-            Role::Joiner => locks.joiners.iter_mut().find(|lock| **lock == opened),
-            _ => locks.reporter.as_mut().filter(|lock| **lock == opened),
+            Role::Joiner => own.joiners.iter_mut().find(|lock| **lock == opened),
+            _ => own.reporter.as_mut().filter(|lock| **lock == opened),
         };
-        *lock.ok_or(Forged::WrongKey(role))? = key;
-        self.proven += 1;
-        Ok(())
+        if let Some(lock) = lock {
+            *lock = key;
+            self.proven += 1;
+            return Ok(());
+        }
+        for follower in followers {
+            let Some(locks) = self.cases.get_mut(&follower) else { continue };
+            let mut there = locks.reporter.iter_mut().chain(&mut locks.joiners);
+            if let Some(lock) = there.find(|lock| **lock == opened) {
+                *lock = key;
+                self.proven += 1;
+                return Ok(());
+            }
+        }
+        Err(Forged::WrongKey(role))
+    }
+
+    /// Whether somebody filed or joined this case before there were locks.
+    fn has_asker_without_lock(&self, case: CaseId) -> bool {
+        self.cases.get(&case).is_none_or(|locks| locks.joined_without || locks.reporter.is_none())
     }
 
     /// Acts of residents that showed their key.

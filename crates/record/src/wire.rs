@@ -18,10 +18,10 @@ use crate::event::{
     Phase, Sha256, ShownText, Submission,
 };
 use crate::field::FieldName;
-use crate::id::CaseCode;
+use crate::id::{CaseCode, CaseId};
 use crate::moment::Moment;
 use crate::place::{Point, PublicPlace};
-use crate::reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReturnReason};
+use crate::reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReleaseReason, ReturnReason};
 use crate::source::{SourceAgency, SourceState, Text};
 
 /// The destination that stands for the coordinator; no agency may be named so.
@@ -64,6 +64,15 @@ fn write_evidence(writer: &mut Writer, evidence: &[Evidence]) {
         writer.key("sha256");
         write_hash(writer, &piece.sha256);
         writer.end_object();
+    }
+    writer.end_array();
+}
+
+fn write_parents(writer: &mut Writer, parents: &[AgencyCode]) {
+    writer.key("parents");
+    writer.begin_array();
+    for parent in parents {
+        writer.text(parent.as_str());
     }
     writer.end_array();
 }
@@ -126,12 +135,7 @@ pub(crate) fn write_data(writer: &mut Writer, event: &Event) {
         Event::Submitted(submission) => write_submission(writer, submission),
         Event::Assigned { agency, parents, receive_by } => {
             field(writer, "agency", agency.as_str());
-            writer.key("parents");
-            writer.begin_array();
-            for parent in parents {
-                writer.text(parent.as_str());
-            }
-            writer.end_array();
+            write_parents(writer, parents);
             write_due(writer, "receive_by", receive_by);
         }
         Event::Returned { to, reason } => {
@@ -161,7 +165,28 @@ pub(crate) fn write_data(writer: &mut Writer, event: &Event) {
             write_due(writer, "due", due);
             write_evidence(writer, evidence);
         }
-        Event::Asked | Event::Confirmed | Event::Expired | Event::Joined | Event::Withdrawn => {}
+        Event::Asked
+        | Event::Confirmed
+        | Event::Expired
+        | Event::Joined
+        | Event::Withdrawn
+        | Event::Unmerged => {}
+        Event::PartAdded { agency, parents, due } => {
+            field(writer, "agency", agency.as_str());
+            write_due(writer, "due", due);
+            write_parents(writer, parents);
+        }
+        Event::PartDone { evidence } => write_evidence(writer, evidence),
+        Event::PartReleased { agency, reason } => {
+            field(writer, "agency", agency.as_str());
+            field(writer, "reason", reason.code());
+        }
+        Event::Escalated { level, to } => {
+            writer.key("level");
+            writer.integer(i64::from(*level));
+            field(writer, "to", to.as_str());
+        }
+        Event::Merged { into } => field(writer, "into", &into.to_string()),
         Event::Shown { text, photos } => {
             writer.key("photos");
             writer.begin_array();
@@ -505,6 +530,41 @@ pub(crate) fn read_data(reader: &mut Reader<'_>, kind: EventKind) -> Result<Even
         EventKind::Expired => read_nothing(reader).map(|()| Event::Expired),
         EventKind::Joined => read_nothing(reader).map(|()| Event::Joined),
         EventKind::Withdrawn => read_nothing(reader).map(|()| Event::Withdrawn),
+        EventKind::Unmerged => read_nothing(reader).map(|()| Event::Unmerged),
+        EventKind::PartAdded => {
+            read_object!(reader {
+                agency: AgencyCode(read_code(reader)?),
+                due: read_due(reader)?,
+                parents: read_list(reader, |reader| read_code(reader).map(AgencyCode))?,
+            });
+            Ok(Event::PartAdded {
+                agency: required!(reader, agency),
+                parents: required!(reader, parents),
+                due: required!(reader, due),
+            })
+        }
+        EventKind::PartDone => {
+            read_object!(reader { evidence: read_list(reader, read_evidence)? });
+            Ok(Event::PartDone { evidence: required!(reader, evidence) })
+        }
+        EventKind::PartReleased => {
+            read_object!(reader {
+                agency: AgencyCode(read_code(reader)?),
+                reason: read_member(reader, "reason", ReleaseReason::from_code)?,
+            });
+            Ok(Event::PartReleased { agency: required!(reader, agency), reason: required!(reader, reason) })
+        }
+        EventKind::Escalated => {
+            read_object!(reader {
+                level: read_integer(reader, "level")?,
+                to: AgencyCode(read_code(reader)?),
+            });
+            Ok(Event::Escalated { level: required!(reader, level), to: required!(reader, to) })
+        }
+        EventKind::Merged => {
+            read_object!(reader { into: read_parsed::<CaseId>(reader, "case id")? });
+            Ok(Event::Merged { into: required!(reader, into) })
+        }
         EventKind::Shown => {
             read_object!(reader {
                 photos: read_list(reader, read_hash)?,

@@ -63,8 +63,29 @@ impl<'a> Told<'a> {
 
     /// The latest event that moved the state.
     fn last(&self) -> &'a Entry {
-        let still = [EventKind::Joined, EventKind::Shown, EventKind::Hidden, EventKind::Erased];
-        self.entries.iter().rev().find(|entry| !still.contains(&entry.event.kind())).unwrap()
+        let still = [
+            EventKind::Joined,
+            EventKind::Shown,
+            EventKind::Hidden,
+            EventKind::Erased,
+            EventKind::PartAdded,
+            EventKind::PartDone,
+            EventKind::PartReleased,
+            EventKind::Escalated,
+        ];
+        let (mut last, mut before) = (self.entries[0], None);
+        for entry in self.entries.iter().filter(|entry| !still.contains(&entry.event.kind())) {
+            last = match entry.event {
+                // A case of its own again stands where it stood.
+                Event::Unmerged => before.take().unwrap(),
+                Event::Merged { .. } => {
+                    before = Some(last);
+                    entry
+                }
+                _ => entry,
+            };
+        }
+        last
     }
 
     fn clock(&self) -> Option<Moment> {
@@ -134,6 +155,7 @@ fn by_hand(cases: &[&Told<'_>], now: Moment) -> BTreeMap<Figure, Value> {
         EventKind::Declined,
         EventKind::Withdrawn,
         EventKind::ReportedResolved,
+        EventKind::Merged,
     ];
     let reopened =
         count(&|case| has(EventKind::Contested)(case) && !ended.contains(&case.last().event.kind()));

@@ -21,7 +21,7 @@ use dantin_record::{
     notice::{
         ContinueReason, Definition, Fact, FactKind, NotInTurn, Notice, Publication, SCHEMA, schema_hash,
     },
-    reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason},
+    reasons::{DeclineReason, ExtendReason, HideReason, ReleaseReason, ReturnReason},
 };
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
@@ -231,6 +231,7 @@ fn the_schema_names_every_code_of_every_list() {
     codes.extend(ExtendReason::ALL.iter().map(|one| one.code()));
     codes.extend(HideReason::ALL.iter().map(|one| one.code()));
     codes.extend(ReturnReason::ALL.iter().map(|one| one.code()));
+    codes.extend(ReleaseReason::ALL.iter().map(|one| one.code()));
     for code in codes {
         assert!(SCHEMA.contains(&format!("\"{code}\"")), "schema/entry.json lacks {code}");
     }

@@ -8,7 +8,9 @@ use dantin_record::case::{Awaiting, Case, State, StateKind};
 use dantin_record::event::{Destination, Erasure, Event, EventKind, Origin, ShownText};
 use dantin_record::field::FieldName;
 use dantin_record::id::CaseId;
-use dantin_record::reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReturnReason};
+use dantin_record::reasons::{
+    DeclineReason, ErasureGround, ExtendReason, HideReason, ReleaseReason, ReturnReason,
+};
 use dantin_record::refusal::Refusal;
 use dantin_record::source::SourceState;
 use support::{HOUR, act, actor, agency, at, due, photo, submission};
@@ -51,6 +53,10 @@ fn in_progress() -> Case {
     after(case, lead(), &Event::Accepted { due: due(40 * HOUR) })
 }
 
+fn merged() -> Event {
+    Event::Merged { into: CaseId([2; 16]) }
+}
+
 fn declined() -> Event {
     Event::Declined { reason: DeclineReason::OutsideCompetence, authority: None }
 }
@@ -89,6 +95,7 @@ fn in_state(state: StateKind) -> Case {
         }
         StateKind::Declined => after(in_progress(), lead(), &declined()),
         StateKind::Withdrawn => after(in_progress(), Actor::Reporter, &Event::Withdrawn),
+        StateKind::Merged => after(in_progress(), lead(), &merged()),
         StateKind::SourceOpen => import(),
         StateKind::SourceClosed => after(import(), Actor::Importer, &source(SourceState::Closed)),
         StateKind::SourceCancelled => after(import(), Actor::Importer, &source(SourceState::Cancelled)),
@@ -115,13 +122,23 @@ fn well_formed(kind: EventKind) -> Event {
         EventKind::Shown => Event::Shown { text: ShownText::AsWritten, photos: vec![] },
         EventKind::Hidden => Event::Hidden { reason: HideReason::PersonalData },
         EventKind::SourceStatus => source(SourceState::Closed),
+        EventKind::PartAdded => {
+            Event::PartAdded { agency: agency("water"), parents: vec![agency("city")], due: due(95 * HOUR) }
+        }
+        EventKind::PartDone => Event::PartDone { evidence: vec![photo(2)] },
+        EventKind::PartReleased => {
+            Event::PartReleased { agency: agency("water"), reason: ReleaseReason::NotNeeded }
+        }
+        EventKind::Escalated => Event::Escalated { level: 1, to: agency(LEAD) },
+        EventKind::Merged => merged(),
+        EventKind::Unmerged => Event::Unmerged,
         EventKind::Erased => erased(1, &["text"]),
     }
 }
 
 /// Event, who may cause it, and in which states; `own` stands for every state that is not imported, `any` for all,
 /// `imported` for those of imported cases.
-const TABLE: [(&str, &str, &str); 16] = [
+const TABLE: [(&str, &str, &str); 23] = [
     ("case.assigned", "routing coordinator", "unassigned"),
     ("case.assigned", "coordinator", "assigned"),
     ("case.returned", "handler head", "assigned in_progress reopened"),
@@ -141,6 +158,22 @@ const TABLE: [(&str, &str, &str); 16] = [
         "unassigned assigned in_progress reopened waiting_for_reporter reported_resolved",
     ),
     ("case.withdrawn", "reporter", "unassigned assigned in_progress reopened waiting_for_reporter"),
+    ("case.part_added", "handler head coordinator", "in_progress reopened waiting_for_reporter"),
+    // Where a part is open; the cases of this table have none.
+    (
+        "case.part_done",
+        "handler head",
+        "unassigned assigned in_progress reopened waiting_for_reporter reported_resolved",
+    ),
+    (
+        "case.part_released",
+        "handler head coordinator",
+        "unassigned assigned in_progress reopened waiting_for_reporter reported_resolved",
+    ),
+    ("case.escalated", "clock", "assigned in_progress reopened"),
+    ("case.merged", "handler head", "assigned in_progress reopened waiting_for_reporter"),
+    ("case.merged", "coordinator", "unassigned assigned in_progress reopened waiting_for_reporter"),
+    ("case.unmerged", "handler head coordinator", "merged"),
     ("case.source_status", "importer", "source_open source_closed source_cancelled"),
 ];
 
@@ -166,7 +199,8 @@ fn expected(state: StateKind, event: EventKind, role: Role) -> Result<(), Refusa
     let rows: Vec<_> = TABLE.iter().filter(|(code, ..)| *code == event.code()).collect();
     assert!(!rows.is_empty(), "{event} is missing in the table");
     if rows.iter().any(|(_, roles, states)| holds(roles, role.code()) && holds(states, state.code())) {
-        Ok(())
+        let needs_part = matches!(event, EventKind::PartDone | EventKind::PartReleased);
+        if needs_part { Err(Refusal::NoOpenPart) } else { Ok(()) }
     } else if rows.iter().any(|(_, roles, _)| holds(roles, role.code())) {
         Err(Refusal::WrongState { state, event })
     } else {

@@ -32,6 +32,12 @@ fn meaning(kind: EventKind) -> &'static str {
         EventKind::Shown => "a moderator published it",
         EventKind::Hidden => "a moderator hid it",
         EventKind::SourceStatus => "another system's state of the case was taken over",
+        EventKind::PartAdded => "another agency got a part of the work",
+        EventKind::PartDone => "a supporting agency reported its part done",
+        EventKind::PartReleased => "the case goes on without the part of a supporting agency",
+        EventKind::Escalated => "the agency was so late that the case rose to those above",
+        EventKind::Merged => "the report is worked on as another one",
+        EventKind::Unmerged => "the report is a case of its own again",
         EventKind::Erased => "sealed content was erased for good",
     }
 }
@@ -160,7 +166,23 @@ fn particulars(event: &Event) -> Vec<(&'static str, String)> {
             ]
         }
         Event::SourceStatus { word, .. } => vec![("State", word.as_str().to_owned())],
-        Event::Asked | Event::Confirmed | Event::Expired | Event::Joined | Event::Withdrawn => Vec::new(),
+        Event::PartAdded { agency, due, .. } => {
+            vec![("Agency", agency.as_str().to_owned()), ("Due", due.at.to_string())]
+        }
+        Event::PartDone { evidence } => hashes(evidence),
+        Event::PartReleased { agency, reason } => {
+            vec![("Agency", agency.as_str().to_owned()), ("Reason", reason.code().to_owned())]
+        }
+        Event::Escalated { level, to } => {
+            vec![("To", to.as_str().to_owned()), ("Level", level.to_string())]
+        }
+        Event::Merged { into } => vec![("Into", into.to_string())],
+        Event::Asked
+        | Event::Confirmed
+        | Event::Expired
+        | Event::Joined
+        | Event::Withdrawn
+        | Event::Unmerged => Vec::new(),
     }
 }
 

@@ -79,7 +79,7 @@ pub fn fill(app: &App, now: Timestamp, runtime: &tokio::runtime::Handle) -> anyh
     let began = plan.iter().filter_map(|case| case.steps.first()).map(|(at, _)| *at).min().unwrap_or(now);
     let (names, rows) = runtime.block_on(store_pictures(&app.photos))?;
     let officers = Accounts::prepare(began, &random)?;
-    let stage = Stageplay { city: Arc::clone(&app.city), plan, pictures: names, officers };
+    let stage = Stageplay { city: Arc::clone(&app.city), plan, pictures: names, officers, until: now };
     let announcements = announcements(app);
     let count = app
         .db

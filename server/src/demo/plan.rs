@@ -45,6 +45,14 @@ pub enum Step {
     DeclineNotFound,
     DeclinePlanned,
     Withdraw,
+    /// A supporting agency gets a part.
+    AddPart,
+    FinishPart,
+    ReleasePart,
+    /// The officer asks for more time.
+    AskExtension,
+    /// Into the case that is its twin.
+    Merge,
 }
 
 /// How the life of a case goes.
@@ -71,6 +79,13 @@ pub enum Fate {
     Reported,
     Reopened,
     Coordinator,
+    /// A supporting agency owes its part.
+    Supported,
+    /// It has done it.
+    PartDone,
+    PartReleased,
+    MoreTime,
+    Merged,
 }
 
 /// How long ago a case of a fate that must still be open now was sent, in hours.
@@ -83,6 +98,10 @@ const OPEN: &[(Fate, &[u32])] = &[
     (Fate::Reported, &[146, 170, 171, 193, 194, 197, 218, 220]),
     (Fate::Reopened, &[219, 244, 268]),
     (Fate::Coordinator, &[170, 245]),
+    (Fate::Supported, &[76, 99, 123]),
+    (Fate::PartDone, &[124]),
+    (Fate::PartReleased, &[147]),
+    (Fate::MoreTime, &[78]),
 ];
 
 /// Fates of older cases, out of a hundred.
@@ -153,6 +172,8 @@ pub struct Planned {
     pub address: String,
     pub has_photo: bool,
     pub steps: Vec<(Timestamp, Step)>,
+    /// The number of the case about the same thing, into which this one is merged.
+    pub twin_of: Option<usize>,
 }
 
 /// Draws numbers that follow from a seed.
@@ -215,6 +236,7 @@ impl From<NoDeadline> for NoPlan {
 pub fn plan(city: &City, now: Timestamp) -> Result<Vec<Planned>, NoPlan> {
     let dice = Dice::new(20_261_122);
     let mut all = Vec::new();
+    let mut main = None;
     for number in 0..OLDER {
         let (oldest, youngest) = OLDER_HOURS;
         let hours = oldest - (oldest - youngest) * number / OLDER;
@@ -224,7 +246,14 @@ pub fn plan(city: &City, now: Timestamp) -> Result<Vec<Planned>, NoPlan> {
     for (fate, ages) in OPEN {
         for (place, hours) in ages.iter().enumerate() {
             all.push(one(city, &dice, now, *hours, *fate, place % 2 == 0)?);
+            if *fate == Fate::InProgress && main.is_none() {
+                main = Some(all.len() - 1);
+            }
         }
+    }
+    if let Some((number, first)) = main.and_then(|number| Some((number, all.get(number)?))) {
+        let twin = twin(city, &dice, now, number, first)?;
+        all.push(twin);
     }
     Ok(all)
 }
@@ -236,9 +265,14 @@ fn suits(template: &Template, fate: Fate) -> bool {
             template.other.is_some() && !matches!(template.subcategory, "day-dien" | "ho-so-cham")
         }
         // Urgent matters leave no time for these.
-        Fate::AskedThenConfirmed | Fate::ExtendedThenConfirmed | Fate::InProgress | Fate::Waiting => {
-            !matches!(template.subcategory, "nap-cong" | "cay-do" | "day-dien")
-        }
+        Fate::AskedThenConfirmed
+        | Fate::ExtendedThenConfirmed
+        | Fate::InProgress
+        | Fate::Waiting
+        | Fate::Supported
+        | Fate::PartDone
+        | Fate::PartReleased
+        | Fate::MoreTime => !matches!(template.subcategory, "nap-cong" | "cay-do" | "day-dien"),
         Fate::New | Fate::Reported | Fate::Reopened => template.motif.is_some(),
         _ => true,
     }
@@ -292,6 +326,26 @@ fn one(
         address: format!("{capital}, {}", area.name.vi),
         has_photo: template.motif.is_some() && !dice.one_in(9),
         steps,
+        twin_of: None,
+    })
+}
+
+/// A case that somebody else files about the same thing some hours ago, and that is merged into the first one.
+fn twin(city: &City, dice: &Dice, now: Timestamp, number: usize, first: &Planned) -> Result<Planned, NoPlan> {
+    let template = first.template;
+    let sent = before(now, 8, dice.between(0, 50))?;
+    let course = Course { city, dice, template, sent };
+    let report = template.reports.last().copied().unwrap_or_default();
+    Ok(Planned {
+        template,
+        report,
+        phrase: first.phrase,
+        area: first.area.clone(),
+        place: first.place,
+        address: first.address.clone(),
+        has_photo: false,
+        steps: course.steps(Fate::Merged)?,
+        twin_of: Some(number),
     })
 }
 
@@ -376,6 +430,11 @@ impl Course<'_> {
         let accepted = self.work(self.sent, dice.between(20, 330))?;
         match fate {
             Fate::New | Fate::NotAccepted => return Ok(steps),
+            Fate::Merged => {
+                let looked = self.later(self.sent, 60)?;
+                let merged = self.later(looked, 60)?;
+                return Ok(vec![(self.sent, Step::Submit), (looked, Step::Show), (merged, Step::Merge)]);
+            }
             Fate::Withdrawn => {
                 steps.push((self.later(self.sent, dice.between(700, 900))?, Step::Withdraw));
                 return Ok(steps);
@@ -396,6 +455,24 @@ impl Course<'_> {
         }
         match fate {
             Fate::InProgress | Fate::Overdue => return Ok(steps),
+            Fate::Supported | Fate::PartDone | Fate::PartReleased => {
+                let added = self.work(accepted, dice.between(30, 90))?;
+                steps.push((added, Step::AddPart));
+                match fate {
+                    Fate::PartDone => {
+                        steps.push((self.work(added, dice.between(120, 300))?, Step::FinishPart));
+                    }
+                    Fate::PartReleased => {
+                        steps.push((self.work(added, dice.between(120, 300))?, Step::ReleasePart));
+                    }
+                    _ => {}
+                }
+                return Ok(steps);
+            }
+            Fate::MoreTime => {
+                steps.push((self.work(accepted, dice.between(60, 200))?, Step::AskExtension));
+                return Ok(steps);
+            }
             Fate::Waiting => {
                 steps.push((self.work(accepted, dice.between(40, 120))?, Step::Ask));
                 return Ok(steps);

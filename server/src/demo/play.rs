@@ -11,7 +11,7 @@ use dantin_record::{
     case::Case,
     code::AgencyCode,
     event::{EvidenceKind, Origin},
-    reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason},
+    reasons::{DeclineReason, ExtendReason, HideReason, ReleaseReason, ReturnReason},
 };
 use dantin_store::Tx;
 use jiff::Timestamp;
@@ -23,7 +23,9 @@ use super::{
     texts,
 };
 use crate::{
-    act::cases::{Asker, CaseError, CaseFile, Context, Key, NewCase, commands, join, submit},
+    act::cases::{
+        Asker, CaseError, CaseFile, Context, Key, NewCase, Shown, commands, extension, join, joint, submit,
+    },
     city::people::model::RoleKind,
     clock::SeededRandom,
     prove::journal::sequence,
@@ -41,6 +43,8 @@ pub struct Stageplay {
     pub plan: Vec<Planned>,
     pub pictures: Pictures,
     pub officers: Accounts,
+    /// Until when late cases rise.
+    pub until: Timestamp,
 }
 
 /// A sample case as far as it has come.
@@ -64,17 +68,34 @@ impl Stageplay {
         steps.sort_by_key(|(at, number, _)| (*at, *number));
         let mut live: BTreeMap<usize, Live> = BTreeMap::new();
         for (now, number, step) in steps {
+            self.rise(tx, &random, now)?;
             let context = Context { city: &self.city, now, random: &random };
             let Some(planned) = self.plan.get(number) else { continue };
             if step == Step::Submit {
                 live.insert(number, self.submit(tx, context, planned)?);
-            } else if let Some(one) = live.get_mut(&number) {
-                let scene = Scene { play: self, planned, context, dice: &dice };
+            } else {
+                let twin = planned.twin_of.and_then(|number| live.get(&number)).map(|twin| twin.code.clone());
+                let Some(one) = live.get_mut(&number) else { continue };
+                let scene = Scene { play: self, planned, context, dice: &dice, twin };
                 scene.step(tx, one, step)?;
             }
             sequence(tx, now)?;
         }
+        self.rise(tx, &random, self.until)?;
         Ok(live.len())
+    }
+
+    /// Lets late cases rise, each at its own time.
+    fn rise(&self, tx: &mut Tx<'_>, random: &SeededRandom, until: Timestamp) -> Result<(), CaseError> {
+        loop {
+            let next: Option<(String, Timestamp)> = tx.first(
+                "SELECT id, rises_at FROM cases WHERE rises_at <= $1 ORDER BY rises_at, id LIMIT 1",
+                &[&until],
+            )?;
+            let Some((id, now)) = next else { return Ok(()) };
+            joint::escalate(tx, Context { city: &self.city, now, random }, &id)?;
+            sequence(tx, now)?;
+        }
     }
 
     fn submit(&self, tx: &mut Tx<'_>, context: Context<'_>, planned: &Planned) -> Result<Live, CaseError> {
@@ -115,6 +136,8 @@ struct Scene<'a> {
     planned: &'a Planned,
     context: Context<'a>,
     dice: &'a Dice,
+    /// The code of the case about the same thing.
+    twin: Option<String>,
 }
 
 impl Scene<'_> {
@@ -211,8 +234,40 @@ impl Scene<'_> {
                 commands::decline(tx, context, &handler, reason, basis, words, None)?
             }
             Step::Withdraw => commands::withdraw(tx, context, &by(Actor::Reporter))?,
+            Step::AddPart => joint::add_part(tx, context, &handler, self.helper(lead), texts::PART)?,
+            Step::FinishPart => {
+                let (title, body) = texts::PAPER;
+                let papers = [commands::Paper { kind: EvidenceKind::Document, title, body }];
+                let shown = Shown { words: texts::PART_DONE, before: &[], after: &[], papers: &papers };
+                let agency = AgencyCode::new(self.helper(lead)).map_err(|_bad| CaseError::NotFound)?;
+                joint::finish_part(tx, context, &by(Actor::Handler(agency)), shown)?
+            }
+            Step::ReleasePart => {
+                let (part, words) = (self.helper(lead), texts::PART_RELEASED);
+                joint::release_part(tx, context, &handler, part, ReleaseReason::DoneByLead, words)?
+            }
+            Step::AskExtension => {
+                let due = live.case.due().map_or(context.now, |due| due.at.to_timestamp());
+                let later = context
+                    .city
+                    .calendar()
+                    .add_working(due, Amount::WorkingDays(4))
+                    .map_err(|e| CaseError::Damaged(e.to_string()))?;
+                extension::ask(tx, context, &handler, ExtendReason::Material, later, texts::MORE_TIME)?;
+                return Ok(());
+            }
+            Step::Merge => {
+                let Some(twin) = &self.twin else { return Ok(()) };
+                joint::merge(tx, context, &handler, twin, texts::MERGED)?
+            }
         };
         Ok(())
+    }
+
+    /// An agency of the pack that can help the lead.
+    fn helper(&self, lead: AgencyCode) -> &'static str {
+        let known = [self.planned.template.other, Some("thoat-nuoc"), Some("so-xay-dung")];
+        known.into_iter().flatten().find(|code| *code != lead.as_str()).unwrap_or("so-xay-dung")
     }
 
     fn picture(&self, stage: Stage) -> Option<String> {
@@ -243,15 +298,8 @@ impl Scene<'_> {
         let (title, body) = texts::PAPER;
         let paper = commands::Paper { kind: EvidenceKind::Document, title, body };
         let papers = if after.is_empty() { vec![paper] } else { Vec::new() };
-        commands::report_resolved(
-            tx,
-            self.context,
-            command,
-            self.planned.template.done,
-            &before,
-            &after,
-            &papers,
-        )
+        let words = self.planned.template.done;
+        commands::report_resolved(tx, self.context, command, words, &before, &after, &papers)
     }
 }
 

@@ -476,6 +476,16 @@ pub const HANDED_OVER: &str =
 pub const UNCLEAR: &str =
     "Hai đơn vị đều cho rằng không thuộc phạm vi quản lý. Đề nghị cơ quan điều phối chỉ định đơn vị chủ trì.";
 
+/// What a supporting agency is asked to do, and what it says to it.
+pub const PART: &str =
+    "Đề nghị đơn vị xử lý phần việc thuộc chuyên môn của mình tại chỗ này và gửi minh chứng.";
+pub const PART_DONE: &str = "Đơn vị đã làm xong phần việc được giao, có biên bản kèm theo.";
+pub const PART_RELEASED: &str = "Đội của cơ quan chủ trì đã tự làm phần việc này.";
+/// What an officer says to the head.
+pub const MORE_TIME: &str = "Phải chờ vật tư từ kho của thành phố, dự kiến về vào tuần sau.";
+/// Why two cases are worked on as one.
+pub const MERGED: &str = "Hai phản ánh cùng nói về một chỗ.";
+
 /// Words of an extension.
 pub const EXTENDED: &str =
     "Vật tư đặc chủng phải đặt từ nhà sản xuất; đã rào chắn và cảnh báo tại chỗ trong thời gian chờ.";

@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use dantin_record::{
-    case::Visibility,
+    act::{Actor, Role},
+    book::filter::{Filter, Openness},
+    case::{Case, Visibility},
+    event::EventKind,
     id::{CaseCode, CodePrefix},
 };
 use serde::Deserialize;
@@ -14,15 +17,22 @@ use serde::Deserialize;
 use super::{
     form::Fields,
     history::{Course, voice},
+    joint::JointShown,
     step_form::{Material, Private, Promise, StepForm},
     steps::{Standing, Step},
-    store::{self, Asking, CasePaper, CasePhoto, Contents, Happened, Note, Record},
+    store::{self, Asking, CasePaper, CasePhoto, Contents, Draft, Happened, Note, Record, Relative},
     wording::{Wording, tag, visibility_tag},
 };
 use crate::{
-    act::cases::{Context, commands},
+    act::cases::{
+        Context, commands,
+        extension::{self, Wish},
+        hex,
+        links::{self, Link as WorkLink},
+    },
     app::Shared,
     city::people::{model::Officer, pages::SignedIn, rights::Act, store as people},
+    clock::random,
     error::{Error, Missing},
     pages::{
         components::{
@@ -48,9 +58,13 @@ pub struct Seen {
     erased: Erased,
     has_partner_copies: bool,
     colleagues: Vec<Officer>,
+    wish: Option<Wish>,
+    links: Vec<WorkLink>,
+    drafts: Vec<Draft>,
+    relatives: Vec<Relative>,
 }
 
-/// Loads a case: eleven statements, whatever happened to it.
+/// Loads a case: fifteen statements, whatever happened to it.
 pub async fn load(app: &Shared, code: &str) -> Result<Seen, Error> {
     let code = full_code(app, code)?;
     app.read(move |tx| {
@@ -72,6 +86,10 @@ pub async fn load(app: &Shared, code: &str) -> Result<Seen, Error> {
             askers: store::askers(tx, &id)?,
             has_partner_copies: store::has_partner_copies(tx, &id)?,
             colleagues,
+            wish: extension::wish(tx, &id)?,
+            links: links::of_case(tx, &id)?,
+            drafts: store::drafts(tx, &id)?,
+            relatives: store::relatives(tx, &id)?,
             record,
         })
     })
@@ -131,6 +149,8 @@ pub struct CasePage {
     may_note: bool,
     note: String,
     colleagues: Vec<Choice>,
+    joint: JointShown,
+    may_link: bool,
 }
 
 /// What the address says beside the code.
@@ -187,7 +207,8 @@ pub fn page(
     let record = &seen.record;
     let case = &record.case;
     let officer = signed.officer();
-    let standing = Standing::new(&app.city, officer, case, record.assignee.as_ref());
+    let standing =
+        Standing::new(&app.city, officer, case, record.assignee.as_ref()).with_wish(seen.wish.is_some());
     standing.check(Act::See).map_err(|denied| Error::Forbidden(denied.word()))?;
     let w = &signed.visit.w;
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
@@ -249,6 +270,10 @@ pub fn page(
             address_line: record.public_address.as_deref().unwrap_or(address_line),
             photos: &photos,
             promise,
+            wish: seen.wish.as_ref().filter(|_| standing.has(Act::Extend)),
+            drafts: drafts(&course, seen, &standing, step),
+            mergeable: if step == Step::Merge { mergeable(app, &wording, case) } else { Vec::new() },
+            key: if step == Step::WorkLink { hex(&random::<32>(app.random.as_ref())) } else { String::new() },
             private: Private {
                 events: &seen.events,
                 contents: &seen.contents,
@@ -303,6 +328,8 @@ pub fn page(
         csrf: signed.session.csrf().to_owned(),
         version: record.version,
         may_note: standing.has(Act::Note),
+        joint: joint(&wording, seen, &standing),
+        may_link: standing.has(Act::WorkLink),
         note: fields.map(|fields| fields.get("note").to_owned()).unwrap_or_default(),
         colleagues,
         shell: signed
@@ -312,6 +339,55 @@ pub fn page(
         heading,
         errors,
     })
+}
+
+/// What the page says of joint work; wishes and links are for those who work on the case or stand above.
+fn joint(wording: &Wording<'_>, seen: &Seen, standing: &Standing<'_>) -> JointShown {
+    let case = &seen.record.case;
+    let is_inside = standing.has(Act::Note);
+    let may_move = case.allows(EventKind::Extended, Role::Head).is_ok();
+    let wish = seen.wish.as_ref().filter(|_| is_inside && may_move);
+    let links = if is_inside { seen.links.as_slice() } else { &[] };
+    JointShown::new(*wording, case, wish, &seen.relatives, links)
+}
+
+/// The photos that came by links of the agency that takes this step.
+fn drafts(course: &Course<'_>, seen: &Seen, standing: &Standing<'_>, step: Step) -> Vec<(Photo, CasePhoto)> {
+    if !matches!(step, Step::Resolve | Step::FinishPart) {
+        return Vec::new();
+    }
+    let own = standing.actor(step).ok().flatten().and_then(Actor::agency);
+    let is_own = |draft: &&Draft| own.is_some_and(|own| own.as_str() == draft.agency);
+    seen.drafts.iter().filter(is_own).map(|draft| (course.photo(&draft.photo), draft.photo.clone())).collect()
+}
+
+/// Open cases of the same kind and ward that were filed before: what this one may be merged into.
+fn mergeable(app: &Shared, wording: &Wording<'_>, case: &Case) -> Vec<Choice> {
+    let filter = Filter {
+        category: Some(case.category),
+        area: case.area(),
+        openness: Some(Openness::Open),
+        imported: Some(false),
+        sample: Some(case.sample),
+        ..Filter::default()
+    };
+    let book = app.book.read();
+    let rows = book.page(&filter, None, 60).rows;
+    rows.into_iter()
+        .filter_map(|row| book.row(row))
+        .filter(|row| row.id < case.id)
+        .take(15)
+        .map(|row| {
+            let subcategory = row.subcategory.as_ref().map(dantin_record::code::SubcategoryCode::as_str);
+            let service = wording.service(row.category.as_str(), subcategory);
+            let sent = wording.moment(row.submitted.to_timestamp()).shown;
+            Choice {
+                value: row.code.to_string(),
+                label: format!("{} · {service} · {sent}", row.code),
+                ..Choice::default()
+            }
+        })
+        .collect()
 }
 
 fn done_notice(w: &dantin_words::Words, done: &str) -> Option<Notice> {

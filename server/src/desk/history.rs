@@ -142,7 +142,22 @@ impl Course<'_> {
                 let target = self.events.iter().find(|h| h.number == i64::from(erasure.entry));
                 vec![erased::told(w, target.map(|h| &h.event), erasure)]
             }
-            Event::Asked | Event::Confirmed | Event::Expired | Event::Joined | Event::Withdrawn => Vec::new(),
+            Event::PartAdded { agency, due, .. } => {
+                vec![self.wording.agency(agency.as_str()), said("desk-said-due", self.due(due))]
+            }
+            Event::PartReleased { agency, reason } => vec![
+                self.wording.agency(agency.as_str()),
+                said("desk-said-reason", w.code("release", reason.code())),
+            ],
+            Event::Escalated { to, .. } => vec![said("desk-said-to", self.wording.agency(to.as_str()))],
+            Event::Asked
+            | Event::Confirmed
+            | Event::Expired
+            | Event::Joined
+            | Event::Withdrawn
+            | Event::PartDone { .. }
+            | Event::Merged { .. }
+            | Event::Unmerged => Vec::new(),
         }
     }
 
@@ -229,6 +244,7 @@ fn state_after(event: &Event) -> Option<StateKind> {
         Event::Contested { .. } => Some(StateKind::Reopened),
         Event::Expired => Some(StateKind::Unconfirmed),
         Event::Withdrawn => Some(StateKind::Withdrawn),
+        Event::Merged { .. } => Some(StateKind::Merged),
         _ => None,
     }
 }

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::{
     case_page::full_code,
     inbox_store::{self, Cursor, InboxRow, Scope, View, Wanted},
+    joint_inbox::{self, Interest, JointRow},
     steps::Standing,
     store,
     wording::{Wording, tag, visibility_tag},
@@ -132,6 +133,7 @@ pub struct InboxPage {
     preview: Option<Preview>,
     has_agency: bool,
     sees_nothing: bool,
+    joint: Vec<JointRow>,
 }
 
 /// `GET /desk`.
@@ -155,7 +157,8 @@ pub async fn show(
         .unwrap_or(View::Open);
     let wanted = wanted(&app, &signed, &asked, view);
     let (query, chosen) = (wanted.clone(), full_code(&app, &asked.case).ok());
-    let (counts, (rows, has_more), chosen) = app
+    let interest = Interest::of(&app.city, &officer);
+    let (counts, (rows, has_more), chosen, joint) = app
         .read(move |tx| {
             let counts = inbox_store::counts(tx, &query)?;
             let rows = inbox_store::rows(tx, &query)?;
@@ -169,7 +172,7 @@ pub async fn show(
                     }
                 },
             };
-            Ok((counts, rows, chosen))
+            Ok((counts, rows, chosen, joint_inbox::rows(tx, &interest)?))
         })
         .await?;
 
@@ -213,6 +216,7 @@ pub async fn show(
             older: last.filter(|_| has_more).map(|last| asked.address("after", &last)).unwrap_or_default(),
             sentence: String::new(),
         },
+        joint: joint.iter().map(|row| JointRow::new(&wording, row)).collect(),
         preview: chosen.and_then(|(record, contents)| preview(&app, &signed, &record, &contents)),
         has_agency,
         sees_nothing: matches!(&wanted.scope, Scope::Agencies(agencies) if agencies.is_empty()),

@@ -9,6 +9,8 @@ mod form;
 mod history;
 pub mod inbox;
 mod inbox_store;
+mod joint;
+mod joint_inbox;
 pub mod on_behalf;
 pub mod photos;
 pub mod resident_view;

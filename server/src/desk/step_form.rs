@@ -3,7 +3,7 @@
 
 use dantin_record::{
     case::{COORDINATOR_DECIDES_AT, Case},
-    reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReturnReason},
+    reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReleaseReason, ReturnReason},
 };
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
     wording::Wording,
 };
 use crate::{
-    act::cases::fields,
+    act::cases::{extension::Wish, fields, links::DAYS},
     pages::{
         components::{Choice, FieldError, Moment, Photo, error_of},
         erased::field_name,
@@ -39,6 +39,8 @@ pub struct Candidate {
     pub photo: Photo,
     /// Hash of its original.
     pub hash: String,
+    /// The field of the form that marks it.
+    pub field: &'static str,
     /// Whether it is marked to be shown.
     pub is_chosen: bool,
 }
@@ -71,6 +73,12 @@ pub struct StepForm {
     pub erasables: Vec<Choice>,
     /// Notes of the desk and copies of partners that can go with them.
     pub beside: Vec<Choice>,
+    /// The open parts of supporting agencies.
+    pub parts: Vec<Choice>,
+    /// Cases that this one may be merged into.
+    pub mergeable: Vec<Choice>,
+    /// Names of the agencies whose open parts stand in the way of a result.
+    pub owing: Vec<String>,
     /// The report's words as they were written, for a moderator.
     pub original: String,
     /// Whether the exact place may be public, so that an address line makes sense.
@@ -99,6 +107,14 @@ pub struct Material<'a> {
     pub photos: &'a [(Photo, CasePhoto)],
     /// The due time that accepting gives.
     pub promise: Option<Promise>,
+    /// The wish for a later date, for those who may grant it.
+    pub wish: Option<&'a Wish>,
+    /// Photos that came by a contractor's link.
+    pub drafts: Vec<(Photo, CasePhoto)>,
+    /// Cases that this one may be merged into.
+    pub mergeable: Vec<Choice>,
+    /// A random text by which a link is made once.
+    pub key: String,
     /// What can be erased.
     pub private: Private<'a>,
 }
@@ -131,17 +147,23 @@ impl StepForm {
                 .holding("text", material.public_text.unwrap_or(material.original))
                 .holding("address", material.address_line);
         }
+        if is_new {
+            fields = proposed(fields, step, &material);
+        }
         let reason = fields.get("reason");
         let reasons = match step {
             Step::Return => wording.choices("return", ReturnReason::ALL, ReturnReason::code, reason),
-            Step::Extend => wording.choices("extend", ExtendReason::ALL, ExtendReason::code, reason),
+            Step::Extend | Step::AskExtension => {
+                wording.choices("extend", ExtendReason::ALL, ExtendReason::code, reason)
+            }
+            Step::ReleasePart => wording.choices("release", ReleaseReason::ALL, ReleaseReason::code, reason),
             Step::Decline => wording.choices("decline", DeclineReason::ALL, DeclineReason::code, reason),
             Step::Hide => wording.choices("hide", HideReason::ALL, HideReason::code, reason),
             Step::Erase => wording.choices("ground", ErasureGround::ALL, ErasureGround::code, reason),
             _ => Vec::new(),
         };
         let agencies = match step {
-            Step::Return | Step::Assign | Step::Decline => wording.agencies(""),
+            Step::Return | Step::Assign | Step::Decline | Step::AddPart => wording.agencies(""),
             _ => Vec::new(),
         };
         let chosen = fields.all("photo");
@@ -151,9 +173,12 @@ impl StepForm {
                 .map(|(photo, stored)| Candidate {
                     photo: photo.clone(),
                     hash: stored.hash.clone(),
+                    field: "photo",
                     is_chosen: if is_new { stored.shown } else { chosen.contains(&stored.hash) },
                 })
                 .collect()
+        } else if matches!(step, Step::Resolve | Step::FinishPart) {
+            draft_photos(&material, &fields)
         } else if step == Step::Erase {
             erasable_photos(&material, &fields)
         } else {
@@ -169,11 +194,19 @@ impl StepForm {
             csrf: material.csrf.to_owned(),
             version: material.version,
             destinations: destinations(&wording, material.case, &fields),
+            parts: open_parts(&wording, material.case, &fields),
             fields,
             errors,
             reasons,
             agencies,
-            promise: material.promise.filter(|_| step == Step::Accept),
+            mergeable: material.mergeable,
+            owing: match step {
+                Step::Resolve => {
+                    material.case.open_parts().map(|part| wording.agency(part.agency.as_str())).collect()
+                }
+                _ => Vec::new(),
+            },
+            promise: material.promise.filter(|_| matches!(step, Step::Accept | Step::AddPart)),
             candidates,
             erasables,
             beside,
@@ -199,8 +232,68 @@ impl StepForm {
 
     /// Photos that an earlier try of this form brought.
     pub fn kept(&self, field: &str) -> Vec<String> {
-        self.fields.all(&format!("{field}_kept"))
+        let mut kept = self.fields.all(&format!("{field}_kept"));
+        // A contractor's photos are shown as pictures.
+        kept.retain(|hash| !self.candidates.iter().any(|candidate| candidate.hash == *hash));
+        kept
     }
+}
+
+/// What the form of a step of joint work begins with.
+fn proposed(fields: Fields, step: Step, material: &Material<'_>) -> Fields {
+    match (step, material.wish) {
+        (Step::Extend, Some(wish)) => {
+            let local = wish.due.to_zoned(material.wording.city.calendar().zone().clone());
+            fields
+                .holding("reason", wish.reason.code())
+                .holding("due_date", local.date().to_string())
+                .holding("due_time", local.strftime("%H:%M").to_string())
+                .holding("text", wish.words.clone())
+        }
+        (Step::WorkLink, _) => {
+            fields.holding("key", material.key.clone()).holding("days", DAYS.1.to_string())
+        }
+        (Step::Resolve | Step::FinishPart, _) => {
+            material.drafts.iter().fold(fields, |fields, (_, stored)| {
+                fields.holding(kept_field(&stored.moment), stored.hash.clone())
+            })
+        }
+        _ => fields,
+    }
+}
+
+/// The field in which a form keeps a contractor's photo.
+fn kept_field(phase: &str) -> &'static str {
+    if phase == "before" { "before_kept" } else { "photos_kept" }
+}
+
+/// A contractor's photos, each to be taken up or left.
+fn draft_photos(material: &Material<'_>, typed: &Fields) -> Vec<Candidate> {
+    let photos = material.drafts.iter();
+    photos
+        .map(|(photo, stored)| {
+            let field = kept_field(&stored.moment);
+            Candidate {
+                photo: photo.clone(),
+                is_chosen: typed.all(field).contains(&stored.hash),
+                hash: stored.hash.clone(),
+                field,
+            }
+        })
+        .collect()
+}
+
+/// The parts that are still owed, by agency.
+fn open_parts(wording: &Wording<'_>, case: &Case, typed: &Fields) -> Vec<Choice> {
+    let chosen = typed.get("part");
+    case.open_parts()
+        .map(|part| Choice {
+            value: part.agency.as_str().to_owned(),
+            label: wording.agency(part.agency.as_str()),
+            is_chosen: part.agency.as_str() == chosen,
+            ..Choice::default()
+        })
+        .collect()
 }
 
 /// To whom a case may be given back; after two hand-overs only to the coordinator.
@@ -257,7 +350,8 @@ fn erasable_photos(material: &Material<'_>, typed: &Fields) -> Vec<Candidate> {
             let field = fields::photo(usize::try_from(stored.place).ok()?);
             material.private.contents.of(stored.number, &field)?;
             let value = format!("{}.{field}", stored.number);
-            Some(Candidate { photo: photo.clone(), is_chosen: chosen.contains(&value), hash: value })
+            let is_chosen = chosen.contains(&value);
+            Some(Candidate { photo: photo.clone(), is_chosen, hash: value, field: "field" })
         })
         .collect()
 }

@@ -3,10 +3,13 @@
 
 use dantin_city::City;
 use dantin_record::{
-    act::Actor,
+    act::{Actor, Role},
     case::{Case, State, StateKind, Visibility},
     code::AgencyCode,
+    event::EventKind,
 };
+
+use super::joint::owes_part;
 
 use crate::city::people::{
     model::{Officer, OfficerId, OfficerRole},
@@ -18,10 +21,19 @@ use crate::city::people::{
 pub enum Step {
     Accept,
     Resolve,
+    FinishPart,
     Ask,
     Reply,
     Return,
+    AskExtension,
     Extend,
+    RefuseExtension,
+    AddPart,
+    ReleasePart,
+    Merge,
+    Unmerge,
+    WorkLink,
+    RevokeLink,
     Decline,
     Assign,
     Confirm,
@@ -35,13 +47,22 @@ pub enum Step {
 
 impl Step {
     /// Every step, in the order in which the desk offers them.
-    pub const ALL: [Step; 15] = [
+    pub const ALL: [Step; 24] = [
         Step::Accept,
         Step::Resolve,
+        Step::FinishPart,
         Step::Ask,
         Step::Reply,
         Step::Return,
+        Step::AskExtension,
         Step::Extend,
+        Step::RefuseExtension,
+        Step::AddPart,
+        Step::ReleasePart,
+        Step::Merge,
+        Step::Unmerge,
+        Step::WorkLink,
+        Step::RevokeLink,
         Step::Decline,
         Step::Assign,
         Step::Confirm,
@@ -63,6 +84,15 @@ impl Step {
             Step::Return => "return",
             Step::Extend => "extend",
             Step::Decline => "decline",
+            Step::FinishPart => "finish-part",
+            Step::AskExtension => "ask-extension",
+            Step::RefuseExtension => "refuse-extension",
+            Step::AddPart => "add-part",
+            Step::ReleasePart => "release-part",
+            Step::Merge => "merge",
+            Step::Unmerge => "unmerge",
+            Step::WorkLink => "work-link",
+            Step::RevokeLink => "revoke-link",
             Step::Assign => "assign",
             Step::Confirm => "confirm",
             Step::Contest => "contest",
@@ -89,6 +119,14 @@ impl Step {
             Step::Return => Act::Return,
             Step::Extend => Act::Extend,
             Step::Decline => Act::Decline,
+            Step::FinishPart => Act::FinishPart,
+            Step::AskExtension => Act::AskExtension,
+            Step::RefuseExtension => Act::RefuseExtension,
+            Step::AddPart => Act::AddPart,
+            Step::ReleasePart => Act::ReleasePart,
+            Step::Merge => Act::Merge,
+            Step::Unmerge => Act::Unmerge,
+            Step::WorkLink | Step::RevokeLink => Act::WorkLink,
             Step::Assign => Act::AssignAgency,
             Step::Confirm => Act::Confirm,
             Step::Contest => Act::Contest,
@@ -102,7 +140,7 @@ impl Step {
 
     /// Whether it has a place of its own on the page rather than among the next steps.
     pub const fn stands_apart(self) -> bool {
-        matches!(self, Step::Assignee | Step::Note)
+        matches!(self, Step::Assignee | Step::Note | Step::RevokeLink)
     }
 }
 
@@ -111,9 +149,17 @@ pub struct Standing<'a> {
     officer: &'a Officer,
     case: &'a Case,
     rights: CaseForRights,
+    has_wish: bool,
 }
 
 impl<'a> Standing<'a> {
+    /// Whether a wish for a later date waits, which can be refused.
+    #[must_use]
+    pub fn with_wish(mut self, has_wish: bool) -> Self {
+        self.has_wish = has_wish;
+        self
+    }
+
     /// How this officer stands to this case.
     pub fn new(
         city: &City,
@@ -125,7 +171,12 @@ impl<'a> Standing<'a> {
             let parent = city.agency(agency.as_str())?.parent.as_deref()?;
             AgencyCode::new(parent).ok()
         };
-        Standing { officer, case, rights: CaseForRights::new(case, assignee.cloned(), parent_of) }
+        Standing {
+            officer,
+            case,
+            rights: CaseForRights::new(case, assignee.cloned(), parent_of),
+            has_wish: false,
+        }
     }
 
     /// Whether the officer has this right here.
@@ -150,20 +201,37 @@ impl<'a> Standing<'a> {
 
     fn allows(&self, step: Step) -> bool {
         let Ok(role) = may(self.officer, step.act(), &self.rights) else { return false };
+        let actor = role.actor();
         match (step.act().event(), role.role()) {
+            (Some(EventKind::PartDone), Some(role)) => owes_part(self.case, role, actor),
             (Some(event), Some(role)) => self.case.allows(event, role).is_ok(),
             (Some(_), None) => false,
-            // A colleague takes over open work; a note can always be added.
-            (None, _) => step != Step::Assignee || is_work(self.case.kind()),
+            (None, role) => match step {
+                // A colleague takes over open work.
+                Step::Assignee => is_work(self.case.kind()),
+                // Only a date that may be moved is asked for or refused.
+                Step::AskExtension => self.case.allows(EventKind::Extended, Role::Head).is_ok(),
+                Step::RefuseExtension => {
+                    self.has_wish && self.case.allows(EventKind::Extended, Role::Head).is_ok()
+                }
+                Step::WorkLink => {
+                    let leads = actor.and_then(Actor::agency) == self.case.state.lead();
+                    let owes = role.is_some_and(|role| owes_part(self.case, role, actor));
+                    is_work(self.case.kind()) && (leads || owes)
+                }
+                _ => true,
+            },
         }
     }
 
     /// The step that the page opens with.
     pub fn first(&self, steps: &[Step]) -> Option<Step> {
         let wanted: &[Step] = match self.case.state {
-            State::Assigned { .. } => &[Step::Accept, Step::Publish],
-            State::InProgress { .. } | State::Reopened { .. } => &[Step::Resolve, Step::Publish],
-            State::WaitingForReporter { .. } => &[Step::Reply, Step::Publish],
+            State::Assigned { .. } => &[Step::Accept, Step::FinishPart, Step::Publish],
+            State::InProgress { .. } | State::Reopened { .. } => {
+                &[Step::Resolve, Step::FinishPart, Step::Publish]
+            }
+            State::WaitingForReporter { .. } => &[Step::Reply, Step::FinishPart, Step::Publish],
             State::ReportedResolved { .. } => &[Step::Confirm, Step::Publish],
             State::Unassigned { .. } => &[Step::Assign, Step::Publish],
             _ => &[Step::Publish],

@@ -166,6 +166,51 @@ pub fn photos(tx: &mut Tx<'_>, id: &str) -> Result<Vec<CasePhoto>, Error> {
         .collect())
 }
 
+/// A photo that came by a contractor's link and stands in no event yet.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The agency of the link.
+    pub agency: String,
+    /// The picture; `moment` is `before` or `after`, and the number 0.
+    pub photo: CasePhoto,
+}
+
+/// The drafts of a case in the order in which they came.
+pub fn drafts(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Draft>, Error> {
+    let rows: Vec<(String, String, String, i64, i64, String)> = tx.all(
+        "SELECT l.agency, w.photo, w.phase, p.width, p.height, p.large FROM work_photos w \
+         JOIN work_links l ON l.id = w.link_id JOIN photos p ON p.hash = w.photo \
+         LEFT JOIN case_photos c ON c.photo = w.photo AND c.case_id = w.case_id \
+         WHERE w.case_id = $1 AND c.photo IS NULL ORDER BY w.created_at, w.photo LIMIT 100",
+        &[&id],
+    )?;
+    let draft = |(place, (agency, hash, moment, width, height, large))| {
+        let size = (width, height);
+        Draft { agency, photo: CasePhoto { number: 0, place, hash, moment, shown: false, size, large } }
+    };
+    Ok((0_i64..).zip(rows).map(draft).collect())
+}
+
+/// A case that is worked on together with this one.
+#[derive(Clone, Debug)]
+pub struct Relative {
+    /// Its code.
+    pub code: String,
+    /// Whether it is the main one; else it is merged into this one.
+    pub is_main: bool,
+}
+
+/// The main case of this one, and those that are merged into it.
+pub fn relatives(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Relative>, Error> {
+    let rows: Vec<(String, Option<String>)> = tx.all(
+        "SELECT code, merged_into FROM cases WHERE merged_into = $1 \
+         UNION ALL SELECT m.code, NULL FROM cases c JOIN cases m ON m.id = c.merged_into WHERE c.id = $1 \
+         ORDER BY 1 LIMIT 200",
+        &[&id],
+    )?;
+    Ok(rows.into_iter().map(|(code, into)| Relative { code, is_main: into.is_none() }).collect())
+}
+
 /// A document or a measurement.
 pub struct CasePaper {
     /// Number of the event it came with.
@@ -207,8 +252,9 @@ pub struct Note {
 /// The notes on a case, oldest first.
 pub fn notes(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Note>, Error> {
     let rows: Vec<(String, Option<String>, Timestamp, String)> = tx.all(
-        "SELECT notes.id, officers.name, notes.created_at, notes.body FROM notes \
-         LEFT JOIN officers ON officers.id = notes.officer_id WHERE notes.case_id = $1 \
+        "SELECT notes.id, COALESCE(officers.name, work_links.label), notes.created_at, notes.body FROM notes \
+         LEFT JOIN officers ON officers.id = notes.officer_id \
+         LEFT JOIN work_links ON notes.officer_id = 'link:' || work_links.id WHERE notes.case_id = $1 \
          ORDER BY notes.created_at, notes.id",
         &[&id],
     )?;
@@ -266,7 +312,8 @@ pub fn has_partner_copies(tx: &mut Tx<'_>, id: &str) -> Result<bool, Error> {
 pub fn cases_of_photo(tx: &mut Tx<'_>, hash: &str) -> Result<Vec<Record>, Error> {
     let rows: Vec<RecordRow> = tx.all(
         "SELECT id, code, version, record, assignee, latitude, longitude, accuracy_m, public_text, public_address \
-         FROM cases WHERE id IN (SELECT case_id FROM case_photos WHERE photo = $1) LIMIT 50",
+         FROM cases WHERE id IN (SELECT case_id FROM case_photos WHERE photo = $1 UNION \
+         SELECT case_id FROM work_photos WHERE photo = $1) LIMIT 50",
         &[&hash],
     )?;
     Ok(rows.into_iter().map(|RecordRow(record)| record).collect())

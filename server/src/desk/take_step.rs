@@ -1,6 +1,7 @@
 //! Taking a step: reads the form of a step back, runs the command, and either goes on or brings the form back with
 //! words at what was wrong. A form made before somebody else acted shows what the other did.
 
+use askama::Template;
 use axum::{
     extract::{Path, State},
     http::StatusCode,
@@ -20,6 +21,7 @@ use super::{
     case_page::{self, Asked, Returned, Seen},
     evidence,
     form::{Check, Fields, Posted},
+    joint::{self, JointOrder},
     step_form::{LINE_LIMIT, WORDS_LIMIT},
     steps::{Standing, Step},
     store,
@@ -27,7 +29,7 @@ use super::{
 use crate::{
     act::cases::{
         Context, Key,
-        commands::{self, Command},
+        commands::{self, Command, Paper},
         erasure,
     },
     app::Shared,
@@ -39,7 +41,8 @@ use crate::{
     error::{Error, Missing},
     pages::{
         components::{FieldError, Notice, NoticeKind},
-        layout::Page,
+        layout::{Page, Shell},
+        qr,
     },
 };
 
@@ -95,6 +98,7 @@ enum Order {
     },
     Assignee(Option<OfficerId>),
     Note(String),
+    Joint(JointOrder),
 }
 
 /// `POST /desk/cases/{code}/{step}`.
@@ -141,7 +145,8 @@ pub async fn take(
     let (key, person) = (code.clone(), officer);
     let done = app.command(move |tx, context| run(tx, context, &key, version, actor, &person, &order)).await;
     match done {
-        Ok(()) => Ok(Redirect::to(&format!("/desk/cases/{code}?done={}", step.code())).into_response()),
+        Ok(Some(secret)) => Ok(link_page(&app, &signed, &fields, code, &secret)),
+        Ok(None) => Ok(Redirect::to(&format!("/desk/cases/{code}?done={}", step.code())).into_response()),
         Err(Error::Stale { .. }) => {
             let seen = case_page::load(&app, &code).await?;
             let notice = Notice {
@@ -179,15 +184,46 @@ fn bring_back(
     Ok(Page::private(page).with_status(status).into_response())
 }
 
+/// The link that was made: it is shown once, since only its hash is kept.
+#[derive(Template)]
+#[template(path = "desk/templates/link.html")]
+struct LinkPage {
+    shell: Shell,
+    code: String,
+    label: String,
+    link: String,
+    drawing: Option<qr::Drawing>,
+}
+
+fn link_page(app: &Shared, signed: &SignedIn, fields: &Fields, code: String, secret: &str) -> Response {
+    let link = format!("{}/work/{secret}", app.public_url);
+    let shell = signed.shell(signed.visit.w.t("joint-link-title"));
+    let label = fields.get("label").trim().to_owned();
+    Page::private(LinkPage { shell, code, label, drawing: qr::draw(&link), link }).into_response()
+}
+
 /// The field at which a refusal of the rules is told.
 fn field_of(refusal: &str) -> &'static str {
     match refusal {
         code if code == Refusal::DueNotLater.code() => "due_date",
         code if code == Refusal::EvidenceMissing.code() => "photos",
-        code if code == Refusal::HandOverToItself.code() => "agency",
+        code if code == Refusal::HandOverToItself.code()
+            || code == Refusal::PartOfTheLead.code()
+            || code == Refusal::PartIsOpen.code() =>
+        {
+            "agency"
+        }
+        code if code == Refusal::NoOpenPart.code() => "part",
+        code if is_about_the_main_case(code) => "into",
         code if code == Refusal::NothingToErase.code() => "field",
         _ => "step",
     }
+}
+
+fn is_about_the_main_case(code: &str) -> bool {
+    let about =
+        [Refusal::MergedIntoItself, Refusal::MainNotOpen, Refusal::MainIsYounger, Refusal::MainOfAnother];
+    about.iter().any(|refusal| refusal.code() == code)
 }
 
 fn read(
@@ -262,6 +298,15 @@ fn read(
             Some(fields.get("officer")).filter(|id| !id.is_empty()).map(|id| OfficerId::from(id.to_owned())),
         ),
         Step::Note => Order::Note(check.needed_text("note", WORDS_LIMIT)),
+        Step::AddPart
+        | Step::FinishPart
+        | Step::ReleasePart
+        | Step::AskExtension
+        | Step::RefuseExtension
+        | Step::Merge
+        | Step::Unmerge
+        | Step::WorkLink
+        | Step::RevokeLink => Order::Joint(joint::read(app, step, check, fields, before, after)?),
     })
 }
 
@@ -292,7 +337,7 @@ fn erasure(w: &Words, check: &mut Check<'_>, fields: &Fields) -> Option<Order> {
 }
 
 /// An agency by its name as typed, with or without marks, in either language, or by its code.
-fn agency(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<String> {
+pub(super) fn agency(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<String> {
     let typed = fields.get("agency").trim();
     if typed.is_empty() {
         check.wrong("agency", "error-required");
@@ -319,7 +364,7 @@ fn agency(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<String
 }
 
 /// The new due time in the city's own time.
-fn new_due(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<Timestamp> {
+pub(super) fn new_due(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<Timestamp> {
     let date: Option<civil::Date> = fields.get("due_date").trim().parse().ok();
     let time: Option<civil::Time> = match fields.get("due_time").trim() {
         "" => Some(civil::time(17, 0, 0, 0)),
@@ -340,7 +385,7 @@ fn new_due(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<Times
     Some(due)
 }
 
-fn papers(check: &mut Check<'_>, fields: &Fields) -> Vec<(EvidenceKind, String, String)> {
+pub(super) fn papers(check: &mut Check<'_>, fields: &Fields) -> Vec<(EvidenceKind, String, String)> {
     let mut papers = Vec::new();
     let (title, body) = (check.text("document_title", LINE_LIMIT), check.text("document_body", WORDS_LIMIT));
     match (title.is_empty(), body.is_empty()) {
@@ -364,9 +409,9 @@ fn run(
     actor: Option<Actor>,
     officer: &Officer,
     order: &Order,
-) -> Result<(), Error> {
+) -> Result<Option<String>, Error> {
     if let Order::Note(_) | Order::Assignee(_) = order {
-        return run_apart(tx, context, code, officer, order);
+        return run_apart(tx, context, code, officer, order).map(|()| None);
     }
     let by = actor.ok_or(Error::Forbidden("people-denied-not-your-role"))?;
     let key = Key::Code(code);
@@ -380,10 +425,8 @@ fn run(
         Order::Reply { words, photos } => commands::reply(tx, context, &c, words, photos)?,
         Order::Extend { reason, due, words } => commands::extend(tx, context, &c, *reason, *due, words)?,
         Order::Resolve { words, before, after, papers } => {
-            let papers: Vec<commands::Paper<'_>> = papers
-                .iter()
-                .map(|(kind, title, body)| commands::Paper { kind: *kind, title, body })
-                .collect();
+            let papers: Vec<Paper<'_>> =
+                papers.iter().map(|(kind, title, body)| Paper { kind: *kind, title, body }).collect();
             commands::report_resolved(tx, context, &c, words, before, after, &papers)?
         }
         Order::Decline { reason, basis, words, authority } => {
@@ -405,9 +448,10 @@ fn run(
             }
             case
         }
-        Order::Assignee(_) | Order::Note(_) => return Ok(()),
+        Order::Joint(order) => return joint::run(tx, context, &c, order),
+        Order::Assignee(_) | Order::Note(_) => return Ok(None),
     };
-    Ok(())
+    Ok(None)
 }
 
 /// Notes and colleagues belong to the desk alone. No version guards them, so the right is asked again here.

@@ -196,6 +196,7 @@ pub fn tag(state: StateKind) -> Tag {
         StateKind::Unconfirmed | StateKind::SourceClosed => Tag::Unconfirmed,
         StateKind::Declined | StateKind::SourceCancelled => Tag::Declined,
         StateKind::Withdrawn => Tag::Withdrawn,
+        StateKind::Merged => Tag::Merged,
     }
 }
 

@@ -2,6 +2,7 @@
 //! log when one fails.
 
 mod confirmations;
+pub mod escalations;
 pub mod fsck;
 pub mod journal;
 mod layers;
@@ -26,6 +27,13 @@ pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> 
             Duration::from_mins(1),
             "confirmations",
             confirmations::expire,
+        )),
+        tokio::spawn(every(
+            app.clone(),
+            stop.clone(),
+            Duration::from_mins(1),
+            "escalations",
+            escalations::rise,
         )),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_mins(1), "layers", layers::refresh)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "uploads", uploads::clean)),

@@ -16,7 +16,7 @@ use dantin_journal::commitment::{DOMAIN, commitment};
 const BATCH: i64 = 200;
 
 /// The tables that lose private content.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "contents",
     "cases",
     "askers",
@@ -24,6 +24,7 @@ const TABLES: [&str; 10] = [
     "case_photos",
     "case_documents",
     "notes",
+    "work_photos",
     "partner_cases",
     "partner_updates",
     "removals",

@@ -1,4 +1,5 @@
-//! Throws away photos that were uploaded for a report that was never sent.
+//! Throws away photos that were uploaded for a report that was never sent, and those that came by a contractor's link and
+//! that no agency took up.
 
 use dantin_photos::{Hash, Shelf};
 use jiff::ToSpan as _;
@@ -8,15 +9,32 @@ use crate::{app::Shared, error::Error};
 /// Photos of one run at most.
 const BATCH: i64 = 200;
 
+/// For so long after its end a contractor's link keeps the photos that the agency did not use.
+const DRAFT_DAYS: i64 = 30;
+
 /// Deletes photos that no case has after a day, and gives how many.
 pub async fn clean(app: Shared) -> Result<usize, Error> {
     let before = app.now().checked_sub(24.hours()).map_err(anyhow::Error::new)?;
+    let ended = app
+        .now()
+        .checked_sub(jiff::SignedDuration::from_hours(24 * DRAFT_DAYS))
+        .map_err(anyhow::Error::new)?;
+    app.db
+        .write(move |tx| {
+            tx.execute(
+                "DELETE FROM work_photos WHERE link_id IN (SELECT id FROM work_links WHERE expires_at < $1 OR \
+                 revoked_at < $1)",
+                &[&ended],
+            )
+        })
+        .await?;
     let orphans: Vec<(String, String, String, String)> = app
         .db
         .write(move |tx| {
             tx.all(
                 "DELETE FROM photos WHERE hash IN (SELECT p.hash FROM photos p LEFT JOIN case_photos c ON c.photo = \
-                 p.hash WHERE c.photo IS NULL AND p.created_at < $1 ORDER BY p.created_at LIMIT $2) RETURNING hash, \
+                 p.hash LEFT JOIN work_photos w ON w.photo = p.hash WHERE c.photo IS NULL AND w.photo IS NULL AND \
+                 p.created_at < $1 ORDER BY p.created_at LIMIT $2) RETURNING hash, \
                  large, medium, small",
                 &[&before, &BATCH],
             )

@@ -1,5 +1,5 @@
 //! Listen: what residents bring, and what comes from other systems. Reports with their photos, the joining of a report,
-//! the page behind a secret link on which the one who asked follows, answers and confirms, and imports.
+//! the page behind a secret link on which the one who asked follows, answers and confirms, that of contractors, and imports.
 
 pub mod form;
 pub mod imports;
@@ -8,3 +8,4 @@ pub mod my;
 pub mod photos;
 pub mod reports;
 mod show;
+pub mod work;

@@ -60,6 +60,7 @@ pub(super) fn tag(state: StateKind) -> Tag {
         StateKind::ConfirmedResolved => Tag::Confirmed,
         StateKind::Unconfirmed => Tag::Unconfirmed,
         StateKind::Declined => Tag::Declined,
+        StateKind::Merged => Tag::Merged,
         StateKind::Withdrawn | StateKind::SourceClosed | StateKind::SourceCancelled => Tag::Withdrawn,
     }
 }

@@ -357,6 +357,7 @@ fn detailed_status(state: StateKind) -> &'static str {
         StateKind::Declined => "REJECTED",
         StateKind::Unconfirmed
         | StateKind::Withdrawn
+        | StateKind::Merged
         | StateKind::SourceClosed
         | StateKind::SourceCancelled => "ARCHIVED",
     }

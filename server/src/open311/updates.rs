@@ -98,9 +98,15 @@ fn status(event: EventKind) -> Option<&'static str> {
         EventKind::Expired => Some("closed"),
         EventKind::Declined => Some("no_further_action"),
         EventKind::Withdrawn => Some("cancelled"),
+        EventKind::Merged => Some("duplicate"),
         EventKind::Joined
         | EventKind::Shown
         | EventKind::Hidden
+        | EventKind::PartAdded
+        | EventKind::PartDone
+        | EventKind::PartReleased
+        | EventKind::Escalated
+        | EventKind::Unmerged
         | EventKind::SourceStatus
         | EventKind::Erased => None,
     }

@@ -50,6 +50,7 @@ pub const fn tag(state: StateKind) -> Tag {
         StateKind::Unconfirmed => Tag::Unconfirmed,
         StateKind::Declined => Tag::Declined,
         StateKind::Withdrawn => Tag::Withdrawn,
+        StateKind::Merged => Tag::Merged,
         StateKind::SourceOpen => Tag::SourceOpen,
         StateKind::SourceClosed => Tag::SourceClosed,
         StateKind::SourceCancelled => Tag::SourceCancelled,

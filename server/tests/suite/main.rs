@@ -9,6 +9,7 @@ mod foundation;
 mod imported;
 mod imports;
 mod inbox;
+mod joint;
 mod log;
 mod mirror;
 mod open311;

@@ -1,6 +1,6 @@
 //! `city.toml`: names, languages, zone, hours, map box, emergency numbers.
 
-use dantin_calendar::{Bilingual, Deadlines, OpenHours};
+use dantin_calendar::{Bilingual, Deadlines, OpenHours, StartEvent, Term};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
@@ -11,6 +11,8 @@ use crate::files::Files;
 use crate::model::{Agency, AgencyKind, Bounds, Diversion, Emergency, HelpLine, Settings};
 
 const FILE: &str = "city.toml";
+/// More bodies than these never stand above each other.
+const MOST_LEVELS: usize = 8;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,6 +25,8 @@ struct Raw {
     code_prefix: String,
     coordinator: String,
     confirmation: String,
+    #[serde(default)]
+    escalation: Vec<String>,
     handover_limit: u32,
     #[serde(default)]
     flags: Vec<String>,
@@ -133,6 +137,7 @@ pub(super) fn read(files: &Files, faults: &mut Faults) -> Option<Settings> {
         code_prefix: raw.code_prefix,
         coordinator: raw.coordinator,
         confirmation: raw.confirmation,
+        escalation: raw.escalation,
         handover_limit: raw.handover_limit,
         centre,
         bounds,
@@ -197,5 +202,27 @@ pub(super) fn check_references(
     }
     if deadlines.is_some_and(|deadlines| !deadlines.contains(&settings.confirmation)) {
         faults.add(FILE, None, format!("confirmation: unknown deadline \"{}\"", settings.confirmation));
+    }
+    check_escalation(&settings.escalation, deadlines, faults);
+}
+
+/// Each time of escalation is a deadline "within", counted from when a step was due.
+fn check_escalation(ids: &[String], deadlines: Option<&Deadlines>, faults: &mut Faults) {
+    let Some(deadlines) = deadlines else { return };
+    if ids.len() > MOST_LEVELS {
+        faults.add(FILE, None, format!("escalation: at most {MOST_LEVELS} levels"));
+    }
+    for id in ids {
+        let mut versions = deadlines.iter().filter(|one| one.id == *id).peekable();
+        if versions.peek().is_none() {
+            faults.add(FILE, None, format!("escalation: unknown deadline \"{id}\""));
+        }
+        if versions.any(|one| !matches!(one.term, Term::Within(_)) || one.start != StartEvent::Overdue) {
+            faults.add(
+                FILE,
+                None,
+                format!("escalation: \"{id}\" must be a term \"within\" that starts with \"overdue\""),
+            );
+        }
     }
 }

@@ -7,6 +7,7 @@
 
 mod columns;
 mod index;
+mod joint;
 mod names;
 mod pack;
 mod row;
@@ -84,6 +85,7 @@ impl From<Refusal> for Unfit {
 #[derive(Clone, Debug)]
 pub struct Book {
     columns: Columns,
+    joints: joint::Joints,
     names: NameTables,
     by_id: Index,
     by_code: Index,
@@ -107,6 +109,7 @@ impl Book {
     pub fn new() -> Self {
         Self {
             columns: Columns::default(),
+            joints: joint::Joints::default(),
             names: NameTables::default(),
             by_id: Index::default(),
             by_code: Index::default(),
@@ -164,15 +167,40 @@ impl Book {
                 if entry.prev != Some(u64::from(packed.entry)) {
                     return Err(Unfit::WrongPrevious { expected: Some(u64::from(packed.entry)) });
                 }
-                let mut case = pack::unpack(&packed, &self.names).ok_or(Unfit::UnknownCase)?;
+                let mut case = self.case(row).ok_or(Unfit::UnknownCase)?;
+                let followed = case.merged_into();
+                let main = match &entry.event {
+                    Event::Merged { into } => Some(self.main(&case, *into, entry)?),
+                    _ => None,
+                };
                 case.apply(&entry.act())?;
                 let packed = pack::pack(&case, small_index, &mut self.names)?;
                 self.columns.set(row, &packed);
+                self.joints.set(row, &case);
+                if let Some((main, mut case)) = main {
+                    case.gain_follower();
+                    self.joints.set(main, &case);
+                }
+                if matches!(entry.event, Event::Unmerged)
+                    && let Some(main) = followed.and_then(|main| self.row_of(main))
+                    && let Some(mut case) = self.case(main)
+                {
+                    case.lose_follower();
+                    self.joints.set(main, &case);
+                }
             }
         }
         self.size = index + 1;
         self.last_at = entry.at;
         Ok(())
+    }
+
+    /// The case that another one is to be merged into, with its row.
+    fn main(&self, case: &Case, into: CaseId, entry: &Entry) -> Result<(usize, Case), Unfit> {
+        let row = self.row_of(into).ok_or(Unfit::UnknownCase)?;
+        let main = self.case(row).ok_or(Unfit::UnknownCase)?;
+        case.may_merge_into(&main, entry.by)?;
+        Ok((row, main))
     }
 
     fn insert(&mut self, case: &Case, entry: u32) -> Result<(), Unfit> {
@@ -264,7 +292,7 @@ impl Book {
 
     /// The case in this row as the rules know it, for checking a live copy against; pages show a [`Row`] instead.
     pub fn case(&self, row: usize) -> Option<Case> {
-        pack::unpack(&self.columns.get(row)?, &self.names)
+        pack::unpack(&self.columns.get(row)?, &self.names, self.joints.get(row))
     }
 
     /// The index of the case's latest entry, which is the `prev` of its next.
@@ -275,8 +303,12 @@ impl Book {
     /// Bytes of memory for each case: columns, order, tables for finding and names; 0 for an empty book.
     pub fn bytes_per_case(&self) -> usize {
         let order = (self.order.capacity() + self.unsettled.capacity()) * size_of::<u32>();
-        let bytes =
-            self.columns.bytes() + order + self.by_id.bytes() + self.by_code.bytes() + self.names.bytes();
+        let bytes = self.columns.bytes()
+            + order
+            + self.by_id.bytes()
+            + self.by_code.bytes()
+            + self.names.bytes()
+            + self.joints.bytes();
         bytes.checked_div(self.len()).unwrap_or(0)
     }
 
@@ -291,6 +323,9 @@ impl Book {
             line.clear();
             if let Some(packed) = self.columns.get(row) {
                 row::write_line(&packed, &self.names, &mut line);
+                if let Some(joint) = self.joints.get(row) {
+                    joint::write_line(joint, &mut line);
+                }
             }
             hash.update(u32::try_from(line.len()).unwrap_or(u32::MAX).to_be_bytes());
             hash.update(&line);

@@ -3,6 +3,7 @@
 
 use super::Unfit;
 use super::columns::{NONE, Packed};
+use super::joint::Joint;
 use super::names::{Clause, NameTables};
 use crate::case::{Awaiting, Case, OriginKind, State, StateKind, Visibility};
 use crate::code::AgencyCode;
@@ -154,7 +155,7 @@ pub(crate) fn pack(case: &Case, entry: u32, names: &mut NameTables) -> Result<Pa
     })
 }
 
-fn state(packed: &Packed, names: &NameTables) -> Option<State> {
+fn state(packed: &Packed, names: &NameTables, joint: Option<&Joint>) -> Option<State> {
     let lead = names.agencies.value(packed.lead).copied();
     let due = || {
         let (rule, version, kind) = *names.clauses.value(packed.clause)?;
@@ -182,6 +183,7 @@ fn state(packed: &Packed, names: &NameTables) -> Option<State> {
         StateKind::Unconfirmed => State::Unconfirmed { lead: lead? },
         StateKind::Declined => State::Declined { lead },
         StateKind::Withdrawn => State::Withdrawn { lead },
+        StateKind::Merged => State::Merged { lead, into: joint?.into? },
         StateKind::SourceOpen => imported(SourceState::Open),
         StateKind::SourceClosed => imported(SourceState::Closed),
         StateKind::SourceCancelled => imported(SourceState::Cancelled),
@@ -189,7 +191,7 @@ fn state(packed: &Packed, names: &NameTables) -> Option<State> {
 }
 
 /// Unpacks a case; nothing if the row refers to names that are not in the tables, which packing never does.
-pub(crate) fn unpack(packed: &Packed, names: &NameTables) -> Option<Case> {
+pub(super) fn unpack(packed: &Packed, names: &NameTables, joint: Option<&Joint>) -> Option<Case> {
     let area = names.areas.value(packed.area).copied();
     let place = if packed.flags & PLACED != 0 {
         PublicPlace::Point {
@@ -210,7 +212,7 @@ pub(crate) fn unpack(packed: &Packed, names: &NameTables) -> Option<Case> {
         photos: packed.photos,
         urgent: packed.flags & URGENT != 0,
         sample: packed.flags & SAMPLE != 0,
-        state: state(packed, names)?,
+        state: state(packed, names, joint)?,
         visibility: match packed.flags & VISIBILITY {
             PUBLIC => Visibility::Public,
             HIDDEN => Visibility::Hidden,
@@ -230,5 +232,10 @@ pub(crate) fn unpack(packed: &Packed, names: &NameTables) -> Option<Case> {
         last_event: moment(packed.last_event)?,
         barred: names.barred.value(packed.barred)?.clone(),
         source: names.sources.value(packed.source)?.clone(),
+        parts: joint.map(|joint| joint.parts.clone()).unwrap_or_default(),
+        escalated: joint.and_then(|joint| joint.escalated),
+        escalations: joint.map_or(0, |joint| joint.escalations),
+        before_merge: joint.and_then(|joint| joint.before_merge),
+        followers: joint.map_or(0, |joint| joint.followers),
     })
 }

@@ -6,6 +6,7 @@ use super::{Book, pack};
 use crate::case::{Case, OriginKind, StateKind, Visibility};
 use crate::code::{AgencyCode, AreaCode, CategoryCode, SubcategoryCode};
 use crate::id::{CaseCode, CaseId};
+use crate::joint::{Escalation, Part};
 use crate::moment::Moment;
 use crate::place::PublicPlace;
 use crate::source::{Source, Text};
@@ -49,6 +50,14 @@ pub struct Row {
     pub last_reported: Option<Moment>,
     pub ended: Option<Moment>,
     pub last_event: Moment,
+    /// What supporting agencies owe or owed.
+    pub parts: Vec<Part>,
+    /// How far the case has risen for the step that is late now.
+    pub escalated: Option<Escalation>,
+    /// The case as which this one is worked on.
+    pub merged_into: Option<CaseId>,
+    /// How many cases are worked on as this one.
+    pub followers: u32,
 }
 
 impl Row {
@@ -103,6 +112,10 @@ impl Row {
             last_reported: case.last_reported,
             ended: case.ended,
             last_event: case.last_event,
+            parts: case.parts.clone(),
+            escalated: case.escalated,
+            merged_into: case.merged_into(),
+            followers: case.followers,
         })
     }
 }

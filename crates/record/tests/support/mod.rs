@@ -15,7 +15,9 @@ use dantin_record::field::FieldName;
 use dantin_record::id::{CaseCode, CaseId, CodePrefix};
 use dantin_record::moment::Moment;
 use dantin_record::place::{Point, PublicPlace};
-use dantin_record::reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReturnReason};
+use dantin_record::reasons::{
+    DeclineReason, ErasureGround, ExtendReason, HideReason, ReleaseReason, ReturnReason,
+};
 use dantin_record::source::{AgencyName, SourceAgency, SourceState, Word};
 
 /// 2026-01-01T00:00:00Z.
@@ -190,6 +192,22 @@ fn random_event(dice: &mut Dice, kind: EventKind, now: i64) -> Event {
             };
             Event::SourceStatus { status, word, agency, closed, due }
         }
+        EventKind::PartAdded => {
+            let body = agency(dice.pick(&AGENCIES));
+            Event::PartAdded { agency: body, parents: parents(body), due: random_due(dice, now) }
+        }
+        EventKind::PartDone => Event::PartDone { evidence: random_evidence(dice) },
+        EventKind::PartReleased => Event::PartReleased {
+            agency: agency(dice.pick(&AGENCIES)),
+            reason: dice.pick(ReleaseReason::ALL),
+        },
+        EventKind::Escalated => {
+            let level = 1 + u8::try_from(dice.below(2)).unwrap();
+            Event::Escalated { level, to: agency(if level == 1 { dice.pick(&AGENCIES) } else { "city" }) }
+        }
+        // Which cases there are, the walk knows.
+        EventKind::Merged => Event::Merged { into: CaseId([0; 16]) },
+        EventKind::Unmerged => Event::Unmerged,
         // What may be erased, the walk knows.
         EventKind::Erased => Event::Erased(Erasure {
             entry: 1,
@@ -263,15 +281,25 @@ pub fn walk(seed: u64, tries: usize) -> Walk {
             }
             let kind = dice.pick(&kinds);
             // Endings and hiding are rarer, so that walks get somewhere.
-            let rare = matches!(kind, EventKind::Declined | EventKind::Withdrawn | EventKind::Hidden);
+            let rare = matches!(
+                kind,
+                EventKind::Declined
+                    | EventKind::Withdrawn
+                    | EventKind::Hidden
+                    | EventKind::PartAdded
+                    | EventKind::Merged
+            );
             if rare && !dice.one_in(8) {
                 continue;
             }
             let is_apart = matches!(role, Role::Overseer | Role::PrivacyOfficer);
             let body = case.state.lead().filter(|_| !dice.one_in(8) && !is_apart);
             let body = body.unwrap_or_else(|| agency(dice.pick(&AGENCIES)));
+            let own_part = case.open_parts().next().map(|part| part.agency);
+            let body = own_part.filter(|_| kind == EventKind::PartDone).unwrap_or(body);
             let event = match kind {
                 EventKind::Erased => random_erasure(&mut dice, &walk.entries, id),
+                EventKind::Merged => Some(Event::Merged { into: dice.pick(&ids) }),
                 kind => Some(random_event(&mut dice, kind, now)),
             };
             let Some(event) = event else { continue };
@@ -285,14 +313,31 @@ pub fn walk(seed: u64, tries: usize) -> Walk {
         let occurred = Moment::from_millisecond((START + now) * 1000 + dice.below(1000));
         let voice = dice.one_in(4).then_some([3; 32]);
         let pending = PendingEntry { case: id, by, occurred, event, commit, voice };
+        let main = match &pending.event {
+            Event::Merged { into } => walk.cases.get(into).cloned(),
+            _ => None,
+        };
         let done = match walk.cases.get_mut(&id) {
             None => Case::submit(id, &pending.act()).map(|case| {
                 walk.cases.insert(id, case);
             }),
             Some(case) => {
                 let before = case.clone();
-                let done = case.apply(&pending.act());
+                let is_fine = match (&pending.event, main) {
+                    (Event::Merged { .. }, Some(main)) => case.may_merge_into(&main, pending.by),
+                    _ => Ok(()),
+                };
+                let done = is_fine.and_then(|()| case.apply(&pending.act()));
                 assert!(done.is_ok() || *case == before, "a refusal changed the case");
+                if done.is_ok() {
+                    // What the book does for the other case.
+                    let (into, out_of) = (case.merged_into(), before.merged_into());
+                    if let Event::Merged { .. } = pending.event {
+                        walk.cases.get_mut(&into.unwrap()).unwrap().gain_follower();
+                    } else if let Event::Unmerged = pending.event {
+                        walk.cases.get_mut(&out_of.unwrap()).unwrap().lose_follower();
+                    }
+                }
                 done
             }
         };

@@ -11,17 +11,15 @@ use dantin_record::{
 };
 use dantin_store::Tx;
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
+pub use super::proof::Paper;
 use super::{
-    CaseError, CaseFile, Context, Key, fields,
+    CaseError, CaseFile, Context, Key, extension, fields,
     file::{agency_code, parents},
+    proof::{Proof, Shown, published_hash},
     submission::attach_photo,
 };
-use crate::{
-    act::deadlines::{Duty, after_pause, confirm_by, due, moment},
-    clock::random,
-};
+use crate::act::deadlines::{Duty, after_pause, confirm_by, due, moment};
 
 /// Who acts on which case, as the form said.
 pub struct Command<'a> {
@@ -86,6 +84,7 @@ pub fn give_back(
     file.add(tx, context, command.by, event, &[("words", words)], command.officer)?;
     let id = file.case.id.to_string();
     tx.execute("UPDATE cases SET assignee = NULL WHERE id = $1", &[&id])?;
+    extension::settle(tx, context, &id)?;
     if let State::Unassigned { awaiting: Awaiting::Referral(agency) } = file.case.state {
         assign_now(tx, context, &mut file, Actor::Routing, agency, None)?;
     }
@@ -169,17 +168,8 @@ pub fn extend(
     let old = file.case.due().ok_or_else(|| refused(&file.case, EventKind::Extended))?;
     let due = Due { at: moment(new_due), ..old };
     file.add(tx, context, command.by, Event::Extended { reason, due }, &[("words", words)], command.officer)?;
+    extension::settle(tx, context, &file.case.id.to_string())?;
     file.save(tx, context)
-}
-
-/// A measurement or a document's title, given as evidence beside photos.
-pub struct Paper<'a> {
-    /// `document` or `measurement`.
-    pub kind: EvidenceKind,
-    /// What it is, such as a number of a work order, or what was measured.
-    pub title: &'a str,
-    /// The text, or value with unit and instrument.
-    pub body: &'a str,
 }
 
 /// The lead says that it is done and shows the proof: photos before and after, documents, measurements.
@@ -193,51 +183,13 @@ pub fn report_resolved(
     papers: &[Paper<'_>],
 ) -> Result<Case, CaseError> {
     let mut file = command.open(tx)?;
-    let mut evidence = photo_evidence(tx, before, Phase::Before)?;
-    evidence.extend(photo_evidence(tx, after, Phase::After)?);
-    let papers: Vec<(&Paper<'_>, String, [u8; 32])> = papers
-        .iter()
-        .map(|paper| {
-            let text = paper_text(paper, &random(context.random));
-            let hash = Sha256::digest(text.as_bytes()).into();
-            (paper, text, hash)
-        })
-        .collect();
-    for (paper, _, sha256) in &papers {
-        evidence.push(Evidence { kind: paper.kind, phase: Phase::None, sha256: *sha256 });
-    }
+    let proof = Proof::new(tx, context, Shown { words, before, after, papers })?;
     let confirm_by = confirm_by(context.city, context.now)?;
-    let event = Event::ReportedResolved { evidence, confirm_by };
-    let photos: Vec<String> = before.iter().chain(after).cloned().collect();
-    let names = photo_fields(&photos);
-    let paper_names: Vec<String> = (0..papers.len()).map(fields::paper).collect();
-    let mut private = with_photos(&[("words", words)], &names, &photos);
-    private
-        .extend(paper_names.iter().zip(&papers).map(|(name, (_, text, _))| (name.as_str(), text.as_str())));
-    let number = file.add(tx, context, command.by, event, &private, command.officer)?;
+    let event = Event::ReportedResolved { evidence: proof.evidence.clone(), confirm_by };
+    let number = file.add(tx, context, command.by, event, &proof.private(), command.officer)?;
     let id = file.case.id.to_string();
-    for (place, (photo, phase)) in
-        before.iter().map(|p| (p, "before")).chain(after.iter().map(|p| (p, "after"))).enumerate()
-    {
-        attach_photo(tx, &id, number, place, photo, phase)?;
-    }
-    for (place, (paper, _, sha256)) in papers.iter().enumerate() {
-        tx.execute(
-            "INSERT INTO case_documents (case_id, number, place, kind, sha256, title, body) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            &[
-                &id,
-                &number,
-                &i64::try_from(place).unwrap_or(i64::MAX),
-                &paper.kind.code(),
-                &hex(sha256),
-                &paper.title,
-                &paper.body,
-            ],
-        )?;
-    }
-    // What an agency offers as proof of its work is public at once; the resident's own photos wait for a moderator.
-    tx.execute("UPDATE case_photos SET shown = TRUE WHERE case_id = $1 AND number = $2", &[&id, &number])?;
+    proof.keep(tx, &id, number)?;
+    extension::settle(tx, context, &id)?;
     file.save(tx, context)
 }
 
@@ -428,20 +380,6 @@ fn photo_evidence(tx: &mut Tx<'_>, photos: &[String], phase: Phase) -> Result<Ve
         .collect()
 }
 
-/// The hash of the largest published copy: what a reader can download and check.
-fn published_hash(tx: &mut Tx<'_>, photo: &str) -> Result<[u8; 32], CaseError> {
-    let unknown = || CaseError::Unknown { field: "photo", code: photo.to_owned() };
-    let found: Option<(String,)> = tx.first("SELECT large FROM photos WHERE hash = $1", &[&photo])?;
-    let (large,) = found.ok_or_else(unknown)?;
-    unhex(&large).ok_or_else(unknown)
-}
-
-/// The text of a document or a measurement whose SHA-256 the journal holds as evidence: kind, title, body and a random
-/// line, without which a short measurement could be guessed from its hash after it was erased.
-fn paper_text(paper: &Paper<'_>, chance: &[u8; 16]) -> String {
-    format!("{}\n{}\n{}\n{}\n", paper.kind.code(), paper.title, paper.body, hex(chance))
-}
-
 fn photo_fields(photos: &[String]) -> Vec<String> {
     (0..photos.len()).map(fields::photo).collect()
 }
@@ -469,15 +407,4 @@ fn refused(case: &Case, event: EventKind) -> CaseError {
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
     super::submission::hex(bytes)
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    if text.len() != 64 {
-        return None;
-    }
-    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(bytes)
 }

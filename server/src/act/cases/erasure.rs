@@ -256,9 +256,11 @@ fn destroy_photo(
     )?;
     let Some((photo,)) = photo else { return Ok(()) };
     tx.execute("UPDATE cases SET public_photo = NULL WHERE id = $1 AND public_photo = $2", &[&id, &photo])?;
+    // What a contractor handed in and the agency took up is the same photo.
+    tx.execute("DELETE FROM work_photos WHERE case_id = $1 AND photo = $2", &[&id, &photo])?;
     let files: Option<(String, String, String)> = tx.first(
         "DELETE FROM photos WHERE hash = $1 AND NOT EXISTS (SELECT 1 FROM case_photos WHERE photo = $1) \
-         RETURNING large, medium, small",
+         AND NOT EXISTS (SELECT 1 FROM work_photos WHERE photo = $1) RETURNING large, medium, small",
         &[&photo],
     )?;
     if let Some((large, medium, small)) = files {

@@ -8,7 +8,7 @@
 //! | `words` | all that carry words | an answer, a question, a reason |
 //! | `basis` | declined | the legal basis in words |
 //! | `photo.1`, `photo.2`… | all that carry photos | SHA-256 of the sealed original in hexadecimal |
-//! | `paper.1`, `paper.2`… | reported resolved | kind, title, text and a random line; its SHA-256 is the evidence of the entry |
+//! | `paper.1`, `paper.2`… | reported resolved, part done | kind, title, text and a random line; its SHA-256 is the evidence of the entry |
 //! | `public_text` | shown | the redacted words as published; words published as written are the `text` of the report |
 //! | `public_address` | shown | the address line as published |
 //!
@@ -44,6 +44,11 @@ pub const fn speaks_officially(event: EventKind) -> bool {
             | EventKind::Extended
             | EventKind::ReportedResolved
             | EventKind::Declined
+            | EventKind::PartAdded
+            | EventKind::PartDone
+            | EventKind::PartReleased
+            | EventKind::Merged
+            | EventKind::Unmerged
     )
 }
 

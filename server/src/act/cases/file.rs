@@ -18,7 +18,7 @@ use dantin_record::{
 use dantin_store::Tx;
 use jiff::Timestamp;
 
-use super::{CaseError, fields::is_published, voice};
+use super::{CaseError, fields::is_published, joint, voice};
 use crate::{
     act::deadlines::moment,
     clock::{Random, random},
@@ -128,7 +128,7 @@ impl CaseFile {
         let columns = Columns::of(&self.case, context.city);
         tx.execute(
             "UPDATE cases SET version = $1, record = $2, state = $3, visibility = $4, lead_agency = $5, clock_at = $6, \
-             reopened = $7, updated_at = $8 WHERE id = $9",
+             reopened = $7, updated_at = $8, merged_into = $10, risen_to = $11, rises_at = $12 WHERE id = $9",
             &[
                 &self.version,
                 &write(&self.case)?,
@@ -139,8 +139,12 @@ impl CaseFile {
                 &columns.reopened,
                 &context.now,
                 &self.case.id.to_string(),
+                &columns.merged_into,
+                &columns.risen_to,
+                &columns.rises_at,
             ],
         )?;
+        save_parts(tx, &self.case)?;
         Ok(self.case)
     }
 }
@@ -152,6 +156,9 @@ pub(super) struct Columns {
     pub lead_agency: String,
     pub clock_at: Option<Timestamp>,
     pub reopened: bool,
+    pub merged_into: Option<String>,
+    pub risen_to: Option<String>,
+    pub rises_at: Option<Timestamp>,
 }
 
 impl Columns {
@@ -173,8 +180,23 @@ impl Columns {
             lead_agency,
             clock_at: clock.map(Moment::to_timestamp),
             reopened: case.contests > 0,
+            merged_into: case.merged_into().map(|into| into.to_string()),
+            risen_to: case.escalated.map(|escalated| escalated.to.as_str().to_owned()),
+            rises_at: joint::next_rise(city, case).map(|(.., at)| at),
         }
     }
+}
+
+/// Writes the parts of supporting agencies, by which their desks find them. A part is never taken away again.
+pub(super) fn save_parts(tx: &mut Tx<'_>, case: &Case) -> Result<(), CaseError> {
+    for part in &case.parts {
+        tx.execute(
+            "INSERT INTO case_parts (case_id, agency, state, due_at) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (case_id, agency) DO UPDATE SET state = excluded.state, due_at = excluded.due_at",
+            &[&case.id.to_string(), &part.agency.as_str(), &part.kind().code(), &part.due.at.to_timestamp()],
+        )?;
+    }
+    Ok(())
 }
 
 /// What is done to a case, by whom and when.

@@ -7,6 +7,7 @@ use dantin_record::{
     case::Case,
     entry::PendingEntry,
     event::{Event, Origin},
+    id::CaseId,
     place::PublicPlace,
     voice::lock_of,
 };
@@ -15,7 +16,7 @@ use dantin_store::Tx;
 use super::{
     CaseError, Context,
     erasure::erase_again,
-    file::{Columns, read, write},
+    file::{Columns, read, save_parts, write},
 };
 
 /// Brings the row of the entry's case up to it; `number` is the number of the event in the case. A row that knows the
@@ -34,11 +35,12 @@ pub fn recover(
         Some((_, version)) if version >= number => Ok(()),
         Some((record, version)) if version + 1 == number => {
             let mut case = read(&record)?;
+            let followed = case.merged_into();
             case.apply(&act)?;
             let columns = Columns::of(&case, city);
             tx.execute(
                 "UPDATE cases SET version = $1, record = $2, state = $3, visibility = $4, lead_agency = $5, clock_at = $6, \
-                 reopened = $7, updated_at = $8 WHERE id = $9",
+                 reopened = $7, updated_at = $8, merged_into = $10, risen_to = $11, rises_at = $12 WHERE id = $9",
                 &[
                     &number,
                     &write(&case)?,
@@ -49,12 +51,17 @@ pub fn recover(
                     &columns.reopened,
                     &entry.occurred.to_timestamp(),
                     &id,
+                    &columns.merged_into,
+                    &columns.risen_to,
+                    &columns.rises_at,
                 ],
             )?;
+            save_parts(tx, &case)?;
             // The key that a resident's act showed is the lock of the next one.
             if let Some(key) = entry.voice {
                 tx.execute(
-                    "UPDATE askers SET voice = $1 WHERE case_id = $2 AND voice = $3",
+                    "UPDATE askers SET voice = $1 WHERE voice = $3 AND case_id IN (SELECT id FROM cases WHERE id = $2 OR \
+                     merged_into = $2)",
                     &[&key.as_slice(), &id, &lock_of(&key).as_slice()],
                 )?;
             }
@@ -74,6 +81,12 @@ pub fn recover(
                         &[&id],
                     )?;
                 }
+                Event::Merged { into } => follow(tx, *into, Case::gain_follower)?,
+                Event::Unmerged => {
+                    if let Some(main) = followed {
+                        follow(tx, main, Case::lose_follower)?;
+                    }
+                }
                 Event::Erased(erasure) => erase_again(tx, context, &id, number, erasure)?,
                 _ => {}
             }
@@ -82,6 +95,16 @@ pub fn recover(
         None if number == 1 => file(tx, city, entry, &act),
         _ => Err(CaseError::Damaged(format!("case {id} lacks events before its event {number}"))),
     }
+}
+
+/// Tells the main case that another one follows it, or does not any more: none of its own entries says so.
+fn follow(tx: &mut Tx<'_>, main: CaseId, change: fn(&mut Case)) -> Result<(), CaseError> {
+    let id = main.to_string();
+    let (record,): (String,) = tx.one("SELECT record FROM cases WHERE id = $1", &[&id])?;
+    let mut case = read(&record)?;
+    change(&mut case);
+    tx.execute("UPDATE cases SET record = $1 WHERE id = $2", &[&write(&case)?, &id])?;
+    Ok(())
 }
 
 /// A new row, as far as the public entry knows it.

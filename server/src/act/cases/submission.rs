@@ -174,8 +174,8 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     tx.execute(
         "INSERT INTO cases (id, code, version, record, state, visibility, origin, source, source_id, category, \
          subcategory, area, lead_agency, clock_at, reopened, latitude, longitude, accuracy_m, submitted_at, updated_at, \
-         idempotency_key) VALUES ($1, $2, $19, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, FALSE, $14, $15, $16, \
-         $17, $17, $18)",
+         idempotency_key, rises_at) VALUES ($1, $2, $19, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, FALSE, $14, $15, \
+         $16, $17, $17, $18, $20)",
         &[
             &id_text,
             &code.to_string(),
@@ -196,6 +196,7 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
             &context.now,
             &key_hash,
             &events,
+            &columns.rises_at,
         ],
     )?;
     let mut version = 0;
@@ -246,6 +247,11 @@ pub fn join_once(
     key: Option<&str>,
 ) -> Result<Submitted, CaseError> {
     let mut file = CaseFile::open(tx, &Key::Code(code))?;
+    // Whoever joins a merged case joins the one as which it is worked on.
+    if let Some(main) = file.case.merged_into() {
+        file = CaseFile::open(tx, &Key::Id(&main.to_string()))?;
+    }
+    let code = file.case.code.to_string();
     let id = file.case.id.to_string();
     let secret = match key {
         Some(key) => derived_secret(key),
@@ -257,7 +263,7 @@ pub fn join_once(
     )?;
     if earlier.is_some() {
         let agency = Columns::of(&file.case, context.city).lead_agency;
-        return Ok(Submitted { id, code: code.to_owned(), secret, agency });
+        return Ok(Submitted { id, code, secret, agency });
     }
     let contact = contact_text(asker);
     let private: Vec<(&str, &str)> = contact.iter().map(|contact| ("contact", contact.as_str())).collect();
@@ -265,7 +271,7 @@ pub fn join_once(
     insert_asker(tx, context, &id, ("joiner", number), &secret, asker)?;
     let agency = Columns::of(&file.case, context.city).lead_agency;
     file.save(tx, context)?;
-    Ok(Submitted { id, code: code.to_owned(), secret, agency })
+    Ok(Submitted { id, code, secret, agency })
 }
 
 /// The agency that leads a case of this kind there: what the page names before anything is sent. Without a ward, or

@@ -22,14 +22,16 @@ pub(super) fn new_lock(secret: &str) -> Voice {
     lock(&seed(secret))
 }
 
-/// The key of the next act of whoever holds this secret; it is the lock from now on. None for those who filed or joined
+/// The key of the next act of whoever holds this secret; it is the lock from now on. Who asked in a case that is merged into
+/// this one speaks here too: their lock stands in the entries of that case. None for those who filed or joined
 /// before there were locks.
 pub(super) fn speak(tx: &mut Tx<'_>, case: CaseId, secret: Option<&str>) -> Result<Option<Voice>, CaseError> {
     let Some(secret) = secret else { return Err(CaseError::NotFound) };
     let hash = secret_hash(secret);
     let (id, lock): (String, Option<Vec<u8>>) = tx
         .first(
-            "SELECT id, voice FROM askers WHERE secret_hash = $1 AND case_id = $2",
+            "SELECT a.id, a.voice FROM askers a JOIN cases c ON c.id = a.case_id \
+             WHERE a.secret_hash = $1 AND (a.case_id = $2 OR c.merged_into = $2)",
             &[&hash.as_slice(), &case.to_string()],
         )?
         .ok_or(CaseError::NotFound)?;

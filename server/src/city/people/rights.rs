@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use dantin_record::{case::Case, code::AgencyCode, event::EventKind};
+use dantin_record::{case::Case, code::AgencyCode, event::EventKind, joint::PartKind};
 
 use super::model::{Officer, OfficerId, OfficerRole, RoleKind};
 
@@ -23,10 +23,26 @@ pub enum Act {
     Ask,
     /// Enter an answer that the reporter gave by telephone or at the counter.
     EnterReply,
+    /// Ask somebody above for a later due date.
+    AskExtension,
     /// Approve a later due date.
     Extend,
+    /// Say no to a later due date.
+    RefuseExtension,
     ReportResolved,
     Decline,
+    /// Give a supporting agency a part of the work.
+    AddPart,
+    /// Say that the part of one's own agency is done.
+    FinishPart,
+    /// Go on without a part.
+    ReleasePart,
+    /// Work on the case as another one.
+    Merge,
+    /// Make a merged case one of its own again.
+    Unmerge,
+    /// Make and end links by which a contractor works on the case.
+    WorkLink,
     /// Give the case to an officer of the lead agency, oneself included.
     AssignOfficer,
     /// Name the lead agency.
@@ -48,7 +64,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 20] = [
+    pub const ALL: [Act; 28] = [
         Act::See,
         Act::SeeContent,
         Act::SeeContact,
@@ -57,9 +73,17 @@ impl Act {
         Act::Return,
         Act::Ask,
         Act::EnterReply,
+        Act::AskExtension,
         Act::Extend,
+        Act::RefuseExtension,
         Act::ReportResolved,
         Act::Decline,
+        Act::AddPart,
+        Act::FinishPart,
+        Act::ReleasePart,
+        Act::Merge,
+        Act::Unmerge,
+        Act::WorkLink,
         Act::AssignOfficer,
         Act::AssignAgency,
         Act::FileOnBehalf,
@@ -78,6 +102,9 @@ impl Act {
             | Act::SeeContent
             | Act::SeeContact
             | Act::Note
+            | Act::AskExtension
+            | Act::RefuseExtension
+            | Act::WorkLink
             | Act::AssignOfficer
             | Act::AdministerPeople => None,
             Act::Accept => Some(EventKind::Accepted),
@@ -87,6 +114,11 @@ impl Act {
             Act::Extend => Some(EventKind::Extended),
             Act::ReportResolved => Some(EventKind::ReportedResolved),
             Act::Decline => Some(EventKind::Declined),
+            Act::AddPart => Some(EventKind::PartAdded),
+            Act::FinishPart => Some(EventKind::PartDone),
+            Act::ReleasePart => Some(EventKind::PartReleased),
+            Act::Merge => Some(EventKind::Merged),
+            Act::Unmerge => Some(EventKind::Unmerged),
             Act::AssignAgency => Some(EventKind::Assigned),
             Act::FileOnBehalf => Some(EventKind::Submitted),
             Act::Show => Some(EventKind::Shown),
@@ -105,8 +137,10 @@ pub struct CaseForRights {
     lead: Option<AgencyCode>,
     /// The bodies above the lead, nearest first.
     above: Vec<AgencyCode>,
-    /// Every body that leads or led the case or stands above one that did.
+    /// Every body that leads or led the case, had a part in it, or stands above one that did.
     barred: Vec<AgencyCode>,
+    /// The supporting agencies whose parts are open or done.
+    supporting: Vec<AgencyCode>,
     /// The officer who handles it.
     assignee: Option<OfficerId>,
 }
@@ -121,7 +155,15 @@ impl CaseForRights {
         assignee: Option<OfficerId>,
         parent_of: impl Fn(AgencyCode) -> Option<AgencyCode>,
     ) -> CaseForRights {
+        let parts = case.parts.iter().filter(|part| part.kind() != PartKind::Released);
         CaseForRights::of(case.state.lead(), &case.barred, assignee, parent_of)
+            .supported_by(parts.map(|part| part.agency))
+    }
+
+    /// The same with these supporting agencies.
+    pub fn supported_by(mut self, agencies: impl Iterator<Item = AgencyCode>) -> CaseForRights {
+        self.supporting.extend(agencies);
+        self
     }
 
     /// The same out of its parts: the lead, and who else led or stood above a lead.
@@ -136,7 +178,7 @@ impl CaseForRights {
                 .take(LEVELS)
                 .collect();
         let barred = barred.iter().chain(&lead).chain(&above).copied().collect();
-        CaseForRights { lead, above, barred, assignee }
+        CaseForRights { lead, above, barred, supporting: Vec::new(), assignee }
     }
 
     /// For acts that need no case.
@@ -147,6 +189,8 @@ impl CaseForRights {
     fn relation(&self, agency: AgencyCode) -> Relation {
         if self.lead == Some(agency) {
             Relation::Lead
+        } else if self.supporting.contains(&agency) {
+            Relation::Supporting
         } else if self.above.contains(&agency) {
             Relation::Above
         } else if self.barred.contains(&agency) {
@@ -161,9 +205,11 @@ impl CaseForRights {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Relation {
     Lead,
+    /// Has a part in it.
+    Supporting,
     /// Stands above the lead, directly or not.
     Above,
-    /// Led the case before, or stands above an agency that did.
+    /// Led the case before or had a part that was released, or stands above an agency that did.
     Former,
     Apart,
 }
@@ -174,8 +220,14 @@ enum Reach {
     Nowhere,
     /// Cases that the officer's agency leads.
     Led,
-    /// Those and cases led by agencies below it.
+    /// Cases in which it has a part.
+    Supported,
+    /// Cases that it leads or has a part in.
+    Joint,
+    /// Cases led by it or by agencies below it.
     LedOrBelow,
+    /// Those and cases in which it has a part.
+    JointOrBelow,
     /// Those and cases that it led before.
     Known,
     /// Cases without a lead.
@@ -186,21 +238,32 @@ enum Reach {
 /// The table: which role reaches how far with which act.
 #[expect(clippy::match_same_arms, reason = "a table is read by its acts")]
 const fn reach(kind: RoleKind, act: Act) -> Reach {
-    use Reach::{Everywhere, Known, Led, LedOrBelow, Nowhere, WithoutLead};
+    use Reach::{Everywhere, Joint, JointOrBelow, Known, Led, LedOrBelow, Nowhere, Supported, WithoutLead};
     use RoleKind::{Administrator, Coordinator, Handler, Head, Moderator, Overseer, PrivacyOfficer};
     match (act, kind) {
         (Act::See, Handler | Head) => Known,
         (Act::See, Coordinator | Moderator | Overseer | PrivacyOfficer) => Everywhere,
 
-        (Act::SeeContent | Act::Note, Handler | Head) => LedOrBelow,
+        (Act::SeeContent | Act::Note, Handler | Head) => JointOrBelow,
         (Act::SeeContent | Act::Note, Coordinator | Moderator | PrivacyOfficer) => Everywhere,
 
         (Act::SeeContact, Handler | Head) => Led,
         (Act::SeeContact, Coordinator | PrivacyOfficer) => Everywhere,
 
-        (Act::Accept | Act::Return | Act::Ask | Act::ReportResolved | Act::AssignOfficer, Handler | Head) => {
-            Led
-        }
+        (
+            Act::Accept
+            | Act::Return
+            | Act::Ask
+            | Act::AskExtension
+            | Act::ReportResolved
+            | Act::AssignOfficer,
+            Handler | Head,
+        ) => Led,
+
+        (Act::AddPart | Act::ReleasePart | Act::Merge | Act::Unmerge, Handler | Head) => Led,
+        (Act::AddPart | Act::ReleasePart | Act::Merge | Act::Unmerge, Coordinator) => Everywhere,
+        (Act::FinishPart, Handler | Head) => Supported,
+        (Act::WorkLink, Handler | Head) => Joint,
 
         (Act::EnterReply, Handler | Head) => Led,
         (Act::EnterReply, Coordinator) => Everywhere,
@@ -208,8 +271,8 @@ const fn reach(kind: RoleKind, act: Act) -> Reach {
         (Act::Decline, Handler | Head) => Led,
         (Act::Decline, Coordinator) => WithoutLead,
 
-        (Act::Extend, Head) => LedOrBelow,
-        (Act::Extend, Coordinator) => Everywhere,
+        (Act::Extend | Act::RefuseExtension, Head) => LedOrBelow,
+        (Act::Extend | Act::RefuseExtension, Coordinator) => Everywhere,
 
         (Act::AssignAgency, Coordinator) => Everywhere,
         (Act::FileOnBehalf, Handler | Head | Coordinator) => Everywhere,
@@ -287,7 +350,12 @@ pub fn may(officer: &Officer, act: Act, case: &CaseForRights) -> Result<OfficerR
         match reach {
             Reach::Nowhere => false,
             Reach::Led => relation == Relation::Lead,
+            Reach::Supported => relation == Relation::Supporting,
+            Reach::Joint => matches!(relation, Relation::Lead | Relation::Supporting),
             Reach::LedOrBelow => matches!(relation, Relation::Lead | Relation::Above),
+            Reach::JointOrBelow => {
+                matches!(relation, Relation::Lead | Relation::Supporting | Relation::Above)
+            }
             Reach::Known => relation != Relation::Apart,
             Reach::WithoutLead => case.lead.is_none(),
             Reach::Everywhere => true,
@@ -295,7 +363,9 @@ pub fn may(officer: &Officer, act: Act, case: &CaseForRights) -> Result<OfficerR
     });
     let role = role.ok_or(if is_anybodys { Denied::NotYourCase } else { Denied::NotYourRole })?;
     match act {
-        Act::Extend if case.assignee.as_ref() == Some(&officer.id) => Err(Denied::OwnDeadline),
+        Act::Extend | Act::RefuseExtension if case.assignee.as_ref() == Some(&officer.id) => {
+            Err(Denied::OwnDeadline)
+        }
         // All roles count, not only the one used: an overseer who also works for the lead is no overseer here.
         Act::Confirm | Act::Contest | Act::Erase
             if officer.roles.iter().any(|role| case.relation(role.agency) != Relation::Apart) =>

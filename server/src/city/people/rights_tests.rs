@@ -21,6 +21,7 @@ const CITY: &str = "city";
 const NATION: &str = "nation";
 const BEFORE: &str = "led-before";
 const OTHER: &str = "other";
+const PART: &str = "has-a-part";
 
 fn code(text: &str) -> AgencyCode {
     AgencyCode::new(text).unwrap()
@@ -34,9 +35,10 @@ fn parent_of(agency: AgencyCode) -> Option<AgencyCode> {
     }
 }
 
-/// Led by the ward, under the city, under the nation; another agency led it before.
+/// Led by the ward, under the city, under the nation; another agency led it before, and a third has a part in it.
 fn led() -> CaseForRights {
-    CaseForRights::of(Some(code(WARD)), &[code(BEFORE)], None, parent_of)
+    CaseForRights::of(Some(code(WARD)), &[code(BEFORE), code(PART)], None, parent_of)
+        .supported_by([code(PART)].into_iter())
 }
 
 /// Waits for the coordinator after the former lead gave it back.
@@ -55,31 +57,39 @@ fn officer(roles: &[(RoleKind, &str)]) -> Officer {
     }
 }
 
-/// For each act and role five answers, in this order: the role's agency leads the case; stands right above the lead;
-/// stands two levels above; led it before; has nothing to do with it. `+` may, `r` no role for it, `c` not its case,
+/// For each act and role six answers, in this order: the role's agency leads the case; stands right above the lead;
+/// stands two levels above; led it before; has nothing to do with it; has a part in it. `+` may, `r` no role for it, `c` not its case,
 /// `o` own work.
-const TABLE: [(Act, [&str; 7]); 20] = [
+const TABLE: [(Act, [&str; 7]); 28] = [
     //                        handler   head     coordinator moderator overseer privacy administrator
-    (Act::See, ["++++c", "++++c", "+++++", "+++++", "+++++", "+++++", "rrrrr"]),
-    (Act::SeeContent, ["+++cc", "+++cc", "+++++", "+++++", "rrrrr", "+++++", "rrrrr"]),
-    (Act::SeeContact, ["+cccc", "+cccc", "+++++", "rrrrr", "rrrrr", "+++++", "rrrrr"]),
-    (Act::Note, ["+++cc", "+++cc", "+++++", "+++++", "rrrrr", "+++++", "rrrrr"]),
-    (Act::Accept, ["+cccc", "+cccc", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr"]),
-    (Act::Return, ["+cccc", "+cccc", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr"]),
-    (Act::Ask, ["+cccc", "+cccc", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr"]),
-    (Act::EnterReply, ["+cccc", "+cccc", "+++++", "rrrrr", "rrrrr", "rrrrr", "rrrrr"]),
-    (Act::Extend, ["rrrrr", "+++cc", "+++++", "rrrrr", "rrrrr", "rrrrr", "rrrrr"]),
-    (Act::ReportResolved, ["+cccc", "+cccc", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr"]),
-    (Act::Decline, ["+cccc", "+cccc", "ccccc", "rrrrr", "rrrrr", "rrrrr", "rrrrr"]),
-    (Act::AssignOfficer, ["+cccc", "+cccc", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr"]),
-    (Act::AssignAgency, ["rrrrr", "rrrrr", "+++++", "rrrrr", "rrrrr", "rrrrr", "rrrrr"]),
-    (Act::FileOnBehalf, ["+++++", "+++++", "+++++", "rrrrr", "rrrrr", "rrrrr", "rrrrr"]),
-    (Act::Show, ["rrrrr", "rrrrr", "rrrrr", "+++++", "rrrrr", "rrrrr", "rrrrr"]),
-    (Act::Hide, ["rrrrr", "rrrrr", "rrrrr", "+++++", "rrrrr", "rrrrr", "rrrrr"]),
-    (Act::Confirm, ["rrrrr", "rrrrr", "rrrrr", "rrrrr", "oooo+", "rrrrr", "rrrrr"]),
-    (Act::Contest, ["rrrrr", "rrrrr", "rrrrr", "rrrrr", "oooo+", "rrrrr", "rrrrr"]),
-    (Act::Erase, ["rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "oooo+", "rrrrr"]),
-    (Act::AdministerPeople, ["rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "+++++"]),
+    (Act::See, ["++++c+", "++++c+", "++++++", "++++++", "++++++", "++++++", "rrrrrr"]),
+    (Act::SeeContent, ["+++cc+", "+++cc+", "++++++", "++++++", "rrrrrr", "++++++", "rrrrrr"]),
+    (Act::SeeContact, ["+ccccc", "+ccccc", "++++++", "rrrrrr", "rrrrrr", "++++++", "rrrrrr"]),
+    (Act::Note, ["+++cc+", "+++cc+", "++++++", "++++++", "rrrrrr", "++++++", "rrrrrr"]),
+    (Act::Accept, ["+ccccc", "+ccccc", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::Return, ["+ccccc", "+ccccc", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::Ask, ["+ccccc", "+ccccc", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::EnterReply, ["+ccccc", "+ccccc", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::AskExtension, ["+ccccc", "+ccccc", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::Extend, ["rrrrrr", "+++ccc", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::RefuseExtension, ["rrrrrr", "+++ccc", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::ReportResolved, ["+ccccc", "+ccccc", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::Decline, ["+ccccc", "+ccccc", "cccccc", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::AddPart, ["+ccccc", "+ccccc", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::FinishPart, ["ccccc+", "ccccc+", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::ReleasePart, ["+ccccc", "+ccccc", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::Merge, ["+ccccc", "+ccccc", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::Unmerge, ["+ccccc", "+ccccc", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::WorkLink, ["+cccc+", "+cccc+", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::AssignOfficer, ["+ccccc", "+ccccc", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::AssignAgency, ["rrrrrr", "rrrrrr", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::FileOnBehalf, ["++++++", "++++++", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::Show, ["rrrrrr", "rrrrrr", "rrrrrr", "++++++", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::Hide, ["rrrrrr", "rrrrrr", "rrrrrr", "++++++", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::Confirm, ["rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "oooo+o", "rrrrrr", "rrrrrr"]),
+    (Act::Contest, ["rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "oooo+o", "rrrrrr", "rrrrrr"]),
+    (Act::Erase, ["rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "oooo+o", "rrrrrr"]),
+    (Act::AdministerPeople, ["rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "++++++"]),
 ];
 
 #[test]
@@ -87,8 +97,9 @@ fn each_role_may_do_what_the_table_says_and_nothing_else() {
     for ((act, by_role), listed) in TABLE.into_iter().zip(Act::ALL) {
         assert_eq!(act, listed, "the table has every act in order");
         for (kind, letters) in RoleKind::ALL.into_iter().zip(by_role) {
-            assert_eq!(letters.len(), 5);
-            for (agency, letter) in [WARD, CITY, NATION, BEFORE, OTHER].into_iter().zip(letters.chars()) {
+            assert_eq!(letters.len(), 6);
+            for (agency, letter) in [WARD, CITY, NATION, BEFORE, OTHER, PART].into_iter().zip(letters.chars())
+            {
                 let expected = match letter {
                     '+' => Ok(OfficerRole { kind, agency: code(agency) }),
                     'r' => Err(Denied::NotYourRole),
@@ -204,7 +215,9 @@ fn the_record_knows_every_role_that_may() {
         let Some(event) = act.event() else { continue };
         for kind in RoleKind::ALL {
             let person = officer(&[(kind, OTHER)]);
-            let granted = [led(), without_lead(), CaseForRights::of(Some(code(OTHER)), &[], None, parent_of)]
+            let supported = without_lead().supported_by([code(OTHER)].into_iter());
+            let led_by_it = CaseForRights::of(Some(code(OTHER)), &[], None, parent_of);
+            let granted = [led(), without_lead(), led_by_it, supported]
                 .iter()
                 .find_map(|case| may(&person, act, case).ok());
             let Some(role) = granted else { continue };
@@ -224,7 +237,7 @@ proptest! {
     /// More roles never take a right away, except the right to verify.
     #[test]
     fn a_further_role_takes_no_right_away(
-        first in (0_usize..7, 0_usize..5), second in (0_usize..7, 0_usize..5), act in 0_usize..20,
+        first in (0_usize..7, 0_usize..5), second in (0_usize..7, 0_usize..5), act in 0_usize..28,
     ) {
         let agencies = [WARD, CITY, NATION, BEFORE, OTHER];
         let role = |(kind, agency): (usize, usize)| (RoleKind::ALL[kind], agencies[agency]);

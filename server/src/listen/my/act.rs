@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use dantin_photos::Hash;
+use dantin_record::act::Actor;
 use dantin_store::Tx;
 
 use super::{
@@ -78,7 +79,7 @@ pub async fn answer(
     }
     let photos: Vec<String> = answer.photos.iter().map(ToString::to_string).collect();
     let text = answer.text.clone();
-    perform(&app, &visit, source, &holder, &secret, answer, move |tx, context, command| {
+    perform(&app, &visit, source, &holder, holder.answers(), &secret, answer, move |tx, context, command| {
         let words = Some(text.as_str()).filter(|text| !text.is_empty());
         if is_done {
             commands::confirm(tx, context, command, words)?;
@@ -105,7 +106,8 @@ pub async fn reply(
     }
     let photos: Vec<String> = answer.photos.iter().map(ToString::to_string).collect();
     let text = answer.text.clone();
-    perform(&app, &visit, source, &holder, &secret, answer, move |tx, context, command| {
+    let own = (holder.case.clone(), holder.actor());
+    perform(&app, &visit, source, &holder, own, &secret, answer, move |tx, context, command| {
         commands::reply(tx, context, command, &text, &photos)?;
         Ok(())
     })
@@ -125,7 +127,8 @@ pub async fn withdraw(
     if form.value("sure") != "1" {
         answer.errors.push(FieldError { field: "sure".into(), message: visit.w.t("my-fault-withdraw") });
     }
-    perform(&app, &visit, source, &holder, &secret, answer, |tx, context, command| {
+    let own = (holder.case.clone(), holder.actor());
+    perform(&app, &visit, source, &holder, own, &secret, answer, |tx, context, command| {
         commands::withdraw(tx, context, command)?;
         Ok(())
     })
@@ -145,11 +148,13 @@ pub async fn ask_erasure(
     Ok(Redirect::to(&format!("/my/{secret}#data")).into_response())
 }
 
+#[expect(clippy::too_many_arguments, reason = "each is one thing that an answer needs")]
 async fn perform<F>(
     app: &Shared,
     visit: &Visit,
     source: Source,
     holder: &Holder,
+    (case, by): (String, Actor),
     secret: &str,
     answer: Answer,
     function: F,
@@ -162,7 +167,7 @@ where
     if typed.errors.is_empty() {
         let done = match app.limits.take(Deed::Report, source, visit.now) {
             Ok(()) => {
-                let (case, by, link) = (holder.case.clone(), holder.actor(), secret.to_owned());
+                let link = secret.to_owned();
                 app.command(move |tx, context| {
                     let secret = Some(link.as_str());
                     let command = Command { key: Key::Id(&case), version: None, by, officer: None, secret };

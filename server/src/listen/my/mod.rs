@@ -36,6 +36,8 @@ pub(super) struct Holder {
     pub asker: String,
     /// The case.
     pub case: String,
+    /// The case as which theirs is worked on, where it is merged: there they say whether it is done.
+    pub main: Option<String>,
     /// Whether they reported it; others joined it.
     pub is_reporter: bool,
     /// When the link was made.
@@ -47,6 +49,27 @@ pub(super) struct Holder {
 impl Holder {
     fn actor(&self) -> Actor {
         if self.is_reporter { Actor::Reporter } else { Actor::Joiner }
+    }
+
+    /// Where and as whom they say whether it is done: in a main case as everybody who joined.
+    fn answers(&self) -> (String, Actor) {
+        match &self.main {
+            Some(main) => (main.clone(), Actor::Joiner),
+            None => (self.case.clone(), self.actor()),
+        }
+    }
+
+    /// The same person before the main case: one who joined, and sees of it what is official or public.
+    fn in_main(&self) -> Holder {
+        let (case, _) = self.answers();
+        Holder {
+            case,
+            main: None,
+            is_reporter: false,
+            number: None,
+            asker: self.asker.clone(),
+            since: self.since,
+        }
     }
 }
 
@@ -67,13 +90,15 @@ async fn holder(app: &Shared, visit: &Visit, source: Source, secret: &str) -> Re
 }
 
 fn find(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Holder>, Error> {
-    let found: Option<(String, String, String, jiff::Timestamp, Option<i64>)> = tx.first(
-        "SELECT id, case_id, relation, created_at, number FROM askers WHERE secret_hash = $1",
+    type Found = (String, String, String, jiff::Timestamp, Option<i64>, Option<String>);
+    let found: Option<Found> = tx.first(
+        "SELECT a.id, a.case_id, a.relation, a.created_at, a.number, c.merged_into FROM askers a \
+         JOIN cases c ON c.id = a.case_id WHERE a.secret_hash = $1",
         &[&hash.as_slice()],
     )?;
-    Ok(found.map(|(asker, case, relation, since, number)| {
+    Ok(found.map(|(asker, case, relation, since, number, main)| {
         let is_reporter = relation == "reporter";
-        Holder { asker, case, is_reporter, since, number }
+        Holder { asker, case, main, is_reporter, since, number }
     }))
 }
 

@@ -51,6 +51,8 @@ struct MyPage {
     service: String,
     area: String,
     agency: String,
+    /// The code of the case as which this one is worked on; empty for its own.
+    main: String,
     tag: Tag,
     deadline: Option<Deadline>,
     visibility: &'static str,
@@ -102,10 +104,14 @@ pub(super) async fn show(
     let id = holder.case.clone();
     let hashes = typed.photos.clone();
     let asker = holder.asker.clone();
-    let (file, known, wish) = app
+    let main_id = holder.main.clone();
+    let (file, main, known, wish) = app
         .read(move |tx| {
             let wish = erasure::request_of(tx, &asker)?;
-            Ok((store::read(tx, &id)?, photos::waiting(tx, &hashes)?, wish))
+            let main = main_id.as_deref().map(|main| store::read(tx, main)).transpose()?;
+            // A main case that is hidden is shown to nobody else's askers.
+            let main = main.filter(|main| main.case.visibility != Visibility::Hidden);
+            Ok((store::read(tx, &id)?, main, photos::waiting(tx, &hashes)?, wish))
         })
         .await?;
     let mut waiting = Vec::new();
@@ -120,21 +126,31 @@ pub(super) async fn show(
     let teller = Teller { w, city, holder, secret, file: &file };
     let case = &file.case;
     let role = holder.actor().role();
+    // What is going on, goes on in the case as which this one is worked on.
+    let at_work = main.as_ref().map_or(case, |main| &main.case);
+    let in_main = holder.in_main();
+    let mut timeline = Vec::new();
+    if let Some(main) = &main {
+        timeline = Teller { w, city, holder: &in_main, secret: "", file: main }.timeline();
+    }
+    timeline.extend(teller.timeline());
+    let answering = if main.is_some() { in_main.actor().role() } else { role };
     let link = format!("{}/my/{secret}", app.public_url);
     let category = case.category.as_str();
     let subcategory = case.subcategory.as_ref().map(|code| code.as_str());
     let resolve_within = due(city, Duty::Resolve, category, subcategory, case.submitted.to_timestamp())
         .map(|due| show::amount(w, unit(city, &due)))
         .unwrap_or_default();
-    let receive_by = match case.state {
+    let receive_by = match at_work.state {
         State::Assigned { receive_by, .. } => Some(show::moment(w, city, receive_by.at.to_timestamp())),
         _ => None,
     };
-    let answer_by = match case.state {
+    let answer_by = match at_work.state {
         State::ReportedResolved { confirm_by, .. } => Some(show::moment(w, city, confirm_by.to_timestamp())),
         _ => None,
     };
-    let agency = case.state.lead().map(|lead| show::agency_name(w, city, lead.as_str())).unwrap_or_default();
+    let agency =
+        at_work.state.lead().map(|lead| show::agency_name(w, city, lead.as_str())).unwrap_or_default();
     let code = case.code.to_string();
     let is_fresh = visit.now.duration_since(holder.since).as_secs() < FRESH_SECONDS;
     let title = if is_fresh && typed.errors.is_empty() {
@@ -153,8 +169,9 @@ pub(super) async fn show(
         shell: visit.shell(title, Section::None).unlisted().with_errors(!typed.errors.is_empty()),
         service: show::service_name(w, city, category, subcategory),
         area: case.area().map(|area| show::area_name(w, city, area.as_str())).unwrap_or_default(),
-        tag: show::tag(case.kind()),
-        deadline: deadline(visit, app, case),
+        tag: show::tag(at_work.kind()),
+        deadline: deadline(visit, app, at_work),
+        main: main.as_ref().map(|main| main.case.code.to_string()).unwrap_or_default(),
         visibility: match case.visibility {
             Visibility::AwaitingModeration => "my-not-public-yet",
             Visibility::Public => "my-is-public",
@@ -171,12 +188,12 @@ pub(super) async fn show(
         own_photos,
         question: question(&file),
         answer_by,
-        may_answer: case.allows(EventKind::Confirmed, role).is_ok(),
+        may_answer: at_work.allows(EventKind::Confirmed, answering).is_ok(),
         may_reply: case.allows(EventKind::Replied, role).is_ok(),
         may_withdraw: case.allows(EventKind::Withdrawn, role).is_ok(),
         text: typed.text,
         waiting,
-        timeline: teller.timeline(),
+        timeline,
         decided: wish.and_then(|(_, decided)| decided).map(|at| show::moment(w, city, at)),
         asked: wish.map(|(asked, _)| show::moment(w, city, asked)),
         written: written(app, visit, file.first.as_ref(), &code)?,

@@ -51,7 +51,7 @@ impl Teller<'_> {
             .filter(|photo| photo.number == happened.number && self.may_see(photo))
             .collect();
         let (pairs, photos) = match happened.event {
-            Event::ReportedResolved { .. } => (self.pairs(&photos), Vec::new()),
+            Event::ReportedResolved { .. } | Event::PartDone { .. } => (self.pairs(&photos), Vec::new()),
             Event::Submitted(_) => (Vec::new(), Vec::new()),
             _ => (Vec::new(), photos.into_iter().map(|photo| self.photo(photo)).collect()),
         };
@@ -107,8 +107,29 @@ impl Teller<'_> {
                 lines.push(said("words"));
                 lines.push(said("basis"));
             }
-            Event::Asked => lines.push(said("words")),
-            Event::ReportedResolved { .. } => {
+            Event::PartAdded { agency, due, .. } => {
+                let agency = show::agency_name(w, self.city, agency.as_str());
+                let time = w.date_time(due.at.to_timestamp(), self.city.calendar().zone());
+                lines.push(
+                    w.with("joint-part-given", &[("agency", (&agency).into()), ("time", (&time).into())]),
+                );
+                lines.push(said("words"));
+            }
+            Event::PartReleased { agency, reason } => {
+                let agency = show::agency_name(w, self.city, agency.as_str());
+                let reason = w.code("release", reason.code());
+                lines.push(w.with(
+                    "joint-part-released",
+                    &[("agency", (&agency).into()), ("reason", (&reason).into())],
+                ));
+                lines.push(said("words"));
+            }
+            Event::Escalated { to, .. } => {
+                let agency = show::agency_name(w, self.city, to.as_str());
+                lines.push(w.with("joint-risen-to", &[("agency", (&agency).into())]));
+            }
+            Event::Asked | Event::Merged { .. } | Event::Unmerged => lines.push(said("words")),
+            Event::ReportedResolved { .. } | Event::PartDone { .. } => {
                 lines.push(said("words"));
                 for paper in self.file.papers.iter().filter(|paper| paper.number == happened.number) {
                     lines.push(format!("{}: {}", w.code("evidence", &paper.kind), paper.title));
@@ -156,10 +177,14 @@ impl Teller<'_> {
     }
 
     /// A photo at its address behind the link.
+    /// Without a secret, at the public address.
     pub fn photo(&self, photo: &Attached) -> Photo {
         let longest = photo.width.max(photo.height).max(1);
         let side = |length: i64| u32::try_from((length * MEDIUM.min(longest) / longest).max(1)).unwrap_or(1);
-        let address = |size: &str| format!("/my/{}/photos/{}/{size}.jpg", self.secret, photo.hash);
+        let address = |size: &str| match self.secret {
+            "" => format!("/photos/{}/{size}.jpg", photo.hash),
+            secret => format!("/my/{secret}/photos/{}/{size}.jpg", photo.hash),
+        };
         let alt = self.w.t(match photo.moment.as_str() {
             "before" => "my-photo-before",
             "after" => "my-photo-after",

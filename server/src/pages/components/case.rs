@@ -111,7 +111,7 @@ impl Tag {
             Self::Reopened => "state-reopened",
             Self::Overdue => "state-overdue",
             Self::Declined => "state-declined",
-            Self::Merged => "tag-merged",
+            Self::Merged => "state-merged",
             Self::Withdrawn => "state-withdrawn",
             Self::SourceOpen => "state-source-open",
             Self::SourceClosed => "state-source-closed",

@@ -89,11 +89,37 @@ pub(super) async fn answer(app: &Shared, visit: &Visit, code: CaseCode) -> Resul
     let mut body = facts(&row, Some(&shown), words);
     body.insert("url".to_owned(), format!("{}/cases/{code}", app.public_url.trim_end_matches('/')).into());
     body.insert("source".to_owned(), source::facts(&record.case, record.source.as_ref()));
+    body.insert("merged_into".to_owned(), main(&record));
+    body.insert("parts".to_owned(), parts(&record));
+    body.insert("risen_to".to_owned(), risen(&record));
     body.insert("events".to_owned(), events(&record, index));
     body.insert("evidence".to_owned(), evidence(&record));
     let bytes = Bytes::from(Value::Object(body).to_string());
     app.rendered.keep(key, index, bytes.clone());
     Ok(respond(bytes))
+}
+
+/// The code of the case as which this one is worked on.
+fn main(record: &Record) -> Value {
+    record.relatives.iter().find(|one| one.is_main).map_or(Value::Null, |one| one.code.clone().into())
+}
+
+/// What supporting agencies owe or owed.
+fn parts(record: &Record) -> Value {
+    let parts = record.case.parts.iter();
+    parts
+        .map(|part| {
+            json!({"agency": part.agency.as_str(), "due": part.due.at.to_string(), "state": part.kind().code()})
+        })
+        .collect()
+}
+
+/// The body to which the late case has risen, and since when.
+fn risen(record: &Record) -> Value {
+    record.case.escalated.map_or(
+        Value::Null,
+        |risen| json!({"agency": risen.to.as_str(), "level": risen.level, "at": risen.at.to_string()}),
+    )
 }
 
 /// The events that the facts are made of, oldest first: those up to the journal index of the facts.

@@ -1,5 +1,6 @@
 //! The page of one case: what stands in its file that is public, its timeline, its evidence, and the same as JSON.
 
+mod joint;
 mod json;
 mod page;
 mod record;

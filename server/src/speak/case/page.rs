@@ -14,6 +14,7 @@ use dantin_record::{
 };
 
 use super::{
+    joint::{self, JointShown},
     json,
     record::{Record, load},
     source,
@@ -69,6 +70,7 @@ struct CasePage {
     joins: String,
     join_href: String,
     hand_overs: String,
+    joint: JointShown,
     entries: Vec<TimelineEntry>,
     address: String,
     qr: Option<qr::Drawing>,
@@ -200,6 +202,7 @@ fn page(record: &Record, visit: &Visit, words: Wording<'_>, public_url: &str) ->
             0 => String::new(),
             number => w.n("case-hand-overs", count(usize::from(number))),
         },
+        joint: joint::shown(record, words),
         entries: timeline(record, results.number, words),
         results,
         qr: qr::draw(&address),

@@ -86,6 +86,17 @@ pub struct Record {
     pub papers: Vec<Paper>,
     /// What was erased.
     pub erased: Erased,
+    /// The cases that are worked on together with this one, as far as they are shown.
+    pub relatives: Vec<Relative>,
+}
+
+/// A case that is worked on together with another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relative {
+    /// Its code.
+    pub code: String,
+    /// Whether it is the main one; else it is merged into the other.
+    pub is_main: bool,
 }
 
 impl Record {
@@ -131,7 +142,7 @@ impl Record {
     }
 }
 
-/// Reads a case by its code; a hidden one is not there. Five statements, whatever the case.
+/// Reads a case by its code; a hidden one is not there. Six statements, whatever the case.
 pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
     type Columns =
         (String, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
@@ -176,6 +187,16 @@ pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
         .into_iter()
         .map(|(number, kind, sha256, title, body)| Paper { number, kind, sha256, title, body })
         .collect();
+    let relatives = tx
+        .all::<(String, bool)>(
+            "SELECT code, FALSE FROM cases WHERE merged_into = $1 AND visibility <> 'hidden' \
+             UNION ALL SELECT m.code, TRUE FROM cases c JOIN cases m ON m.id = c.merged_into \
+             WHERE c.id = $1 AND m.visibility <> 'hidden' ORDER BY 1 LIMIT 200",
+            &[&id],
+        )?
+        .into_iter()
+        .map(|(code, is_main)| Relative { code, is_main })
+        .collect();
     let is_public = case.visibility == Visibility::Public;
     Ok(Record {
         text: text.filter(|_| is_public),
@@ -191,6 +212,7 @@ pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
         official,
         photos,
         papers,
+        relatives,
     })
 }
 

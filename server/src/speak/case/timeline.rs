@@ -83,13 +83,14 @@ fn entry(record: &Record, line: &Line, told_above: i64, words: Wording<'_>) -> T
         voice: voice(line),
         text: [facts(record, line, words), said.to_owned()]
             .into_iter()
+            .chain(papers_of_part(record, line, words))
             .chain(if is_told { Vec::new() } else { record.erased.lines(w, words.city, line.number) })
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join("\n"),
         tag: tag(&line.event),
         photos: Vec::new(),
-        pairs: if is_told || !matches!(line.event, Event::ReportedResolved { .. }) {
+        pairs: if is_told || !matches!(line.event, Event::ReportedResolved { .. } | Event::PartDone { .. }) {
             Vec::new()
         } else {
             pairs(record, line, words)
@@ -100,6 +101,13 @@ fn entry(record: &Record, line: &Line, told_above: i64, words: Wording<'_>) -> T
             .unwrap_or_default(),
         entry_href: line.index.map(|index| format!("/verify?q={index}")).unwrap_or_default(),
     }
+}
+
+/// The documents and measurements of a part: a result shows its own above the timeline.
+fn papers_of_part(record: &Record, line: &Line, words: Wording<'_>) -> Vec<String> {
+    let is_part = matches!(line.event, Event::PartDone { .. });
+    let papers = record.papers.iter().filter(|paper| is_part && paper.number == line.number);
+    papers.map(|paper| format!("{}: {}", words.w.code("evidence", &paper.kind), paper.title)).collect()
 }
 
 /// Role and agency; empty where the title says it.
@@ -139,6 +147,7 @@ const fn tag(event: &Event) -> Option<Tag> {
         Event::Contested { .. } => Some(Tag::Reopened),
         Event::Expired => Some(Tag::Unconfirmed),
         Event::Withdrawn => Some(Tag::Withdrawn),
+        Event::Merged { .. } => Some(Tag::Merged),
         _ => None,
     }
 }
@@ -198,6 +207,27 @@ fn facts(record: &Record, line: &Line, words: Wording<'_>) -> String {
             let agency = w.with("case-source-agency-named", &[("agency", agency.as_str().into())]);
             format!("{said}\n{agency}")
         }
+        Event::PartAdded { agency, due, .. } => {
+            let (agency, time) = (words.agency(agency.as_str()), words.dated(due.at).shown);
+            w.with("joint-part-given", &[("agency", agency.as_str().into()), ("time", time.as_str().into())])
+        }
+        Event::PartReleased { agency, reason } => {
+            let (agency, reason) = (words.agency(agency.as_str()), w.code("release", reason.code()));
+            w.with(
+                "joint-part-released",
+                &[("agency", agency.as_str().into()), ("reason", reason.as_str().into())],
+            )
+        }
+        Event::Escalated { to, .. } => {
+            let agency = words.agency(to.as_str());
+            w.with("joint-risen-to", &[("agency", agency.as_str().into())])
+        }
+        Event::Merged { .. } => {
+            let main = record.relatives.iter().find(|one| one.is_main);
+            main.map_or_else(String::new, |main| {
+                w.with("joint-now-in", &[("code", main.code.as_str().into())])
+            })
+        }
         Event::Erased(erasure) => {
             let target = record.lines.iter().find(|line| line.number == i64::from(erasure.entry));
             erased::told(w, target.map(|line| &line.event), erasure)
@@ -208,6 +238,8 @@ fn facts(record: &Record, line: &Line, words: Wording<'_>) -> String {
         | Event::Expired
         | Event::Joined
         | Event::Withdrawn
+        | Event::PartDone { .. }
+        | Event::Unmerged
         | Event::Shown { .. }
         | Event::Hidden { .. } => String::new(),
     }

@@ -192,6 +192,15 @@ fn rows(entry: &Entry, words: Wording<'_>) -> Vec<(&'static str, String)> {
         Event::Accepted { due: one } | Event::Replied { due: one } | Event::Extended { due: one, .. } => {
             rows.push(due(one));
         }
+        Event::PartAdded { agency, due: one, .. } => {
+            rows.extend([("verify-row-agency", words.agency(agency.as_str())), due(one)]);
+        }
+        Event::PartDone { evidence } => {
+            rows.push(hashes(evidence.iter().map(|one| &one.sha256).collect()));
+        }
+        Event::PartReleased { agency, .. } | Event::Escalated { to: agency, .. } => {
+            rows.push(("verify-row-agency", words.agency(agency.as_str())));
+        }
         Event::ReportedResolved { evidence, confirm_by } => {
             rows.push(("verify-row-due", words.dated(*confirm_by).shown));
             rows.push(hashes(evidence.iter().map(|one| &one.sha256).collect()));

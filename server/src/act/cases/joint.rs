@@ -1,0 +1,174 @@
+//! Commands of joint work: parts of supporting agencies, the rise of late cases, and cases that are worked on as one.
+
+use dantin_city::City;
+use dantin_record::{
+    act::Actor, case::Case, code::AgencyCode, event::Event, reasons::ReleaseReason, refusal::Refusal,
+};
+use dantin_store::Tx;
+use jiff::Timestamp;
+
+use super::{
+    CaseError, CaseFile, Context, Key,
+    commands::{Command, promised},
+    file::{agency_code, parents},
+    proof::{Proof, Shown},
+};
+
+/// The lead gives an agency a part of the work, with the time that the pack's rule gives from now; the words say what it
+/// is to do.
+pub fn add_part(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    agency: &str,
+    words: &str,
+) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    let agency = known(context.city, agency)?;
+    let parents = parents(context.city, agency.as_str())?;
+    let due = promised(context, &file.case)?;
+    let event = Event::PartAdded { agency, parents, due };
+    file.add(tx, context, command.by, event, &[("words", words)], command.officer)?;
+    file.save(tx, context)
+}
+
+/// A supporting agency says that its part is done, and shows the proof.
+pub fn finish_part(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    shown: Shown<'_>,
+) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    let proof = Proof::new(tx, context, shown)?;
+    let event = Event::PartDone { evidence: proof.evidence.clone() };
+    let number = file.add(tx, context, command.by, event, &proof.private(), command.officer)?;
+    proof.keep(tx, &file.case.id.to_string(), number)?;
+    file.save(tx, context)
+}
+
+/// The lead goes on without a part, for a public reason.
+pub fn release_part(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    agency: &str,
+    reason: ReleaseReason,
+    words: &str,
+) -> Result<Case, CaseError> {
+    let mut file = command.open(tx)?;
+    let event = Event::PartReleased { agency: agency_code(agency)?, reason };
+    file.add(tx, context, command.by, event, &[("words", words)], command.officer)?;
+    file.save(tx, context)
+}
+
+/// Works on the case as another one, named by its code. Everybody who asked, and everything they said, stays with the case.
+pub fn merge(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    into: &str,
+    words: &str,
+) -> Result<Case, CaseError> {
+    let unknown = || CaseError::Unknown { field: "into", code: into.to_owned() };
+    let main: Option<(String,)> = tx.first("SELECT id FROM cases WHERE code = $1", &[&into])?;
+    let (main,) = main.ok_or_else(unknown)?;
+    // The main case is held first: what happened to it before stands before the merge in the journal.
+    let mut main = CaseFile::open(tx, &Key::Id(&main))?;
+    if matches!(command.key, Key::Code(code) if code == into) {
+        return Err(Refusal::MergedIntoItself.into());
+    }
+    let mut file = command.open(tx)?;
+    file.case.may_merge_into(&main.case, command.by)?;
+    let event = Event::Merged { into: main.case.id };
+    let private: Vec<(&str, &str)> =
+        Some(words).filter(|words| !words.is_empty()).map(|words| ("words", words)).into_iter().collect();
+    file.add(tx, context, command.by, event, &private, command.officer)?;
+    main.case.gain_follower();
+    main.save(tx, context)?;
+    file.save(tx, context)
+}
+
+/// Makes it a case of its own again, in the state that it had; its clocks went on.
+pub fn unmerge(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    words: &str,
+) -> Result<Case, CaseError> {
+    let main: Option<(Option<String>,)> = match &command.key {
+        Key::Id(id) => tx.first("SELECT merged_into FROM cases WHERE id = $1", &[id])?,
+        Key::Code(code) => tx.first("SELECT merged_into FROM cases WHERE code = $1", &[code])?,
+    };
+    let main = match main.and_then(|(main,)| main) {
+        Some(main) => Some(CaseFile::open(tx, &Key::Id(&main))?),
+        None => None,
+    };
+    let mut file = command.open(tx)?;
+    let private: Vec<(&str, &str)> =
+        Some(words).filter(|words| !words.is_empty()).map(|words| ("words", words)).into_iter().collect();
+    file.add(tx, context, command.by, Event::Unmerged, &private, command.officer)?;
+    if let Some(mut main) = main {
+        main.case.lose_follower();
+        main.save(tx, context)?;
+    }
+    file.save(tx, context)
+}
+
+/// The next step by which a late case rises: the level, the body, and when. Nothing where no clock runs, the pack names
+/// no time, or nobody stands above.
+pub fn next_rise(city: &City, case: &Case) -> Option<(u8, AgencyCode, Timestamp)> {
+    if case.kind().is_imported() {
+        return None;
+    }
+    let lead = case.state.lead()?;
+    let owed = case.state.owed_by()?.to_timestamp();
+    let level = case.escalated.map_or(0, |escalated| escalated.level).checked_add(1)?;
+    let to = match level {
+        1 => lead,
+        _ => agency_code(&city.ancestors(lead.as_str()).get(usize::from(level) - 2)?.code).ok()?,
+    };
+    let rule = city.escalation_rule(level, city.calendar().date_at(owed))?;
+    Some((level, to, rule.due(city.calendar(), owed).ok()?.at))
+}
+
+/// Lets a late case rise by as many steps as are due, and gives how many those were.
+pub fn escalate(tx: &mut Tx<'_>, context: Context<'_>, id: &str) -> Result<usize, CaseError> {
+    let mut file = CaseFile::open(tx, &Key::Id(id))?;
+    let mut steps = 0;
+    while let Some((level, to, at)) = next_rise(context.city, &file.case) {
+        if at > context.now {
+            break;
+        }
+        match file.add(tx, context, Actor::Clock, Event::Escalated { level, to }, &[], None) {
+            Ok(_) => steps += 1,
+            // The pack has changed and names a body that never stood above this case: it does not rise further.
+            Err(CaseError::Refused(_)) => {
+                tx.execute("UPDATE cases SET rises_at = NULL WHERE id = $1", &[&id])?;
+                return Ok(steps);
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    if steps > 0 {
+        file.save(tx, context)?;
+    } else {
+        let next = next_rise(context.city, &file.case).map(|(.., at)| at);
+        tx.execute("UPDATE cases SET rises_at = $1 WHERE id = $2", &[&next, &id])?;
+    }
+    Ok(steps)
+}
+
+/// The cases that are due to rise.
+pub fn rising(tx: &mut Tx<'_>, now: Timestamp, most: i64) -> Result<Vec<String>, CaseError> {
+    let rows: Vec<(String,)> =
+        tx.all("SELECT id FROM cases WHERE rises_at <= $1 ORDER BY rises_at, id LIMIT $2", &[&now, &most])?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+fn known(city: &City, code: &str) -> Result<AgencyCode, CaseError> {
+    match city.agency(code) {
+        Some(agency) => agency_code(&agency.code),
+        None => Err(CaseError::Unknown { field: "agency", code: code.to_owned() }),
+    }
+}
