@@ -35,6 +35,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0002_erasure.sql", sql: include_str!("../../migrations/0002_erasure.sql") },
     Migration { name: "0003_evidence.sql", sql: include_str!("../../migrations/0003_evidence.sql") },
     Migration { name: "0004_voice.sql", sql: include_str!("../../migrations/0004_voice.sql") },
+    Migration { name: "0006_mail.sql", sql: include_str!("../../migrations/0006_mail.sql") },
 ];
 
 /// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.
@@ -74,6 +75,8 @@ pub struct App {
     pub site: Site,
     /// Partners' keys for Open311.
     pub partners: crate::open311::partners::Partners,
+    /// What sends mail; none where no server is set.
+    pub mail: Option<crate::mail::Mailer>,
     /// How much one address may send.
     pub limits: crate::listen::limits::Limits,
     /// Tells the sequencer that entries wait.
@@ -176,6 +179,13 @@ impl App {
             is_sample,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
+        let mail = match &settings.mail {
+            Some(set) => Some(
+                crate::mail::Mailer::open(set, &settings.data, &public_url, random.as_ref())
+                    .context("mail cannot be sent")?,
+            ),
+            None => None,
+        };
         let words = Catalogue::embedded().context("the words are damaged")?;
         Ok(App {
             db,
@@ -194,6 +204,7 @@ impl App {
             settings,
             public_url,
             site,
+            mail,
             partners: crate::open311::partners::Partners::default(),
             limits: crate::listen::limits::Limits::default(),
             entries_wait: tokio::sync::Notify::new(),
