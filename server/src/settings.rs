@@ -280,6 +280,11 @@ impl Typed {
         Ok(())
     }
 
+    /// What was typed for a setting; empty for nothing.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", |(value, _)| value.as_str())
+    }
+
     /// Sets one value; `from` is said by `dantin settings`.
     pub fn set(&mut self, name: &str, value: String, from: &'static str) -> Result<(), Fault> {
         let Some(definition) = DEFINITIONS.iter().find(|d| d.name == name) else {
@@ -302,7 +307,7 @@ impl Typed {
 
     /// Turns what was typed into what it means; the first value that cannot work is the fault.
     pub fn check(&self) -> Result<Settings, Fault> {
-        let text = |name: &str| self.0.get(name).map_or("", |(v, _)| v.as_str());
+        let text = |name: &str| self.get(name);
         let data = PathBuf::from(text("server.data"));
         let connections =
             usize::try_from(number(text("database.connections"), "database.connections", 1, 64)?)

@@ -9,6 +9,7 @@ mod form;
 mod history;
 pub mod inbox;
 mod inbox_store;
+pub mod mail_log;
 pub mod on_behalf;
 pub mod photos;
 pub mod resident_view;

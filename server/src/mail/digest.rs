@@ -240,18 +240,31 @@ struct Teller<'a> {
     now: Timestamp,
 }
 
-/// The mail that whoever reported a case would get of its events after `version`, as things stand in this transaction.
-/// Nothing where nobody would be told.
-pub fn preview(
-    tx: &mut Tx<'_>,
-    app: &App,
-    language: Language,
-    code: &str,
-    version: i64,
-    now: Timestamp,
-) -> Result<Option<Letter>, Error> {
-    let mut records = Records::default();
-    let record = records.of(tx, code)?;
+/// What a step would have told.
+pub struct Look {
+    /// The mail, in the language of whoever is told first; nothing where the step is told to nobody.
+    pub letter: Option<Letter>,
+    /// How many would get it.
+    pub readers: i64,
+}
+
+impl Look {
+    /// To how many it would go, in words.
+    pub fn who(&self, w: &Words) -> String {
+        w.n("desk-look-readers", self.readers)
+    }
+}
+
+/// The mail that those who asked would get of a case's events after `version`, as things stand in this transaction.
+pub fn preview(tx: &mut Tx<'_>, app: &App, code: &str, version: i64, now: Timestamp) -> Result<Look, Error> {
+    let askers: Vec<(String,)> = tx.all(
+        "SELECT a.language FROM askers a JOIN cases c ON c.id = a.case_id WHERE c.code = $1 AND a.email IS NOT NULL \
+         AND a.mail = TRUE ORDER BY a.created_at, a.id",
+        &[&code],
+    )?;
+    let readers = count(askers.len());
+    let language = askers.first().and_then(|(language,)| Language::parse(language)).unwrap_or_default();
+    let record = Records::default().of(tx, code)?;
     let numbers: Vec<i64> = match &record {
         Some(record) => record
             .lines
@@ -262,16 +275,16 @@ pub fn preview(
         None => vec![version + 1],
     };
     if numbers.is_empty() {
-        return Ok(None);
+        return Ok(Look { letter: None, readers });
     }
     let words = app.words.words(language);
     let teller = Teller { city: &app.city, site: &app.site, w: &words, public_url: &app.public_url, now };
     let news = [News { record, code: code.to_owned(), numbers }];
     // Any address: the mail shows none.
     let to = "resident@example.invalid".parse().map_err(anyhow::Error::new)?;
-    Ok(teller
-        .letter(List::Cases, to, &format!("{}/mail/…", app.public_url), &news)
-        .map_err(anyhow::Error::new)?)
+    let choices = format!("{}/mail/…", app.public_url);
+    let letter = teller.letter(List::Cases, to, &choices, &news).map_err(anyhow::Error::new)?;
+    Ok(Look { letter, readers })
 }
 
 impl Teller<'_> {

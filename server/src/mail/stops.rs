@@ -55,6 +55,11 @@ pub fn resume(tx: &mut Tx<'_>, hash: &str, list: List) -> Result<(), dantin_stor
     Ok(())
 }
 
+/// Takes back all that stands against an address; gives how much did.
+pub fn lift(tx: &mut Tx<'_>, hash: &str) -> Result<u64, dantin_store::Error> {
+    tx.execute("DELETE FROM mail_stops WHERE address_hash = $1", &[&hash])
+}
+
 /// Ends everything for an address that does not work.
 pub fn disable(
     tx: &mut Tx<'_>,

@@ -10,6 +10,7 @@ mod imported;
 mod imports;
 mod inbox;
 mod log;
+mod mail;
 mod mirror;
 mod open311;
 mod operation;

@@ -12,6 +12,7 @@ use dantin_record::{
 
 use super::{
     Holder,
+    mail::{self, Mailbox},
     store::{self, Dossier},
     story::Teller,
 };
@@ -24,7 +25,7 @@ use crate::{
     error::Error,
     listen::{photos, show},
     pages::{
-        components::{Deadline, DueState, FieldError, Moment, Photo, Tag, TimelineEntry},
+        components::{Deadline, DueState, FieldError, Moment, Notice, Photo, Tag, TimelineEntry},
         layout::{Page, Section, Shell},
         qr::{self, Drawing},
     },
@@ -40,6 +41,8 @@ pub(super) struct Typed {
     pub photos: Vec<dantin_photos::Hash>,
     pub errors: Vec<FieldError>,
     pub status: StatusCode,
+    /// What just happened to the mails.
+    pub notice: Option<Notice>,
 }
 
 #[derive(Template)]
@@ -74,6 +77,7 @@ struct MyPage {
     asked: Option<Moment>,
     decided: Option<Moment>,
     written: Option<Written>,
+    mailbox: Option<Mailbox>,
     base: String,
 }
 
@@ -102,10 +106,12 @@ pub(super) async fn show(
     let id = holder.case.clone();
     let hashes = typed.photos.clone();
     let asker = holder.asker.clone();
-    let (file, known, wish) = app
+    let has_mail = app.mail.is_some();
+    let (file, known, wish, mailbox) = app
         .read(move |tx| {
             let wish = erasure::request_of(tx, &asker)?;
-            Ok((store::read(tx, &id)?, photos::waiting(tx, &hashes)?, wish))
+            let mailbox = if has_mail { mail::mailbox(tx, &asker)? } else { None };
+            Ok((store::read(tx, &id)?, photos::waiting(tx, &hashes)?, wish, mailbox))
         })
         .await?;
     let mut waiting = Vec::new();
@@ -150,7 +156,11 @@ pub(super) async fn show(
         .map(|photo| teller.photo(photo))
         .collect();
     let page = MyPage {
-        shell: visit.shell(title, Section::None).unlisted().with_errors(!typed.errors.is_empty()),
+        shell: visit
+            .shell(title, Section::None)
+            .unlisted()
+            .with_errors(!typed.errors.is_empty())
+            .with_notice(typed.notice),
         service: show::service_name(w, city, category, subcategory),
         area: case.area().map(|area| show::area_name(w, city, area.as_str())).unwrap_or_default(),
         tag: show::tag(case.kind()),
@@ -180,6 +190,7 @@ pub(super) async fn show(
         decided: wish.and_then(|(_, decided)| decided).map(|at| show::moment(w, city, at)),
         asked: wish.map(|(asked, _)| show::moment(w, city, asked)),
         written: written(app, visit, file.first.as_ref(), &code)?,
+        mailbox,
         base: format!("/my/{secret}"),
         errors: typed.errors,
         agency,
