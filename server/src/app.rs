@@ -264,6 +264,11 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// Whether this server sends mail.
+    pub fn has_mail(&self) -> bool {
+        self.app.mail.is_some()
+    }
+
     /// The frame of a public page.
     pub fn shell(&self, title: impl Into<String>, section: Section) -> Shell {
         let entries = self.app.book.read().size();

@@ -134,3 +134,5 @@ desk-look-readers = { $count ->
    *[other] It will go to { $count } people. The step has not been taken.
 }
 desk-look-nothing = This step is not told by mail.
+
+report-contact-hint-mail = Only the agency in charge sees it; it is never public. If you leave an e-mail address, we write when there is news of your report; you can stop that at any time. The private link that you get after sending remains the surest way to follow it.

@@ -127,3 +127,5 @@ desk-look-readers = { $count ->
    *[other] Thư sẽ gửi đến { $count } người. Bước này chưa được thực hiện.
 }
 desk-look-nothing = Bước này không được báo qua thư.
+
+report-contact-hint-mail = Chỉ cơ quan giải quyết thấy, không bao giờ công khai. Nếu bạn để lại thư điện tử, chúng tôi gửi thư khi phản ánh có tin mới; bạn dừng được bất cứ lúc nào. Đường liên kết riêng nhận được sau khi gửi vẫn là cách theo dõi chắc chắn nhất.

@@ -43,7 +43,7 @@ pub struct Ready {
 /// The changes of one mail, and the mail, unless there is nothing to say.
 pub struct Digest {
     changes: Vec<Told>,
-    list: List,
+    ready: Ready,
     letter: Option<Letter>,
 }
 
@@ -98,7 +98,7 @@ pub fn compose(
 ) -> Result<Digest, Error> {
     let rows = rows(tx, ready)?;
     let changes = rows.iter().map(|row| row.told.clone()).collect();
-    let nothing = Digest { changes, list: ready.list, letter: None };
+    let nothing = Digest { changes, ready: ready.clone(), letter: None };
     let first = rows.iter().find(|row| row.is_wanted);
     let Some(first) = first else { return Ok(nothing) };
     let Ok(to) = first.address.parse::<Address>() else { return Ok(nothing) };
@@ -161,11 +161,16 @@ fn rows(tx: &mut Tx<'_>, ready: &Ready) -> Result<Vec<Row>, dantin_store::Error>
 /// Takes the changes off what waits and puts the mail into the outbox, or neither: another process may have been first.
 /// Gives whether a mail was made.
 pub fn put(tx: &mut Tx<'_>, now: Timestamp, id: &str, digest: &Digest) -> Result<bool, dantin_store::Error> {
+    let (list, hash) = (digest.ready.list.code(), &digest.ready.hash);
     let done = tx.attempt(|tx| {
+        if digest.changes.is_empty() {
+            // Whoever they were for is gone; they must not be looked at for ever.
+            tx.execute("DELETE FROM mail_changes WHERE list = $1 AND address_hash = $2", &[&list, hash])?;
+        }
         for change in &digest.changes {
             let gone = tx.execute(
                 "DELETE FROM mail_changes WHERE list = $1 AND reader = $2 AND case_id = $3 AND number = $4",
-                &[&digest.list.code(), &change.reader, &change.case, &change.number],
+                &[&list, &change.reader, &change.case, &change.number],
             )?;
             if gone == 0 {
                 return Err(dantin_store::Error::NotFound);
@@ -223,12 +228,27 @@ struct DigestHtml<'a> {
     link_hint: &'a str,
 }
 
-#[derive(Template)]
-#[template(path = "mail/templates/digest.txt")]
-struct DigestText<'a> {
-    w: &'a Words,
-    items: &'a [Item],
-    link_hint: &'a str,
+/// The same in plain text.
+fn plain(w: &Words, items: &[Item], link_hint: &str) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for item in items {
+        let code = if item.code.is_empty() { String::new() } else { format!(" ({})", item.code) };
+        parts.push(format!("* {}{code}", item.heading));
+        for line in &item.lines {
+            let when = if line.when.is_empty() { String::new() } else { format!(" · {}", line.when) };
+            let said = line.parts().into_iter().map(ToOwned::to_owned);
+            let lines: Vec<String> = std::iter::once(format!("{}{when}", line.title)).chain(said).collect();
+            parts.push(format!("  {}", lines.join("\n  ")));
+        }
+        if !item.call.is_empty() {
+            parts.push(format!("  {}", item.call));
+        }
+        parts.push(format!("  {}: {}", w.t("mail-open"), item.href));
+    }
+    if !link_hint.is_empty() {
+        parts.push(link_hint.to_owned());
+    }
+    parts.join("\n\n")
 }
 
 /// Who writes, in which language and when.
@@ -322,7 +342,7 @@ impl Teller<'_> {
             is_sample: self.site.is_sample,
         };
         let html = page::html(&frame, &DigestHtml { w, items: &items, link_hint: &link_hint }.render()?)?;
-        let text = page::text(&frame, &DigestText { w, items: &items, link_hint: &link_hint }.render()?)?;
+        let text = page::text(&frame, &plain(w, &items, &link_hint));
         // Mails about one case stand together in a mailbox.
         let thread =
             (items.len() == 1).then(|| format!("case.{}", first.code)).filter(|_| !first.code.is_empty());

@@ -78,6 +78,8 @@ fn take(
     entry: &Entry,
 ) -> Result<(), Error> {
     let kind = entry.event.kind();
+    // The window begins with the event: what waited while the server stood still waits no longer.
+    let soon = entry.at.to_timestamp().min(now).checked_add(window).unwrap_or(now);
     if matches!(kind, EventKind::Hidden | EventKind::Erased) {
         outbox::make_anew(tx, now, id)?;
     }
@@ -118,16 +120,15 @@ fn take(
             !is_own_act && is_new && own.is_none_or(|own| number > own || kind == EventKind::Submitted)
         };
         if is_told {
-            let ready = if haste == Haste::AtOnce { now } else { now.checked_add(window).unwrap_or(now) };
+            let ready = if haste == Haste::AtOnce { now } else { soon };
             add(tx, List::Cases, &asker, &hash, (id, number), ready)?;
         }
     }
     if for_alerts && case.visibility == Visibility::Public {
-        let ready = now.checked_add(window).unwrap_or(now);
         for (alert, hash) in alerts::of_case(tx, id, &case)? {
             // Whoever asked is told as one who asked.
             if !asked.contains(&hash) {
-                add(tx, List::Alerts, &alert, &hash, (id, number), ready)?;
+                add(tx, List::Alerts, &alert, &hash, (id, number), soon)?;
             }
         }
     }

@@ -27,21 +27,27 @@ struct FrameHtml<'a> {
     inner: &'a str,
 }
 
-#[derive(Template)]
-#[template(path = "mail/templates/frame.txt")]
-struct FrameText<'a> {
-    frame: &'a Frame<'a>,
-    inner: &'a str,
-}
-
 /// The whole document round `inner`, which is HTML already.
 pub fn html(frame: &Frame<'_>, inner: &str) -> Result<String, askama::Error> {
     FrameHtml { frame, inner }.render()
 }
 
 /// The whole text round `inner`.
-pub fn text(frame: &Frame<'_>, inner: &str) -> Result<String, askama::Error> {
-    Ok(tidy(&FrameText { frame, inner }.render()?))
+pub fn text(frame: &Frame<'_>, inner: &str) -> String {
+    let w = frame.w;
+    let mut parts = vec![format!("Dân Tin · {}", frame.city)];
+    if frame.is_sample {
+        parts.push(w.t("site-sample-data"));
+    }
+    parts.extend([w.t("mail-greeting"), inner.trim_end().to_owned()]);
+    // Mail programs know by this line that the message is over.
+    let mut end = vec!["-- ".to_owned(), frame.why.to_owned()];
+    if !frame.choices.is_empty() {
+        end.push(format!("{}: {}", w.t("mail-choices"), frame.choices));
+    }
+    end.push(w.t("mail-by-machine"));
+    parts.push(end.join("\n"));
+    format!("{}\n", parts.join("\n\n"))
 }
 
 #[derive(Template)]
@@ -67,19 +73,5 @@ pub fn note(
         .chain((!link.is_empty()).then(|| format!("{label}: {link}")))
         .chain(after.iter().cloned())
         .collect();
-    Ok((html(frame, &inner)?, text(frame, &lines.join("\n\n"))?))
-}
-
-/// No line ends with spaces, and never more than one empty line follows another.
-pub(super) fn tidy(text: &str) -> String {
-    let mut tidy = String::with_capacity(text.len());
-    let mut empty = 0;
-    for line in text.trim().lines().map(str::trim_end) {
-        empty = if line.is_empty() { empty + 1 } else { 0 };
-        if empty < 2 {
-            tidy.push_str(line);
-            tidy.push('\n');
-        }
-    }
-    tidy
+    Ok((html(frame, &inner)?, text(frame, &lines.join("\n\n"))))
 }
