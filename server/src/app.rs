@@ -36,6 +36,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0003_evidence.sql", sql: include_str!("../../migrations/0003_evidence.sql") },
     Migration { name: "0004_voice.sql", sql: include_str!("../../migrations/0004_voice.sql") },
     Migration { name: "0005_joint.sql", sql: include_str!("../../migrations/0005_joint.sql") },
+    Migration { name: "0006_mail.sql", sql: include_str!("../../migrations/0006_mail.sql") },
     Migration { name: "0011_time.sql", sql: include_str!("../../migrations/0011_time.sql") },
 ];
 
@@ -76,6 +77,8 @@ pub struct App {
     pub site: Site,
     /// Partners' keys for Open311.
     pub partners: crate::open311::partners::Partners,
+    /// What sends mail; none where no server is set.
+    pub mail: Option<crate::mail::Mailer>,
     /// How much one address may send.
     pub limits: crate::listen::limits::Limits,
     /// Tells the sequencer that entries wait.
@@ -178,6 +181,13 @@ impl App {
             is_sample,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
+        let mail = match &settings.mail {
+            Some(set) => Some(
+                crate::mail::Mailer::open(set, &settings.data, &public_url, random.as_ref())
+                    .context("mail cannot be sent")?,
+            ),
+            None => None,
+        };
         let words = Catalogue::embedded().context("the words are damaged")?;
         Ok(App {
             db,
@@ -196,6 +206,7 @@ impl App {
             settings,
             public_url,
             site,
+            mail,
             partners: crate::open311::partners::Partners::default(),
             limits: crate::listen::limits::Limits::default(),
             entries_wait: tokio::sync::Notify::new(),
@@ -255,6 +266,11 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// Whether this server sends mail.
+    pub fn has_mail(&self) -> bool {
+        self.app.mail.is_some()
+    }
+
     /// The frame of a public page.
     pub fn shell(&self, title: impl Into<String>, section: Section) -> Shell {
         let entries = self.app.book.read().size();

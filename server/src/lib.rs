@@ -14,6 +14,7 @@ pub mod error;
 pub mod health;
 pub mod jobs;
 pub mod listen;
+pub mod mail;
 pub mod open311;
 pub mod operation;
 pub mod pages;

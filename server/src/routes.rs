@@ -13,7 +13,7 @@ use crate::{
     city::{map::images, people::pages as people},
     desk, error,
     listen::{
-        my, photos,
+        alerts, my, photos,
         reports::{channels, join, steps},
         work,
     },
@@ -51,6 +51,12 @@ pub fn router(app: Shared) -> Router {
         .route("/my/{secret}/openings.json", get(my::openings))
         .route("/my/{secret}/withdraw", post(my::withdraw))
         .route("/my/{secret}/erasure", post(my::ask_erasure))
+        .route("/my/{secret}/mail", post(my::mail))
+        .route("/alerts", get(alerts::ask).post(alerts::sign_up))
+        .route("/alerts/sent", get(alerts::sent))
+        .route("/alerts/{token}", get(alerts::confirm_page).post(alerts::confirm))
+        .route("/mail/{token}", get(alerts::show_choices).post(alerts::choose))
+        .route("/mail/{token}/stop/{list}", get(alerts::stop_page).post(alerts::stop_at_once))
         .route("/my/{secret}/photos/{sha256}/{file}", get(my::photo))
         // Contractors, by a link that an agency made
         .route("/work/{secret}", get(work::show).post(work::deliver))
@@ -66,6 +72,7 @@ pub fn router(app: Shared) -> Router {
         .route("/desk/account/password", post(people::change_password))
         .route("/desk/file", get(desk::on_behalf::show).post(desk::on_behalf::file))
         .route("/desk/erasure", get(desk::erasure_requests::show).post(desk::erasure_requests::settle))
+        .route("/desk/mails", get(desk::mail_log::show))
         .route("/desk/photos/{hash}/{size}", get(desk::photos::show))
         .route("/desk/cases/{code}", get(desk::case_page::show))
         .route("/desk/cases/{code}/preview", get(desk::resident_view::show))
@@ -76,6 +83,8 @@ pub fn router(app: Shared) -> Router {
         .route("/cases.json", get(speak::cases::json))
         .route("/cases.csv", get(speak::cases::csv))
         .route("/cases.geojson", get(speak::cases::geojson))
+        .route("/cases.atom", get(speak::feed::atom))
+        .route("/cases.feed.json", get(speak::feed::json))
         .route("/cases/{code}", get(speak::case::show))
         .route("/cases/{code}/entries.json", get(speak::verify::entries))
         .route("/api/v1/evidence/{sha256}", get(speak::verify::evidence))

@@ -3,7 +3,10 @@
 //! `DANTIN__SECTION__KEY_FILE`. An unknown key stops the start and names the nearest known one. This module knows how
 //! a value is written, not what the server does with it.
 
+mod mail;
 mod photos;
+
+pub use mail::Mail;
 
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf};
 
@@ -130,6 +133,42 @@ pub const DEFINITIONS: &[Definition] = &[
         secret: false,
     },
     Definition {
+        name: "mail.server",
+        default: "",
+        help: "Server that takes the mails: smtps://host:465 (TLS), smtp://host:587 (STARTTLS; within this machine without encryption), or folder:NAME for files in a folder, to try it out. Empty: no mail is sent, and no page offers any.",
+        secret: false,
+    },
+    Definition {
+        name: "mail.user",
+        default: "",
+        help: "Name by which the mail server is signed in to; empty where it asks for none.",
+        secret: false,
+    },
+    Definition {
+        name: "mail.password",
+        default: "",
+        help: "The password for it; better in a file that DANTIN__MAIL__PASSWORD_FILE names.",
+        secret: true,
+    },
+    Definition {
+        name: "mail.sender",
+        default: "",
+        help: "Who writes, such as Dân Tin Hà Nội <dantin@city.example>. Notifications of mails that could not be delivered come back to this address.",
+        secret: false,
+    },
+    Definition {
+        name: "mail.digest_minutes",
+        default: "15",
+        help: "For how long changes are gathered into one mail, in minutes, 0 to 1440. Questions to residents are told at once.",
+        secret: false,
+    },
+    Definition {
+        name: "mail.log_days",
+        default: "180",
+        help: "For how long it is kept which mail went to which address, in days, 1 to 3650; the texts go as soon as a mail is sent.",
+        secret: false,
+    },
+    Definition {
         name: "log.level",
         default: "info",
         help: "error, warn, info, debug, or a filter such as dantin=debug.",
@@ -185,6 +224,8 @@ pub struct Settings {
     pub mirrors: Vec<String>,
     /// `journal.figures_seconds`.
     pub figures_every: i64,
+    /// `mail.*`; none where no server is set.
+    pub mail: Option<Mail>,
     /// `log.level`.
     pub log_level: String,
     /// `log.format`: `None` is auto, else whether JSON.
@@ -239,6 +280,11 @@ impl Typed {
         Ok(())
     }
 
+    /// What was typed for a setting; empty for nothing.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", |(value, _)| value.as_str())
+    }
+
     /// Sets one value; `from` is said by `dantin settings`.
     pub fn set(&mut self, name: &str, value: String, from: &'static str) -> Result<(), Fault> {
         let Some(definition) = DEFINITIONS.iter().find(|d| d.name == name) else {
@@ -261,7 +307,7 @@ impl Typed {
 
     /// Turns what was typed into what it means; the first value that cannot work is the fault.
     pub fn check(&self) -> Result<Settings, Fault> {
-        let text = |name: &str| self.0.get(name).map_or("", |(v, _)| v.as_str());
+        let text = |name: &str| self.get(name);
         let data = PathBuf::from(text("server.data"));
         let connections =
             usize::try_from(number(text("database.connections"), "database.connections", 1, 64)?)
@@ -302,6 +348,7 @@ impl Typed {
             })?,
             public_url,
             photos: photos::place(&data, &text)?,
+            mail: mail::read(&data, &text)?,
             data,
             behind_proxy: truth(text("server.behind_proxy"), "server.behind_proxy")?,
             database,

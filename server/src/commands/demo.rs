@@ -19,6 +19,12 @@ pub fn prepare(typed: &mut Typed, frame: &Frame) -> anyhow::Result<()> {
     // Whatever the environment says of a database and of photos, it is not these.
     typed.set("database.url", String::new(), "demo")?;
     typed.set("photos.store", "photos".to_owned(), "demo")?;
+    // Mails to try out are files; no sample case makes any.
+    if typed.get("mail.server").is_empty() {
+        typed.set("mail.server", "folder:mails".to_owned(), "demo")?;
+        typed.set("mail.sender", "Dân Tin (mẫu) <dan-tin@sample.dantin.example>".to_owned(), "demo")?;
+        typed.set("mail.digest_minutes", "0".to_owned(), "demo")?;
+    }
     // Whoever tries it out wants to see soon what came of a click.
     typed.set("journal.figures_seconds", "10".to_owned(), "demo")?;
     Ok(())

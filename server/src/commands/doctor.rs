@@ -84,6 +84,7 @@ fn examine(frame: &Frame) -> Vec<Finding> {
     };
     findings.push(look_at_the_log(&settings.data));
     findings.extend(look_at_the_witnesses(&settings.data));
+    findings.extend(look_at_the_mail(&settings));
     findings.extend(look_at_the_photos(&settings.photos));
     findings.extend(look_at_the_disk(&settings.data));
     if let Place::Folder(folder) = &settings.photos
@@ -133,6 +134,31 @@ fn look_at_the_witnesses(data: &Path) -> Option<Finding> {
             "{count} witnesses are named, and too few of them have cosigned the public log yet."
         ))
     })
+}
+
+/// Whether mail can leave: connects and signs in, and sends nothing.
+fn look_at_the_mail(settings: &Settings) -> Vec<Finding> {
+    let Some(mail) = &settings.mail else {
+        return vec![Finding::Mind(
+            "No mail is sent, and no page offers any: set mail.server and mail.sender if residents are to be told by mail."
+                .to_owned(),
+        )];
+    };
+    let mut findings = vec![match mail.transport.open() {
+        Ok(connection) => {
+            connection.close();
+            Finding::Good(format!("Mail leaves through {}.", mail.transport))
+        }
+        Err(trouble) => {
+            Finding::Bad(format!("Mail cannot be sent: {trouble}. What waits is kept and tried again."))
+        }
+    }];
+    if settings.public_url.is_empty() {
+        findings.push(Finding::Bad(
+            "Links in mails name this machine only, since server.public_url is not set.".to_owned(),
+        ));
+    }
+    findings
 }
 
 /// Whether photos can be stored and read again.

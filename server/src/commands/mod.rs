@@ -10,6 +10,7 @@ mod import;
 mod init;
 mod journal;
 mod key;
+mod mail;
 mod mirror;
 mod receipt;
 mod restore;
@@ -91,6 +92,9 @@ enum Command {
     /// Keys of partners that file reports through Open311
     #[command(subcommand)]
     Key(key::Key),
+    /// Mail: a trial, what came back, and addresses that are written to again
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// Take in files obtained elsewhere
     #[command(subcommand)]
     Import(import::Import),
@@ -117,6 +121,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::User(user) => user.run(&frame),
         Command::Journal(journal) => journal.run(&frame),
         Command::Key(key) => key.run(&frame),
+        Command::Mail(mail) => mail.run(&frame),
         Command::Import(import) => import.run(&frame),
         Command::Settings(show) => show.run(&frame),
     };

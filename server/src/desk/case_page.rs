@@ -34,6 +34,7 @@ use crate::{
     city::people::{model::Officer, pages::SignedIn, rights::Act, store as people},
     clock::random,
     error::{Error, Missing},
+    mail::digest::Look,
     pages::{
         components::{
             Choice, Deadline, EvidencePair, FieldError, Link, Moment, Notice, NoticeKind, Photo, SummaryRow,
@@ -134,6 +135,8 @@ pub struct CasePage {
     facts: Vec<SummaryRow>,
     steps: Vec<Link>,
     form: Option<StepForm>,
+    look: Option<Look>,
+    has_mail: bool,
     meanwhile: Vec<TimelineEntry>,
     tab: &'static str,
     tabs: Vec<Link>,
@@ -176,6 +179,8 @@ pub struct Returned<'a> {
     pub notice: Option<Notice>,
     /// The version it was made from, where somebody else acted since.
     pub since: Option<i64>,
+    /// What the mails of this step would say, when the officer asked to see them first.
+    pub look: Option<Look>,
 }
 
 /// `GET /desk/cases/{code}`.
@@ -239,9 +244,9 @@ pub fn page(
         None => service.clone(),
     };
     let (tab, _) = TABS.into_iter().find(|(code, _)| *code == asked.tab).unwrap_or(TABS[0]);
-    let (fields, errors, notice, since) = match returned {
-        Some(r) => (Some(r.fields), r.errors, r.notice, r.since),
-        None => (None, Vec::new(), done_notice(&signed.visit.w, &asked.done), None),
+    let (fields, errors, notice, since, look) = match returned {
+        Some(r) => (Some(r.fields), r.errors, r.notice, r.since, r.look),
+        None => (None, Vec::new(), done_notice(&signed.visit.w, &asked.done), None, None),
     };
     let original = if with_content { seen.contents.of(1, "text").unwrap_or_default() } else { "" };
     let photos: Vec<(Photo, CasePhoto)> = seen
@@ -306,6 +311,8 @@ pub fn page(
         facts: facts(&wording, seen, &standing, &service),
         steps: step_links.collect(),
         form,
+        look,
+        has_mail: app.mail.is_some(),
         meanwhile: since.map(|version| course.since(version)).unwrap_or_default(),
         tab,
         tabs: TABS

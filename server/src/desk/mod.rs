@@ -11,6 +11,7 @@ pub mod inbox;
 mod inbox_store;
 mod joint;
 mod joint_inbox;
+pub mod mail_log;
 pub mod on_behalf;
 pub mod photos;
 pub mod resident_view;

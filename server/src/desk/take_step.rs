@@ -39,6 +39,7 @@ use crate::{
         store as people,
     },
     error::{Error, Missing},
+    mail::digest::Look,
     pages::{
         components::{FieldError, Notice, NoticeKind},
         layout::{Page, Shell},
@@ -135,7 +136,8 @@ pub async fn take(
     check.errors = photo_errors;
     let order = read(&app, w, step, &mut check, &fields, before, after);
     let errors = check.errors;
-    let returned = |errors, notice, since| Returned { step, fields: &fields, errors, notice, since };
+    let returned =
+        |errors, notice, since| Returned { step, fields: &fields, errors, notice, since, look: None };
     let (Some(order), true) = (order, errors.is_empty()) else {
         let back = returned(errors, None, None);
         return bring_back(&app, &signed, &seen, back, StatusCode::UNPROCESSABLE_ENTITY);
@@ -143,10 +145,20 @@ pub async fn take(
 
     let code = seen.record.code.clone();
     let (key, person) = (code.clone(), officer);
-    let done = app.command(move |tx, context| run(tx, context, &key, version, actor, &person, &order)).await;
+    let step_taken =
+        move |tx: &mut Tx<'_>, context: Context<'_>| run(tx, context, &key, version, actor, &person, &order);
+    let done = if fields.get("look") == "1" && app.mail.is_some() {
+        look(&app, &code, version, step_taken).await.map(Taken::Look)
+    } else {
+        app.command(step_taken).await.map(|link| link.map_or(Taken::Plainly, Taken::Link))
+    };
     match done {
-        Ok(Some(secret)) => Ok(link_page(&app, &signed, &fields, code, &secret)),
-        Ok(None) => Ok(Redirect::to(&format!("/desk/cases/{code}?done={}", step.code())).into_response()),
+        Ok(Taken::Link(secret)) => Ok(link_page(&app, &signed, &fields, code, &secret)),
+        Ok(Taken::Look(look)) => {
+            let back = Returned { look: Some(look), ..returned(Vec::new(), None, None) };
+            bring_back(&app, &signed, &seen, back, StatusCode::OK)
+        }
+        Ok(Taken::Plainly) => Ok(Redirect::to(&format!("/desk/cases/{code}?done={}", step.code())).into_response()),
         Err(Error::Stale { .. }) => {
             let seen = case_page::load(&app, &code).await?;
             let notice = Notice {
@@ -170,6 +182,47 @@ pub async fn take(
             bring_back(&app, &signed, &seen, returned(errors, None, None), StatusCode::UNPROCESSABLE_ENTITY)
         }
         Err(other) => Err(other),
+    }
+}
+
+/// What came of a step.
+enum Taken {
+    Plainly,
+    /// The secret of a contractor's link, shown once.
+    Link(String),
+    /// Nothing was done: only the mails were looked at.
+    Look(Look),
+}
+
+/// What the mails of a step would say: the step is taken, the mail written from what then stands there, and all of it
+/// undone.
+async fn look<F>(app: &Shared, code: &str, version: i64, step_taken: F) -> Result<Look, Error>
+where
+    F: Fn(&mut Tx<'_>, Context<'_>) -> Result<Option<String>, Error> + Send + 'static,
+{
+    if app.is_halted() {
+        return Err(Error::ReadOnly);
+    }
+    enum Undone {
+        Looked(Look),
+        Failed(Error),
+    }
+    impl From<dantin_store::Error> for Undone {
+        fn from(error: dantin_store::Error) -> Undone {
+            Undone::Failed(error.into())
+        }
+    }
+    let (sharing, code, now) = (app.clone(), code.to_owned(), app.now());
+    let undone = app.db.write(move |tx| {
+        let context = Context { city: &sharing.city, now, random: sharing.random.as_ref() };
+        let looked = step_taken(tx, context)
+            .and_then(|_link| crate::mail::digest::preview(tx, &sharing, &code, version, now));
+        Err::<(), Undone>(looked.map_or_else(Undone::Failed, Undone::Looked))
+    });
+    match undone.await {
+        Err(Undone::Looked(look)) => Ok(look),
+        Err(Undone::Failed(error)) => Err(error),
+        Ok(()) => Err(anyhow::anyhow!("a step that was only looked at was taken").into()),
     }
 }
 

@@ -16,7 +16,7 @@ use dantin_journal::commitment::{DOMAIN, commitment};
 const BATCH: i64 = 200;
 
 /// The tables that lose private content.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 14] = [
     "contents",
     "cases",
     "askers",
@@ -28,6 +28,9 @@ const TABLES: [&str; 11] = [
     "partner_cases",
     "partner_updates",
     "removals",
+    "alerts",
+    "mails",
+    "mail_changes",
 ];
 
 /// Once after the start: a database that was restored from a copy of before an erasure loses again what was erased.

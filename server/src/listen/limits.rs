@@ -24,6 +24,8 @@ pub enum Deed {
     Photo,
     /// A secret link that opens nothing.
     WrongSecret,
+    /// Asking for a mail: an alert, or the own link.
+    Mail,
 }
 
 impl Deed {
@@ -33,6 +35,7 @@ impl Deed {
             Self::Report => (60.0, 12.0),
             Self::Photo => (180.0, 4.0),
             Self::WrongSecret => (30.0, 20.0),
+            Self::Mail => (10.0, 60.0),
         }
     }
 }
@@ -73,7 +76,7 @@ impl Limits {
         let bucket = buckets.entry((deed, source.0)).or_insert(Bucket { left: most, at: now });
         let left = bucket.filled(deed, now);
         if left < 1.0 {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 20")]
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 60")]
             let wait = ((1.0 - left) * seconds).ceil() as u64;
             return Err(Error::TooMany { wait });
         }

@@ -5,6 +5,7 @@
 pub mod case;
 pub mod cases;
 pub mod content;
+pub mod feed;
 pub mod help;
 pub mod home;
 pub mod journal;

@@ -11,6 +11,7 @@ mod imports;
 mod inbox;
 mod joint;
 mod log;
+mod mail;
 mod mirror;
 mod open311;
 mod operation;

@@ -67,7 +67,19 @@ pub struct TestApp {
 static OPENED: AtomicU64 = AtomicU64::new(1);
 
 fn open(db: &Db, folder: &std::path::Path, clock: &Arc<SetClock>) -> Shared {
+    open_with(db, folder, clock, &[])
+}
+
+fn open_with(
+    db: &Db,
+    folder: &std::path::Path,
+    clock: &Arc<SetClock>,
+    settings: &[(&'static str, &str)],
+) -> Shared {
     let mut typed = Typed::defaults();
+    for (name, value) in settings {
+        typed.set(name, (*value).to_owned(), "test").unwrap();
+    }
     typed.set("server.data", folder.display().to_string(), "test").unwrap();
     typed.set("server.public_url", "http://dantin.test".to_owned(), "test").unwrap();
     let opening = Opening {
@@ -103,6 +115,12 @@ impl TestApp {
         let clock = Arc::new(SetClock::new(MORNING.parse().unwrap()));
         let app = open(&db, folder.path(), &clock);
         TestApp { router: router(app.clone()), app, clock, db, folder, kept }
+    }
+
+    /// The same with these settings, as after a start.
+    pub fn with(self, settings: &[(&'static str, &str)]) -> TestApp {
+        let app = open_with(&self.db, self.folder.path(), &self.clock, settings);
+        TestApp { router: router(app.clone()), app, ..self }
     }
 
     /// Another process on the same database and folder, as after a start.

@@ -222,10 +222,13 @@ fn destroy_what_follows_from(
         )?;
     }
     match field.as_str() {
-        "contact" => tx.execute(
-            "UPDATE askers SET name = NULL, phone = NULL, email = NULL WHERE case_id = $1 AND number = $2",
-            &[&id, number],
-        )?,
+        "contact" => {
+            crate::mail::outbox::forget_asker(tx, context.now, id, *number)?;
+            tx.execute(
+                "UPDATE askers SET name = NULL, phone = NULL, email = NULL WHERE case_id = $1 AND number = $2",
+                &[&id, number],
+            )?
+        }
         "place" => {
             tx.execute(
                 "UPDATE photos SET latitude = NULL, longitude = NULL WHERE hash IN (SELECT photo FROM case_photos \

@@ -100,6 +100,10 @@ fn header_of(app: &Shared, visit: &Visit, session: &Session) -> layout::Officer 
         links: [("/desk", "desk-nav-inbox"), ("/desk/file", "desk-nav-file")]
             .into_iter()
             .chain(officer.holds(RoleKind::PrivacyOfficer).then_some(("/desk/erasure", "desk-nav-erasure")))
+            .chain(
+                (officer.holds(RoleKind::PrivacyOfficer) || officer.holds(RoleKind::Administrator))
+                    .then_some(("/desk/mails", "desk-nav-mails")),
+            )
             .chain([("/desk/account", "desk-nav-account")])
             .map(|(address, key)| Link::new(address, w.t(key)))
             .collect(),

@@ -60,11 +60,13 @@ pub enum Act {
     Erase,
     /// Add officers, change their roles, end their accounts; needs no case.
     AdministerPeople,
+    /// Read which mail went to whom; needs no case.
+    ReadMailLog,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 28] = [
+    pub const ALL: [Act; 29] = [
         Act::See,
         Act::SeeContent,
         Act::SeeContact,
@@ -93,6 +95,7 @@ impl Act {
         Act::Contest,
         Act::Erase,
         Act::AdministerPeople,
+        Act::ReadMailLog,
     ];
 
     /// The event that the act becomes in the journal, if it becomes one.
@@ -106,7 +109,8 @@ impl Act {
             | Act::RefuseExtension
             | Act::WorkLink
             | Act::AssignOfficer
-            | Act::AdministerPeople => None,
+            | Act::AdministerPeople
+            | Act::ReadMailLog => None,
             Act::Accept => Some(EventKind::Accepted),
             Act::Return => Some(EventKind::Returned),
             Act::Ask => Some(EventKind::Asked),
@@ -280,6 +284,7 @@ const fn reach(kind: RoleKind, act: Act) -> Reach {
         (Act::Confirm | Act::Contest, Overseer) => Everywhere,
         (Act::Erase, PrivacyOfficer) => Everywhere,
         (Act::AdministerPeople, Administrator) => Everywhere,
+        (Act::ReadMailLog, PrivacyOfficer | Administrator) => Everywhere,
         _ => Nowhere,
     }
 }

@@ -163,7 +163,7 @@ where
     F: Fn(&mut Tx<'_>, Context<'_>, &Command<'_>) -> Result<(), Error> + Send + 'static,
 {
     let mut typed =
-        Typed { text: answer.text, photos: answer.photos, errors: answer.errors, status: StatusCode::OK };
+        Typed { text: answer.text, photos: answer.photos, errors: answer.errors, ..Typed::default() };
     if typed.errors.is_empty() {
         let done = match app.limits.take(Deed::Report, source, visit.now) {
             Ok(()) => {

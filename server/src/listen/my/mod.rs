@@ -2,16 +2,18 @@
 //! the agency, and says whether it is done. The secret stands for its holder and for one case; nothing else is asked.
 
 mod act;
+mod mail;
 mod openings;
 mod page;
 mod store;
 mod story;
 
 pub use act::{answer, ask_erasure, reply, withdraw};
+pub use mail::mail;
 pub use openings::openings;
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::header,
     response::{IntoResponse as _, Response},
 };
@@ -108,9 +110,11 @@ pub async fn show(
     visit: Visit,
     source: Source,
     Path(secret): Path<String>,
+    Query(said): Query<mail::Said>,
 ) -> Result<Response, Error> {
     let holder = holder(&app, &visit, source, &secret).await?;
-    page::show(&app, &visit, &holder, &secret, page::Typed::default()).await
+    let typed = page::Typed { notice: said.notice(&visit.w), ..page::Typed::default() };
+    page::show(&app, &visit, &holder, &secret, typed).await
 }
 
 /// `GET /my/{secret}/receipt.tlog-proof`: the proof that the case's first entry stands in the public journal, by the C2SP

@@ -12,6 +12,7 @@ use dantin_record::{
 
 use super::{
     Holder,
+    mail::{self, Mailbox},
     store::{self, Dossier},
     story::Teller,
 };
@@ -24,7 +25,7 @@ use crate::{
     error::Error,
     listen::{photos, show},
     pages::{
-        components::{Deadline, DueState, FieldError, Moment, Photo, Tag, TimelineEntry},
+        components::{Deadline, DueState, FieldError, Moment, Notice, Photo, Tag, TimelineEntry},
         layout::{Page, Section, Shell},
         qr::{self, Drawing},
     },
@@ -40,6 +41,8 @@ pub(super) struct Typed {
     pub photos: Vec<dantin_photos::Hash>,
     pub errors: Vec<FieldError>,
     pub status: StatusCode,
+    /// What just happened to the mails.
+    pub notice: Option<Notice>,
 }
 
 #[derive(Template)]
@@ -76,6 +79,7 @@ struct MyPage {
     asked: Option<Moment>,
     decided: Option<Moment>,
     written: Option<Written>,
+    mailbox: Option<Mailbox>,
     base: String,
 }
 
@@ -105,13 +109,15 @@ pub(super) async fn show(
     let hashes = typed.photos.clone();
     let asker = holder.asker.clone();
     let main_id = holder.main.clone();
-    let (file, main, known, wish) = app
+    let has_mail = app.mail.is_some();
+    let (file, main, known, wish, mailbox) = app
         .read(move |tx| {
             let wish = erasure::request_of(tx, &asker)?;
+            let mailbox = if has_mail { mail::mailbox(tx, &asker)? } else { None };
             let main = main_id.as_deref().map(|main| store::read(tx, main)).transpose()?;
             // A main case that is hidden is shown to nobody else's askers.
             let main = main.filter(|main| main.case.visibility != Visibility::Hidden);
-            Ok((store::read(tx, &id)?, main, photos::waiting(tx, &hashes)?, wish))
+            Ok((store::read(tx, &id)?, main, photos::waiting(tx, &hashes)?, wish, mailbox))
         })
         .await?;
     let mut waiting = Vec::new();
@@ -166,7 +172,11 @@ pub(super) async fn show(
         .map(|photo| teller.photo(photo))
         .collect();
     let page = MyPage {
-        shell: visit.shell(title, Section::None).unlisted().with_errors(!typed.errors.is_empty()),
+        shell: visit
+            .shell(title, Section::None)
+            .unlisted()
+            .with_errors(!typed.errors.is_empty())
+            .with_notice(typed.notice),
         service: show::service_name(w, city, category, subcategory),
         area: case.area().map(|area| show::area_name(w, city, area.as_str())).unwrap_or_default(),
         tag: show::tag(at_work.kind()),
@@ -197,6 +207,7 @@ pub(super) async fn show(
         decided: wish.and_then(|(_, decided)| decided).map(|at| show::moment(w, city, at)),
         asked: wish.map(|(asked, _)| show::moment(w, city, asked)),
         written: written(app, visit, file.first.as_ref(), &code)?,
+        mailbox,
         base: format!("/my/{secret}"),
         errors: typed.errors,
         agency,

@@ -279,9 +279,15 @@ struct WordsPage {
     questions: Vec<Question>,
     text: String,
     hint: String,
+    contact_hint: String,
     name: String,
     phone: String,
     email: String,
+}
+
+/// What is done with a contact; mail is promised only where it is sent.
+pub(super) fn contact_hint(visit: &Visit) -> String {
+    visit.w.t(if visit.has_mail() { "report-contact-hint-mail" } else { "report-contact-hint" })
 }
 
 /// A question of the service.
@@ -338,6 +344,7 @@ pub(super) fn words(visit: &Visit, sheet: Sheet, service: &Service<'_>) -> Respo
         questions,
         text: draft.text.clone(),
         hint,
+        contact_hint: contact_hint(visit),
         name: draft.name.clone(),
         phone: draft.phone.clone(),
         email: draft.email.clone(),

@@ -9,5 +9,5 @@ mod timeline;
 
 pub use json::Rendered;
 pub use page::show;
-pub use record::{Paper, Record, load};
-pub use timeline::{Results, results, timeline};
+pub use record::{Line, Paper, Record, load};
+pub use timeline::{Results, results, timeline, told};

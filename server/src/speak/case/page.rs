@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::{IntoResponse, Redirect, Response},
 };
 use dantin_record::{
@@ -30,7 +30,10 @@ use crate::{
         layout::{Page, Section, Shell},
         qr,
     },
-    speak::wording::{Wording, tag},
+    speak::{
+        feed,
+        wording::{Wording, tag},
+    },
 };
 
 /// Up to this accuracy in metres a place is drawn as a pin, beyond it as the circle in which it lies.
@@ -74,32 +77,64 @@ struct CasePage {
     entries: Vec<TimelineEntry>,
     address: String,
     qr: Option<qr::Drawing>,
+    feeds: Vec<Link>,
+    /// Whether news can come by mail.
+    has_mail: bool,
+    /// Whether the place is a public point, round which a circle can be drawn.
+    has_point: bool,
 }
 
-/// The page, or with `.json` at the end of the code the facts.
+/// In which form a case is asked for: its page where the address has no ending.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Page,
+    Json,
+    Feed(feed::Form),
+}
+
+impl Shape {
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::Page => "",
+            Self::Json => ".json",
+            Self::Feed(form) => form.ending(),
+        }
+    }
+
+    /// The code as typed, and the form; `.feed.json` ends in `.json` too.
+    fn of(code: &str) -> (&str, Shape) {
+        [Shape::Feed(feed::Form::Atom), Shape::Feed(feed::Form::Json), Shape::Json]
+            .into_iter()
+            .find_map(|shape| Some((code.strip_suffix(shape.ending())?, shape)))
+            .unwrap_or((code, Shape::Page))
+    }
+}
+
+/// The page, or with an ending behind the code the facts for machines or a feed.
 pub async fn show(
     State(app): State<Shared>,
     visit: Visit,
     Path(code): Path<String>,
+    Query(spoken): Query<feed::Spoken>,
 ) -> Result<Response, Error> {
-    let (typed, is_json) = match code.strip_suffix(".json") {
-        Some(code) => (code, true),
-        None => (code.as_str(), false),
-    };
+    let (typed, shape) = Shape::of(&code);
     let prefix =
         CodePrefix::new(&app.city.settings().code_prefix).map_err(|_bad| not_found(Missing::Case))?;
     let parsed = CaseCode::parse(typed, prefix).map_err(|_bad| not_found(Missing::Case))?;
     let code = parsed.to_string();
     if code != typed {
-        let ending = if is_json { ".json" } else { "" };
-        return Ok(Redirect::permanent(&format!("/cases/{code}{ending}")).into_response());
+        return Ok(Redirect::permanent(&format!("/cases/{code}{}", shape.ending())).into_response());
     }
-    if is_json {
+    if shape == Shape::Json {
         return json::answer(&app, &visit, parsed).await;
     }
     let record = app.read(move |tx| load(tx, &code)).await?;
+    if let Shape::Feed(form) = shape {
+        return feed::case(&app, &visit, &record, &spoken, form);
+    }
     let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
     let mut page = page(&record, &visit, words, &app.public_url);
+    page.has_mail = app.mail.is_some();
     let map = app.layers.read();
     if map.has_boundaries() {
         page.drawing = spot(&record).and_then(|spot| map.place(&spot));
@@ -205,6 +240,14 @@ fn page(record: &Record, visit: &Visit, words: Wording<'_>, public_url: &str) ->
         joint: joint::shown(record, words),
         entries: timeline(record, results.number, words),
         results,
+        feeds: [(feed::Form::Atom, "Atom"), (feed::Form::Json, "JSON Feed")]
+            .map(|(form, label)| {
+                let path = format!("/cases/{code}{}", form.ending());
+                Link::new(feed::address(&path, "", w.language()), label)
+            })
+            .to_vec(),
+        has_mail: false,
+        has_point: record.is_public() && case.place.point().is_some(),
         qr: qr::draw(&address),
         address,
         code,

@@ -72,6 +72,11 @@ pub fn timeline(record: &Record, told_above: i64, words: Wording<'_>) -> Vec<Tim
     entries
 }
 
+/// One event in the words of the page.
+pub fn told(record: &Record, line: &Line, words: Wording<'_>) -> TimelineEntry {
+    entry(record, line, 0, words)
+}
+
 fn entry(record: &Record, line: &Line, told_above: i64, words: Wording<'_>) -> TimelineEntry {
     let w = words.w;
     let is_told = line.number == told_above;

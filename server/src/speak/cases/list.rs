@@ -20,7 +20,7 @@ use crate::{
         components::{CaseRow, Chip, Link, Paging, count},
         layout::{Page, Section, Shell},
     },
-    speak::{shown, wording::Wording},
+    speak::{feed, shown, wording::Wording},
 };
 
 /// Rows of one page.
@@ -39,6 +39,9 @@ struct CasesPage {
     paging: Paging,
     map: String,
     downloads: Vec<Link>,
+    feeds: Vec<Link>,
+    /// Whether news can come by mail, and where from.
+    alerts: String,
 }
 
 /// The list, or the case whose code was typed.
@@ -93,6 +96,13 @@ pub async fn list(
         rows: rows.iter().map(|row| words.row(row, texts.get(&row.id))).collect(),
         paging,
         map: view.address("/map"),
+        feeds: [(feed::Form::Atom, "Atom"), (feed::Form::Json, "JSON Feed")]
+            .map(|(form, label)| {
+                let path = format!("/cases{}", form.ending());
+                Link::new(feed::address(&path, &view.query(), visit.w.language()), label)
+            })
+            .to_vec(),
+        alerts: if app.mail.is_some() { view.address("/alerts") } else { String::new() },
         downloads: vec![format("csv", "CSV"), format("json", "JSON"), format("geojson", "GeoJSON")],
         shell,
     })

@@ -1,0 +1,146 @@
+//! `/desk/mails`: which mail went to whom, about which case and with what outcome, newest first, for privacy officers and
+//! administrators. No words of a mail: they went from the database with it.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use dantin_store::{Query as Sql, Tx};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::wording::Wording;
+use crate::{
+    app::Shared,
+    city::people::{
+        pages::SignedIn,
+        rights::{Act, CaseForRights, may},
+    },
+    error::Error,
+    pages::{
+        components::{Link, Moment, Paging},
+        layout::{Page, Shell},
+    },
+};
+
+/// Rows of a page.
+const PAGE: usize = 50;
+
+/// What the address asks for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    case: String,
+    after: String,
+}
+
+struct Row {
+    at: Moment,
+    to: String,
+    list: String,
+    state: String,
+    is_bad: bool,
+    answer: String,
+    cases: Vec<String>,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "desk/templates/mail_log.html")]
+pub struct LogPage {
+    shell: Shell,
+    crumbs: Vec<Link>,
+    case: String,
+    rows: Vec<Row>,
+    paging: Paging,
+    is_off: bool,
+}
+
+type Columns = (String, String, Option<String>, String, Option<String>, Timestamp);
+
+/// `GET /desk/mails`.
+pub async fn show(
+    State(app): State<Shared>,
+    signed: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Page<LogPage>, Error> {
+    may(signed.officer(), Act::ReadMailLog, &CaseForRights::default())
+        .map_err(|denied| Error::Forbidden(denied.word()))?;
+    let case: String = asked.case.trim().to_uppercase().chars().take(40).collect();
+    let after: String = asked.after.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
+    let (sought, from) = (case.clone(), after.clone());
+    let (mut found, mut cases) = app.read(move |tx| Ok(read(tx, &sought, &from)?)).await?;
+    let w = &signed.visit.w;
+    let wording = Wording { w, city: &app.city, now: signed.visit.now };
+    let has_more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let last = found.last().map(|(id, ..)| id.clone());
+    let rows = found.into_iter().map(|(id, list, address, state, answer, at)| Row {
+        at: wording.moment(at),
+        to: address.unwrap_or_else(|| w.t("desk-mails-erased")),
+        list: w.code("mail-list", &list),
+        is_bad: !matches!(state.as_str(), "sent" | "waiting"),
+        state: w.code("mail-state", &state),
+        answer: answer.unwrap_or_default(),
+        cases: cases.remove(&id).unwrap_or_default(),
+    });
+    let address = |after: &str| {
+        let parts = [("case", case.as_str()), ("after", after)];
+        let parts: Vec<String> = parts
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| {
+                format!(
+                    "{name}={}",
+                    percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC)
+                )
+            })
+            .collect();
+        if parts.is_empty() { "/desk/mails".to_owned() } else { format!("/desk/mails?{}", parts.join("&")) }
+    };
+    Ok(Page::private(LogPage {
+        crumbs: vec![Link::new("/desk", w.t("desk-nav-inbox")), Link::new("", w.t("desk-nav-mails"))],
+        rows: rows.collect(),
+        paging: Paging {
+            newer: if after.is_empty() { String::new() } else { address("") },
+            older: last.filter(|_| has_more).map(|last| address(&last)).unwrap_or_default(),
+            sentence: String::new(),
+        },
+        is_off: app.mail.is_none(),
+        shell: signed.shell(w.t("desk-nav-mails")),
+        case,
+    }))
+}
+
+/// The mails of a page and one more, and the codes of the cases that each tells of: two statements.
+fn read(
+    tx: &mut Tx<'_>,
+    case: &str,
+    after: &str,
+) -> Result<(Vec<Columns>, BTreeMap<String, Vec<String>>), dantin_store::Error> {
+    let most = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    // Ids are in order of time.
+    let rows: Vec<Columns> = if case.is_empty() {
+        tx.all(
+            "SELECT id, list, address, state, answer, created_at FROM mails WHERE $1 = '' OR id < $1 \
+             ORDER BY id DESC LIMIT $2",
+            &[&after, &most],
+        )?
+    } else {
+        tx.all(
+            "SELECT id, list, address, state, answer, created_at FROM mails WHERE ($1 = '' OR id < $1) AND id IN \
+             (SELECT m.mail_id FROM mail_cases m JOIN cases c ON c.id = m.case_id WHERE c.code = $2) \
+             ORDER BY id DESC LIMIT $3",
+            &[&after, &case, &most],
+        )?
+    };
+    let mut query = Sql::new(
+        "SELECT DISTINCT m.mail_id, c.code FROM mail_cases m JOIN cases c ON c.id = m.case_id WHERE m.mail_id IN (",
+    );
+    query.bind_list(rows.iter().map(|(id, ..)| id.clone())).push(") ORDER BY m.mail_id, c.code");
+    let mut cases: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (id, code) in tx.all_query::<(String, String)>(&query)? {
+        cases.entry(id).or_default().push(code);
+    }
+    Ok((rows, cases))
+}

@@ -1,0 +1,138 @@
+### E-mail and alerts.
+
+mail-greeting = Hello,
+mail-subject-case = { $code }: { $what }
+mail-subject-cases = { $count ->
+    [one] { $count } of your reports has news
+   *[other] { $count } of your reports have news
+}
+mail-subject-alert = { $heading }: { $what }
+mail-subject-alerts = { $count ->
+    [one] { $count } report that you follow has news
+   *[other] { $count } reports that you follow have news
+}
+mail-received = Your report has been received
+mail-received-agency = { $agency } must accept it by { $time }.
+mail-joined = It is noted that you have this problem too
+mail-shown = The words have been moderated and published
+mail-new-case = New report
+mail-hidden-title = Your report
+mail-hidden = This report is not public now. There is news: please see your private page.
+mail-call-answer = Is it done? Please press “Done” or “Not done” on your private page before { $time }.
+mail-call-reply = The agency waits for your answer. Please answer on your private page.
+mail-link-hint = Your private page opens with the private link on your receipt, or in the mail “Private link” if you sent that to yourself. We do not store that link, so this mail cannot contain it.
+mail-open = See the public page
+mail-why-cases = You get this mail because you left your address when you reported or joined a report.
+mail-why-alerts = You get this mail because you signed up for alerts.
+mail-choices = Change or stop these mails
+mail-by-machine = A machine wrote this mail. Please do not answer it.
+
+alerts-title = News by e-mail
+alerts-description = Get a mail when there is a new report, when an agency says it is done and when residents confirm it, where and about what you choose.
+alerts-sentence = You get a mail when there is a new report, when an agency accepts it or says it is done, and when residents confirm or say it is not. News close together become one mail.
+alerts-case-sentence = You get a mail when there is news of this report. News close together become one mail.
+alerts-of-case = Report { $code }
+alerts-of-circle = within { $metres } m of the place you chose
+alerts-near = How far round the place of report { $code }?
+alerts-metres = { $metres } m
+alerts-radius = Radius
+alerts-radius-hint = Only used with the place of your device; then no ward need be chosen.
+alerts-email = E-mail address
+alerts-email-hint = Used for this news alone, never published, and deleted when you stop.
+alerts-button = Sign up
+alerts-feeds = Would you rather leave no address? Read with a feed reader:
+alerts-no-mail = This city sends no mail yet. You can follow with a feed reader:
+alerts-link-case = News of this report by e-mail
+alerts-link-near = News from around here
+alerts-link-list = News by e-mail
+alerts-fault-all = Choose a category, a ward or a place
+alerts-fault-near = The place of this report is not shown exactly; choose a ward
+alerts-fault-email-marks = The part before the @ may only hold letters without marks
+alerts-fault-email-long = This address is longer than e-mail allows
+alerts-sent-title = Please look into your mailbox
+alerts-sent-sentence = We have sent a mail to that address. Open the link in it to begin; if nobody does, the address is deleted after three days. If that address has this alert already, there is no new mail.
+alerts-confirm-title = News by e-mail
+alerts-confirm-sentence = Would you like news of: { $wish }?
+alerts-confirm-button = Yes, send me news
+alerts-mail-subject = Confirm your alert
+alerts-mail-why = You get this mail because somebody, probably you, entered this address to get news.
+alerts-mail-sentence = You would like news of: { $wish }. Please open the page below to confirm.
+alerts-mail-button = Confirm
+alerts-mail-after = If it was not you, ignore this mail: nothing more is sent, and your address is deleted after three days.
+
+mail-choices-title = Mails to you
+mail-choices-sentence = This page opens only with the link in mails to you.
+mail-choices-cases = News of your reports
+mail-choices-cases-on = You get mail when there is news of what you reported or joined.
+mail-choices-cases-off = You get no mail about your reports.
+mail-choices-end-cases = Stop these mails
+mail-choices-resume-cases = Begin again
+mail-choices-alerts = Your alerts
+mail-choices-no-alerts = You have no alert.
+mail-choices-end = Stop
+mail-choices-end-alerts = Stop all
+mail-choices-new = Sign up for another
+mail-done-confirmed = You are signed up and get a mail when there is news.
+mail-done-ended = Stopped
+mail-done-resumed = You get mail about your reports again.
+mail-stopped-sentence = You get no more mail of this kind.
+
+my-mail = News by e-mail
+my-mail-on = When there is news of this report, we write to { $address }.
+my-mail-off = No mail goes to { $address }.
+my-mail-stopped = No mail can go to { $address }: its reader has stopped these mails, or the address does not work.
+my-mail-end = Send no more mail
+my-mail-begin = Send me mail
+my-mail-link-sentence = Mails with news do not hold your private link, since we do not store it. You can send it to your own mailbox; whoever reads that mailbox can then answer for you.
+my-mail-link = Send my private link to my mailbox
+my-mail-link-subject = Private link of report { $code }
+my-mail-link-body = This is your private link to report { $code }. Please keep this mail.
+my-mail-link-why = You get this mail because somebody with the private link just sent it to the address that was left.
+my-mail-said-on = Mails with news are on
+my-mail-said-off = Mails with news are off
+my-mail-said-sent = Sent. Please look into your mailbox.
+my-mail-said-later = It could not be sent yet. Please try again in some minutes.
+my-mail-said-refused = The mail server refuses this address.
+
+mail-trial-subject = A trial mail from Dân Tin
+mail-trial-sentence = This mail shows that the server can send mail. If you can read it, all is well.
+mail-trial-why = You get this mail because the operator of the server is trying it out.
+
+desk-nav-mails = Mails sent
+desk-mails-sentence = Which mail went to whom, when and about which report. The words of mails are not kept.
+desk-mails-off = The server sends no mail
+desk-mails-off-explained = The operator has set no mail server.
+desk-mails-case = Code of the report
+desk-mails-none = No mail
+desk-mails-none-sentence = When a mail is sent, it stands here.
+desk-mails-at = When
+desk-mails-to = To
+desk-mails-list = Kind
+desk-mails-cases = Reports
+desk-mails-state = State
+desk-mails-erased = (erased)
+# used as: mail-list-*
+mail-list-cases = news of own reports
+mail-list-alerts = alert
+mail-list-weekly = weekly mail
+mail-list-confirm = confirmation of an alert
+mail-list-link = private link
+mail-list-trial = trial
+# used as: mail-state-*
+mail-state-waiting = waiting
+mail-state-sent = sent
+mail-state-refused = address refused
+mail-state-failed = could not be sent
+mail-state-bounced = came back
+mail-state-withdrawn = not sent any more
+
+desk-look = See the mail first
+desk-look-title = The mail that residents will get
+desk-look-readers = { $count ->
+    [0] Nobody left an address with this report: no mail will be sent, residents see it on the page. The step has not been taken.
+    [one] It will go to { $count } person. The step has not been taken.
+   *[other] It will go to { $count } people. The step has not been taken.
+}
+desk-look-nothing = This step is not told by mail.
+
+report-contact-hint-mail = Only the agency in charge sees it; it is never public. If you leave an e-mail address, we write when there is news of your report; you can stop that at any time. The private link that you get after sending remains the surest way to follow it.
