@@ -96,12 +96,14 @@ fn take(
         return Ok(());
     }
     let mut asked = BTreeSet::new();
-    let askers: Vec<(String, String, String, Option<i64>, Option<Vec<u8>>)> = tx.all(
-        "SELECT id, email, relation, number, voice FROM askers WHERE case_id = $1 AND email IS NOT NULL AND mail = TRUE \
-         ORDER BY created_at, id",
+    // Whoever asked in a case that is worked on as this one is told of this one.
+    let askers: Vec<(String, String, String, Option<i64>, Option<Vec<u8>>, bool)> = tx.all(
+        "SELECT id, email, relation, number, voice, case_id = $1 FROM askers WHERE (case_id = $1 OR case_id IN \
+         (SELECT id FROM cases WHERE merged_into = $1)) AND email IS NOT NULL AND mail = TRUE ORDER BY created_at, id",
         &[&id],
     )?;
-    for (asker, email, relation, own, voice) in askers {
+    for (asker, email, relation, own, voice, is_here) in askers {
+        let own = own.filter(|_| is_here);
         // What was typed long ago need not be an address.
         let Ok(address) = email.parse() else { continue };
         let hash = address_hash(&address);
@@ -109,7 +111,7 @@ fn take(
         let Some(haste) = for_askers else { continue };
         let is_own_joining = kind == EventKind::Joined && own == Some(number);
         let is_own_act = match entry.by.role() {
-            Role::Reporter => relation == "reporter" && kind != EventKind::Submitted,
+            Role::Reporter => is_here && relation == "reporter" && kind != EventKind::Submitted,
             Role::Joiner => voice.is_some_and(|voice| entry.voice.is_some_and(|shown| voice == shown)),
             _ => false,
         };
@@ -166,6 +168,8 @@ fn for_askers(event: &Event, by: Actor, number: i64) -> Option<Haste> {
         | Event::Confirmed
         | Event::Contested { .. }
         | Event::Expired
+        | Event::Merged { .. }
+        | Event::Unmerged
         | Event::Shown { .. }
         | Event::Hidden { .. } => Haste::Soon,
         _ => return None,
