@@ -35,10 +35,15 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0002_erasure.sql", sql: include_str!("../../migrations/0002_erasure.sql") },
     Migration { name: "0003_evidence.sql", sql: include_str!("../../migrations/0003_evidence.sql") },
     Migration { name: "0004_voice.sql", sql: include_str!("../../migrations/0004_voice.sql") },
+    Migration { name: "0010_partners.sql", sql: include_str!("../../migrations/0010_partners.sql") },
 ];
 
 /// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.
 const DECODES_AT_ONCE: usize = 2;
+
+/// How long another server may take for an answer, and how long the answer may be.
+const ANSWER_WITHIN: std::time::Duration = std::time::Duration::from_secs(20);
+const ANSWER_BYTES: u64 = 4 << 20;
 
 /// Everything that handlers and jobs share.
 pub struct App {
@@ -74,6 +79,8 @@ pub struct App {
     pub site: Site,
     /// Partners' keys for Open311.
     pub partners: crate::open311::partners::Partners,
+    /// Asks addresses outside that the operator named.
+    pub outgoing: crate::outgoing::Client,
     /// How much one address may send.
     pub limits: crate::listen::limits::Limits,
     /// Tells the sequencer that entries wait.
@@ -191,6 +198,7 @@ impl App {
             rendered: crate::speak::case::Rendered::default(),
             clock,
             random,
+            outgoing: crate::outgoing::Client::new(settings.private_addresses, ANSWER_WITHIN, ANSWER_BYTES),
             settings,
             public_url,
             site,

@@ -16,6 +16,7 @@ pub mod jobs;
 pub mod listen;
 pub mod open311;
 pub mod operation;
+pub mod outgoing;
 pub mod pages;
 pub mod prove;
 pub mod routes;

@@ -130,6 +130,12 @@ pub const DEFINITIONS: &[Definition] = &[
         secret: false,
     },
     Definition {
+        name: "partners.private_addresses",
+        default: "no",
+        help: "yes lets webhooks and other cities' servers be asked in private networks and without https, for instance on the city's own network. Otherwise names that lead there are refused.",
+        secret: false,
+    },
+    Definition {
         name: "log.level",
         default: "info",
         help: "error, warn, info, debug, or a filter such as dantin=debug.",
@@ -185,6 +191,8 @@ pub struct Settings {
     pub mirrors: Vec<String>,
     /// `journal.figures_seconds`.
     pub figures_every: i64,
+    /// `partners.private_addresses`.
+    pub private_addresses: bool,
     /// `log.level`.
     pub log_level: String,
     /// `log.format`: `None` is auto, else whether JSON.
@@ -328,6 +336,7 @@ impl Typed {
                 86_400,
             )?)
             .map_err(|e| Fault(e.to_string()))?,
+            private_addresses: truth(text("partners.private_addresses"), "partners.private_addresses")?,
             log_level: text("log.level").to_owned(),
             log_json: match text("log.format") {
                 "auto" => None,
@@ -407,6 +416,7 @@ mod tests {
             ("database.synchronous", "off", "full or normal"),
             ("log.format", "xml", "text or json"),
             ("server.behind_proxy", "maybe", "yes or no"),
+            ("partners.private_addresses", "some", "yes or no"),
             ("server.public_url", "dantin", "https://"),
         ] {
             let mut typed = Typed::defaults();

@@ -12,11 +12,13 @@ mod journal;
 mod key;
 mod mirror;
 mod receipt;
+mod remote;
 mod restore;
 mod serve;
 mod settings;
 mod user;
 mod verify;
+mod webhook;
 mod witness;
 
 use std::{
@@ -91,6 +93,12 @@ enum Command {
     /// Keys of partners that file reports through Open311
     #[command(subcommand)]
     Key(key::Key),
+    /// Other cities' servers that cases may be handed on to
+    #[command(subcommand)]
+    Remote(remote::Remote),
+    /// Where the journal's entries are told to
+    #[command(subcommand)]
+    Webhook(webhook::Webhook),
     /// Take in files obtained elsewhere
     #[command(subcommand)]
     Import(import::Import),
@@ -117,6 +125,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::User(user) => user.run(&frame),
         Command::Journal(journal) => journal.run(&frame),
         Command::Key(key) => key.run(&frame),
+        Command::Remote(remote) => remote.run(&frame),
+        Command::Webhook(webhook) => webhook.run(&frame),
         Command::Import(import) => import.run(&frame),
         Command::Settings(show) => show.run(&frame),
     };

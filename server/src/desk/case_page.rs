@@ -20,7 +20,10 @@ use super::{
     wording::{Wording, tag, visibility_tag},
 };
 use crate::{
-    act::cases::{Context, commands},
+    act::{
+        cases::{Context, commands},
+        forwards::{self, Elsewhere, Remote},
+    },
     app::Shared,
     city::people::{model::Officer, pages::SignedIn, rights::Act, store as people},
     error::{Error, Missing},
@@ -48,9 +51,12 @@ pub struct Seen {
     erased: Erased,
     has_partner_copies: bool,
     colleagues: Vec<Officer>,
+    /// Other cities' servers that the case may be handed on to.
+    pub remotes: Vec<Remote>,
+    elsewhere: Vec<Elsewhere>,
 }
 
-/// Loads a case: eleven statements, whatever happened to it.
+/// Loads a case: fourteen statements, whatever happened to it.
 pub async fn load(app: &Shared, code: &str) -> Result<Seen, Error> {
     let code = full_code(app, code)?;
     app.read(move |tx| {
@@ -71,6 +77,8 @@ pub async fn load(app: &Shared, code: &str) -> Result<Seen, Error> {
             doers: store::doers(tx, &id)?,
             askers: store::askers(tx, &id)?,
             has_partner_copies: store::has_partner_copies(tx, &id)?,
+            remotes: forwards::remotes(tx)?,
+            elsewhere: forwards::of_case(tx, &id)?,
             colleagues,
             record,
         })
@@ -203,7 +211,8 @@ pub fn page(
         with_content,
     };
     let address = format!("/desk/cases/{}", record.code);
-    let steps = standing.steps();
+    let mut steps = standing.steps();
+    steps.retain(|step| *step != Step::Forward || !seen.remotes.is_empty());
     let chosen = match &returned {
         Some(returned) => Some(returned.step).filter(|step| !step.stands_apart()),
         None => Step::from_code(&asked.step).filter(|step| steps.contains(step) && !step.stands_apart()),
@@ -248,6 +257,7 @@ pub fn page(
             public_text: record.public_text.as_deref(),
             address_line: record.public_address.as_deref().unwrap_or(address_line),
             photos: &photos,
+            remotes: &seen.remotes,
             promise,
             private: Private {
                 events: &seen.events,
@@ -370,6 +380,10 @@ fn facts(wording: &Wording<'_>, seen: &Seen, standing: &Standing<'_>, service: &
             row(key, w.integer(count));
         }
     }
+    rows.extend(elsewhere(wording, seen));
+    let mut row = |key: &str, value: String| {
+        rows.push(SummaryRow { term: w.t(key), value, change: String::new() });
+    };
     if standing.has(Act::SeeContact) {
         let reached = |relation: &str| {
             let contacts =
@@ -388,6 +402,25 @@ fn facts(wording: &Wording<'_>, seen: &Seen, standing: &Standing<'_>, service: &
         }
     }
     rows
+}
+
+/// What other cities' servers have of the case, in their words.
+fn elsewhere(wording: &Wording<'_>, seen: &Seen) -> Vec<SummaryRow> {
+    let w = wording.w;
+    let told = |elsewhere: &Elsewhere| {
+        let forward = &elsewhere.forward;
+        let mut lines = vec![w.code("forward", forward.progress.code())];
+        if let Some(id) = &forward.remote_id {
+            lines.push(w.with("forward-number", &[("id", id.as_str().into())]));
+        }
+        if let Some(status) = &forward.status {
+            let word = forward.word.as_deref().unwrap_or_default();
+            lines.push(format!("«{status}» {word}").trim_end().to_owned());
+        }
+        lines.extend(forward.fault.clone());
+        SummaryRow { term: elsewhere.name.clone(), value: lines.join("\n"), change: String::new() }
+    };
+    seen.elsewhere.iter().map(told).collect()
 }
 
 /// The words of the case in the order in which they fell, with the desk's notes among them.

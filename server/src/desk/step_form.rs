@@ -13,7 +13,7 @@ use super::{
     wording::Wording,
 };
 use crate::{
-    act::cases::fields,
+    act::{cases::fields, forwards::Remote},
     pages::{
         components::{Choice, FieldError, Moment, Photo, error_of},
         erased::field_name,
@@ -99,6 +99,8 @@ pub struct Material<'a> {
     pub photos: &'a [(Photo, CasePhoto)],
     /// The due time that accepting gives.
     pub promise: Option<Promise>,
+    /// Other cities' servers.
+    pub remotes: &'a [Remote],
     /// What can be erased.
     pub private: Private<'a>,
 }
@@ -131,6 +133,9 @@ impl StepForm {
                 .holding("text", material.public_text.unwrap_or(material.original))
                 .holding("address", material.address_line);
         }
+        if is_new && step == Step::Forward {
+            fields = fields.holding("text", material.public_text.unwrap_or_default());
+        }
         let reason = fields.get("reason");
         let reasons = match step {
             Step::Return => wording.choices("return", ReturnReason::ALL, ReturnReason::code, reason),
@@ -138,6 +143,7 @@ impl StepForm {
             Step::Decline => wording.choices("decline", DeclineReason::ALL, DeclineReason::code, reason),
             Step::Hide => wording.choices("hide", HideReason::ALL, HideReason::code, reason),
             Step::Erase => wording.choices("ground", ErasureGround::ALL, ErasureGround::code, reason),
+            Step::Forward => remotes(material.remotes, fields.get("remote")),
             _ => Vec::new(),
         };
         let agencies = match step {
@@ -201,6 +207,17 @@ impl StepForm {
     pub fn kept(&self, field: &str) -> Vec<String> {
         self.fields.all(&format!("{field}_kept"))
     }
+}
+
+/// The servers that a case may be handed on to.
+fn remotes(remotes: &[Remote], chosen: &str) -> Vec<Choice> {
+    let choice = |remote: &Remote| Choice {
+        value: remote.code.clone(),
+        label: remote.name.clone(),
+        is_chosen: remote.code == chosen,
+        ..Choice::default()
+    };
+    remotes.iter().map(choice).collect()
 }
 
 /// To whom a case may be given back; after two hand-overs only to the coordinator.

@@ -29,13 +29,14 @@ pub enum Step {
     Publish,
     Hide,
     Erase,
+    Forward,
     Assignee,
     Note,
 }
 
 impl Step {
     /// Every step, in the order in which the desk offers them.
-    pub const ALL: [Step; 15] = [
+    pub const ALL: [Step; 16] = [
         Step::Accept,
         Step::Resolve,
         Step::Ask,
@@ -49,6 +50,7 @@ impl Step {
         Step::Publish,
         Step::Hide,
         Step::Erase,
+        Step::Forward,
         Step::Assignee,
         Step::Note,
     ];
@@ -69,6 +71,7 @@ impl Step {
             Step::Publish => "publish",
             Step::Hide => "hide",
             Step::Erase => "erase",
+            Step::Forward => "forward",
             Step::Assignee => "assignee",
             Step::Note => "note",
         }
@@ -95,6 +98,7 @@ impl Step {
             Step::Publish => Act::Show,
             Step::Hide => Act::Hide,
             Step::Erase => Act::Erase,
+            Step::Forward => Act::Forward,
             Step::Assignee => Act::AssignOfficer,
             Step::Note => Act::Note,
         }
@@ -153,8 +157,8 @@ impl<'a> Standing<'a> {
         match (step.act().event(), role.role()) {
             (Some(event), Some(role)) => self.case.allows(event, role).is_ok(),
             (Some(_), None) => false,
-            // A colleague takes over open work; a note can always be added.
-            (None, _) => step != Step::Assignee || is_work(self.case.kind()),
+            // A colleague or another city takes over open work; a note can always be added.
+            (None, _) => !matches!(step, Step::Assignee | Step::Forward) || is_work(self.case.kind()),
         }
     }
 

@@ -141,24 +141,28 @@ pub async fn upload(
     }
 }
 
-/// `GET /photos/{sha256}/{size}.jpg`: a copy of a photo that a moderator or an agency has published.
+/// `GET /photos/{sha256}/{size}.jpg`: a copy of a photo that a moderator or an agency has published, by the hash of its
+/// large copy, and then it never changes; or by that of the original, which may lead to other copies tomorrow.
 pub async fn public(
     State(app): State<Shared>,
     Path((hash, file)): Path<(String, String)>,
 ) -> Result<Response, Error> {
     let size = size(&file)?;
-    let copy = app
+    let asked = hash.clone();
+    let copies = app
         .read(move |tx| {
             let found: Option<(String, String, String)> = tx.first(
-                "SELECT large, medium, small FROM photos WHERE hash = $1 AND EXISTS (SELECT 1 FROM case_photos p JOIN \
-                 cases c ON c.id = p.case_id WHERE p.photo = photos.hash AND p.shown = TRUE AND c.visibility <> \
-                 'hidden')",
+                "SELECT large, medium, small FROM photos WHERE (hash = $1 OR large = $1) AND EXISTS (SELECT 1 FROM \
+                 case_photos p JOIN cases c ON c.id = p.case_id WHERE p.photo = photos.hash AND p.shown = TRUE AND \
+                 c.visibility <> 'hidden') LIMIT 1",
                 &[&hash],
             )?;
-            Ok(found.map(|copies| choose(copies, size)))
+            Ok(found)
         })
         .await?;
-    send(&app, copy, CachePolicy::Immutable).await
+    let names_its_content = copies.as_ref().is_some_and(|(large, _, _)| *large == asked);
+    let policy = if names_its_content { CachePolicy::Immutable } else { CachePolicy::Public };
+    send(&app, copies.map(|copies| choose(copies, size)), policy).await
 }
 
 /// A copy of a photo of this case for somebody whose right to see it has been asked before; kept by no cache.

@@ -2,6 +2,7 @@
 //! (service, service request, jurisdiction) live here and nowhere else in the server.
 
 mod answer;
+pub mod client;
 mod create;
 mod document;
 mod parameters;
@@ -189,16 +190,7 @@ impl Call {
             "requests" => {
                 // Everything else is checked first: no photo is kept for a report that is refused.
                 create::check(app, w, &self.parameters, Vec::new())?;
-                let mut kept = Vec::new();
-                for photo in photos {
-                    match keep(app, photo).await {
-                        Ok(hash) => kept.push(hash.to_string()),
-                        Err(NotKept::Refused(refusal)) => {
-                            return Err(Fault::bad(fault_words(w, "", &refusal)));
-                        }
-                        Err(NotKept::Failed(error)) => return Err(Fault::of(w, &error)),
-                    }
-                }
+                let kept = self.keep_photos(photos).await?;
                 let mut new = create::check(app, w, &self.parameters, kept)?;
                 // The secret link follows from this key, so that the partner's own secret must be part of it.
                 new.idempotency_key = reference_key.map(|repeat| format!("{key}\n{repeat}"));
@@ -207,11 +199,27 @@ impl Call {
                 Ok(self.ok("service_requests", &node.map_err(|error| Fault::of(w, &error))?))
             }
             "servicerequestupdates" => {
-                let node = updates::add(app, w, partner, &self.parameters).await?;
+                let update = updates::check(app, w, &self.parameters)?;
+                let kept = self.keep_photos(photos).await?;
+                let node = updates::add(app, w, partner, update, kept).await?;
                 Ok(self.ok("service_request_updates", &node))
             }
             _ => Err(self.no_such_path()),
         }
+    }
+
+    /// Stores the photos that came with a call and gives their hashes.
+    async fn keep_photos(&self, photos: Vec<Bytes>) -> Result<Vec<String>, Fault> {
+        let (app, w) = (&self.app, &self.w);
+        let mut kept: Vec<String> = Vec::new();
+        for photo in photos {
+            match keep(app, photo).await {
+                Ok(hash) => kept.push(hash.to_string()),
+                Err(NotKept::Refused(refusal)) => return Err(Fault::bad(fault_words(w, "", &refusal))),
+                Err(NotKept::Failed(error)) => return Err(Fault::of(w, &error)),
+            }
+        }
+        Ok(kept)
     }
 
     /// Reads a form of either kind into the parameters and gives the photos that came with it.
@@ -238,7 +246,10 @@ impl Call {
             let bytes = to_bytes(request.into_body(), BODY).await.map_err(|_too_large| too_large(&self.w))?;
             self.parameters.0.extend(Parameters::parse(&String::from_utf8_lossy(&bytes)).0);
         }
-        for (_, value) in self.parameters.0.iter().filter(|(name, _)| name == "media") {
+        let is_picture = |(name, value): &&(String, String)| {
+            name == "media" || (matches!(name.as_str(), "media_url" | "media_url[]") && value.starts_with("data:"))
+        };
+        for (_, value) in self.parameters.0.iter().filter(is_picture).filter(|(_, value)| !value.is_empty()) {
             let encoded =
                 value.split_once("base64,").map_or(value.as_str(), |(_, rest)| rest).replace([' ', '\n'], "");
             let decoded = base64::engine::general_purpose::STANDARD.decode(encoded);

@@ -13,3 +13,4 @@ pub mod results;
 pub mod shown;
 pub mod verify;
 pub mod wording;
+pub mod webhooks;

@@ -399,6 +399,17 @@ pub fn note(
     Ok(())
 }
 
+/// Photos that a partner sent with an update. No event speaks of them: they stand at number 0, for officers alone.
+pub fn keep_partner_photos(tx: &mut Tx<'_>, case: &str, photos: &[String]) -> Result<(), CaseError> {
+    let (standing,): (i64,) =
+        tx.one("SELECT count(*) FROM case_photos WHERE case_id = $1 AND number = 0", &[&case])?;
+    let first = usize::try_from(standing).map_err(|error| CaseError::Damaged(error.to_string()))?;
+    for (place, photo) in photos.iter().enumerate() {
+        attach_photo(tx, case, 0, first + place, photo, "partner")?;
+    }
+    Ok(())
+}
+
 /// Gives the case to a colleague, or to nobody; the public record does not know persons.
 pub fn set_assignee(tx: &mut Tx<'_>, case: &str, officer: Option<&str>) -> Result<(), CaseError> {
     match tx.execute("UPDATE cases SET assignee = $1 WHERE id = $2", &[&officer, &case])? {

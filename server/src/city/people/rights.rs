@@ -42,13 +42,17 @@ pub enum Act {
     Contest,
     /// Erase private content on a legal ground.
     Erase,
+    /// Hand the case on to another city's server.
+    Forward,
     /// Add officers, change their roles, end their accounts; needs no case.
     AdministerPeople,
+    /// See how webhooks are delivered and tell them again; needs no case.
+    AdministerPartners,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 20] = [
+    pub const ALL: [Act; 22] = [
         Act::See,
         Act::SeeContent,
         Act::SeeContact,
@@ -68,7 +72,9 @@ impl Act {
         Act::Confirm,
         Act::Contest,
         Act::Erase,
+        Act::Forward,
         Act::AdministerPeople,
+        Act::AdministerPartners,
     ];
 
     /// The event that the act becomes in the journal, if it becomes one.
@@ -79,7 +85,9 @@ impl Act {
             | Act::SeeContact
             | Act::Note
             | Act::AssignOfficer
-            | Act::AdministerPeople => None,
+            | Act::Forward
+            | Act::AdministerPeople
+            | Act::AdministerPartners => None,
             Act::Accept => Some(EventKind::Accepted),
             Act::Return => Some(EventKind::Returned),
             Act::Ask => Some(EventKind::Asked),
@@ -216,7 +224,9 @@ const fn reach(kind: RoleKind, act: Act) -> Reach {
         (Act::Show | Act::Hide, Moderator) => Everywhere,
         (Act::Confirm | Act::Contest, Overseer) => Everywhere,
         (Act::Erase, PrivacyOfficer) => Everywhere,
-        (Act::AdministerPeople, Administrator) => Everywhere,
+        (Act::Forward, Handler | Head) => Led,
+        (Act::Forward, Coordinator) => Everywhere,
+        (Act::AdministerPeople | Act::AdministerPartners, Administrator) => Everywhere,
         _ => Nowhere,
     }
 }

@@ -58,7 +58,7 @@ fn officer(roles: &[(RoleKind, &str)]) -> Officer {
 /// For each act and role five answers, in this order: the role's agency leads the case; stands right above the lead;
 /// stands two levels above; led it before; has nothing to do with it. `+` may, `r` no role for it, `c` not its case,
 /// `o` own work.
-const TABLE: [(Act, [&str; 7]); 20] = [
+const TABLE: [(Act, [&str; 7]); 22] = [
     //                        handler   head     coordinator moderator overseer privacy administrator
     (Act::See, ["++++c", "++++c", "+++++", "+++++", "+++++", "+++++", "rrrrr"]),
     (Act::SeeContent, ["+++cc", "+++cc", "+++++", "+++++", "rrrrr", "+++++", "rrrrr"]),
@@ -79,7 +79,9 @@ const TABLE: [(Act, [&str; 7]); 20] = [
     (Act::Confirm, ["rrrrr", "rrrrr", "rrrrr", "rrrrr", "oooo+", "rrrrr", "rrrrr"]),
     (Act::Contest, ["rrrrr", "rrrrr", "rrrrr", "rrrrr", "oooo+", "rrrrr", "rrrrr"]),
     (Act::Erase, ["rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "oooo+", "rrrrr"]),
+    (Act::Forward, ["+cccc", "+cccc", "+++++", "rrrrr", "rrrrr", "rrrrr", "rrrrr"]),
     (Act::AdministerPeople, ["rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "+++++"]),
+    (Act::AdministerPartners, ["rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "+++++"]),
 ];
 
 #[test]

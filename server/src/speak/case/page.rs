@@ -20,7 +20,7 @@ use super::{
     timeline::{Results, results, timeline},
 };
 use crate::{
-    act::deadlines::moment,
+    act::{deadlines::moment, forwards::Elsewhere},
     app::{Shared, Visit},
     city::map::{PlaceDrawing, Spot},
     error::{Error, Missing, not_found},
@@ -70,8 +70,49 @@ struct CasePage {
     join_href: String,
     hand_overs: String,
     entries: Vec<TimelineEntry>,
+    elsewhere: Vec<ElsewhereShown>,
     address: String,
     qr: Option<qr::Drawing>,
+}
+
+/// What another city's server has of the case.
+struct ElsewhereShown {
+    heading: String,
+    status: String,
+    said: Vec<SaidShown>,
+}
+
+/// Something that it said.
+struct SaidShown {
+    who: String,
+    moment: Moment,
+    text: String,
+}
+
+fn elsewhere(record: &Record, words: Wording<'_>) -> Vec<ElsewhereShown> {
+    let w = words.w;
+    let shown = |elsewhere: &Elsewhere| {
+        let (name, forward) = (elsewhere.name.as_str(), &elsewhere.forward);
+        let heading = match &forward.remote_id {
+            Some(id) => w.with("forward-there", &[("system", name.into()), ("id", id.as_str().into())]),
+            None => w.with("forward-there-without-number", &[("system", name.into())]),
+        };
+        let status = match &forward.status {
+            Some(status) => {
+                let word = forward.word.as_deref().unwrap_or_default();
+                let said = [("system", name.into()), ("status", status.as_str().into()), ("word", word.into())];
+                w.with("forward-status", &said).trim_end().to_owned()
+            }
+            None => w.with("forward-no-status", &[("system", name.into())]),
+        };
+        let said = elsewhere.said.iter().filter(|said| !said.text.is_empty()).map(|said| SaidShown {
+            who: name.to_owned(),
+            moment: words.moment(said.at.into()),
+            text: said.text.clone(),
+        });
+        ElsewhereShown { heading, status, said: said.collect() }
+    };
+    record.elsewhere.iter().map(shown).collect()
 }
 
 /// The page, or with `.json` at the end of the code the facts.
@@ -201,6 +242,7 @@ fn page(record: &Record, visit: &Visit, words: Wording<'_>, public_url: &str) ->
             number => w.n("case-hand-overs", count(usize::from(number))),
         },
         entries: timeline(record, results.number, words),
+        elsewhere: elsewhere(record, words),
         results,
         qr: qr::draw(&address),
         address,

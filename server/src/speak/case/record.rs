@@ -16,6 +16,7 @@ use dantin_store::Tx;
 use dantin_words::Words;
 
 use crate::{
+    act::forwards::{self, Elsewhere, Progress},
     act::cases::fields::{is_published, speaks_officially},
     error::{Error, Missing, not_found},
     pages::erased::Erased,
@@ -86,6 +87,8 @@ pub struct Record {
     pub papers: Vec<Paper>,
     /// What was erased.
     pub erased: Erased,
+    /// Where it was handed on to, and what is said there.
+    pub elsewhere: Vec<Elsewhere>,
 }
 
 impl Record {
@@ -131,7 +134,7 @@ impl Record {
     }
 }
 
-/// Reads a case by its code; a hidden one is not there. Five statements, whatever the case.
+/// Reads a case by its code; a hidden one is not there. Seven statements, whatever the case.
 pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
     type Columns =
         (String, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
@@ -177,7 +180,17 @@ pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
         .map(|(number, kind, sha256, title, body)| Paper { number, kind, sha256, title, body })
         .collect();
     let is_public = case.visibility == Visibility::Public;
+    let mut elsewhere = forwards::of_case(tx, &id)?;
+    elsewhere.retain(|elsewhere| elsewhere.forward.progress == Progress::Sent);
+    if !is_public {
+        // What others say may name what a moderator has not looked at yet.
+        for elsewhere in &mut elsewhere {
+            elsewhere.said.clear();
+            elsewhere.forward.word = None;
+        }
+    }
     Ok(Record {
+        elsewhere,
         text: text.filter(|_| is_public),
         address: address.filter(|_| is_public),
         source: source_id.map(|id| SourceName {
