@@ -77,10 +77,19 @@ CREATE TABLE forward_updates (
   CONSTRAINT forward_updates_pkey PRIMARY KEY (forward, update_id)
 );
 
+-- What readers flagged on a case's page until a moderator has looked: how often for which reason. Nothing of who did.
+CREATE TABLE flags (
+  case_id TEXT NOT NULL CONSTRAINT flags_case REFERENCES cases (id),
+  reason TEXT NOT NULL,
+  times BIGINT NOT NULL,
+  first_at TEXT NOT NULL,
+  CONSTRAINT flags_pkey PRIMARY KEY (case_id, reason)
+);
+
 -- Which parts of a photo are made unrecognisable in its published copies: lines of left, top, width and height in
 -- thousandths of the upright picture.
 ALTER TABLE photos ADD COLUMN blurred TEXT;
 
 -- The public log of moderation walks through these entries, and only through them.
 CREATE INDEX journal_moderation ON journal (idx)
-  WHERE body LIKE '%"type":"case.shown"%' OR body LIKE '%"type":"case.hidden"%' OR body LIKE '%"type":"content.erased"%';
+  WHERE body LIKE '%"text":"redacted"%' OR body LIKE '%"type":"case.hidden"%' OR body LIKE '%"type":"content.erased"%';

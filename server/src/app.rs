@@ -79,6 +79,8 @@ pub struct App {
     pub site: Site,
     /// Partners' keys for Open311.
     pub partners: crate::open311::partners::Partners,
+    /// How often moderators did what.
+    pub moderation: crate::speak::moderation::Tally,
     /// Asks addresses outside that the operator named.
     pub outgoing: crate::outgoing::Client,
     /// How much one address may send.
@@ -198,6 +200,7 @@ impl App {
             rendered: crate::speak::case::Rendered::default(),
             clock,
             random,
+            moderation: crate::speak::moderation::Tally::default(),
             outgoing: crate::outgoing::Client::new(settings.private_addresses, ANSWER_WITHIN, ANSWER_BYTES),
             settings,
             public_url,

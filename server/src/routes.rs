@@ -13,7 +13,7 @@ use crate::{
     city::{map::images, people::pages as people},
     desk, error,
     listen::{
-        my, photos,
+        flags, my, photos,
         reports::{channels, join, steps},
     },
     open311,
@@ -41,6 +41,7 @@ pub fn router(app: Shared) -> Router {
         .route("/report/send", get(steps::begin).post(steps::send))
         .route("/report/{step}", get(steps::return_to_begin).post(steps::step))
         .route("/cases/{code}/join", get(join::ask).post(join::join))
+        .route("/cases/{code}/flag", get(flags::ask).post(flags::flag))
         .route("/photos/{sha256}", put(photos::upload))
         .route("/photos/{sha256}/{file}", get(photos::public))
         .route("/my/{secret}", get(my::show))
@@ -62,9 +63,12 @@ pub fn router(app: Shared) -> Router {
         .route("/desk/account/password", post(people::change_password))
         .route("/desk/file", get(desk::on_behalf::show).post(desk::on_behalf::file))
         .route("/desk/erasure", get(desk::erasure_requests::show).post(desk::erasure_requests::settle))
+        .route("/desk/moderation", get(desk::moderation::show).post(desk::moderation::settle))
+        .route("/desk/webhooks", get(desk::webhooks::show).post(desk::webhooks::order))
         .route("/desk/photos/{hash}/{size}", get(desk::photos::show))
         .route("/desk/cases/{code}", get(desk::case_page::show))
         .route("/desk/cases/{code}/preview", get(desk::resident_view::show))
+        .route("/desk/cases/{code}/photos/{hash}", get(desk::blur::show).post(desk::blur::take))
         .route("/desk/cases/{code}/{step}", post(desk::take_step::take))
         // What everybody reads
         .route("/", get(speak::home::show))
@@ -84,6 +88,8 @@ pub fn router(app: Shared) -> Router {
         .route("/results.csv", get(speak::results::csv))
         .route("/results.json", get(speak::results::json))
         .route("/results.tsv", get(speak::results::tables))
+        .route("/moderation", get(speak::moderation::show))
+        .route("/moderation.csv", get(speak::moderation::csv))
         .route("/help", get(speak::help::show))
         // The public log, as files
         .route("/journal/{*path}", get(speak::journal::file))

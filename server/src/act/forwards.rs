@@ -43,7 +43,9 @@ pub struct Remote {
 impl Remote {
     /// Their code of a service of ours, the finer one first.
     pub fn service(&self, category: &str, subcategory: Option<&str>) -> Option<&str> {
-        let of = |code: &str| self.services.iter().find(|(ours, _)| ours == code).map(|(_, theirs)| theirs.as_str());
+        let of = |code: &str| {
+            self.services.iter().find(|(ours, _)| ours == code).map(|(_, theirs)| theirs.as_str())
+        };
         subcategory.and_then(of).or_else(|| of(category)).or_else(|| of("*"))
     }
 }
@@ -52,7 +54,8 @@ impl Remote {
 pub fn read_services(text: &str) -> Vec<(String, String)> {
     let pair = |line: &str| {
         let (ours, theirs) = line.split_once('=')?;
-        Some((ours.trim().to_owned(), theirs.trim().to_owned())).filter(|(a, b)| !a.is_empty() && !b.is_empty())
+        Some((ours.trim().to_owned(), theirs.trim().to_owned()))
+            .filter(|(a, b)| !a.is_empty() && !b.is_empty())
     };
     text.lines().filter_map(pair).collect()
 }
@@ -63,7 +66,17 @@ impl FromRow for Remote {
         let (jurisdiction, format) = (row.take()?, row.take()?);
         let services: String = row.take()?;
         let services = read_services(&services);
-        Ok(Remote { code, name, url, api_key, jurisdiction, format, services, heard_at: row.take()?, fault: row.take()? })
+        Ok(Remote {
+            code,
+            name,
+            url,
+            api_key,
+            jurisdiction,
+            format,
+            services,
+            heard_at: row.take()?,
+            fault: row.take()?,
+        })
     }
 }
 
@@ -223,6 +236,15 @@ pub fn hand_on(
     Ok(changed > 0)
 }
 
+/// Whether a filing is due.
+pub fn is_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, dantin_store::Error> {
+    let found: Option<i64> = tx.first(
+        "SELECT 1 FROM forwards WHERE state IN ('waiting', 'token') AND due_at <= $1 LIMIT 1",
+        &[&now],
+    )?;
+    Ok(found.is_some())
+}
+
 /// Takes the oldest filing that is due and holds it for a while.
 pub fn take(tx: &mut Tx<'_>, now: Timestamp) -> Result<Option<Forward>, dantin_store::Error> {
     let lease = now.saturating_add(LEASE).unwrap_or(now);
@@ -233,6 +255,12 @@ pub fn take(tx: &mut Tx<'_>, now: Timestamp) -> Result<Option<Forward>, dantin_s
          remote_at, fault, created_at",
         &[&lease, &now],
     )
+}
+
+/// Notes that a filing is being sent: whoever stops in the middle leaves behind that nobody knows whether it arrived.
+pub fn begin(tx: &mut Tx<'_>, forward: &str) -> Result<(), dantin_store::Error> {
+    tx.execute("UPDATE forwards SET state = 'unsure' WHERE id = $1 AND state = 'waiting'", &[&forward])?;
+    Ok(())
 }
 
 /// What became of a filing.

@@ -68,7 +68,9 @@ impl Remote {
                 match db.write_blocking(move |tx| forwards::remove_remote(tx, &whose))? {
                     None => anyhow::bail!("there is no server {code}"),
                     Some(0) => println!("The server {code} is removed."),
-                    Some(cases) => anyhow::bail!("{cases} cases were handed on to {code}: it stays for their sake"),
+                    Some(cases) => {
+                        anyhow::bail!("{cases} cases were handed on to {code}: it stays for their sake")
+                    }
                 }
             }
         }

@@ -85,7 +85,10 @@ impl Webhook {
                 let Some((from, to)) = missed else { anyhow::bail!("there is no webhook {name}") };
                 println!("The webhook {name} is told again of what comes from now on.");
                 if from < to {
-                    println!("It missed the entries {from} to {}: `dantin webhook replay {name} --from {from}` tells them.", to - 1);
+                    println!(
+                        "It missed the entries {from} to {}: `dantin webhook replay {name} --from {from}` tells them.",
+                        to - 1
+                    );
                 }
             }
             Webhook::Replay { name, from, to } => {

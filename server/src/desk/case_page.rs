@@ -30,7 +30,7 @@ use crate::{
     pages::{
         components::{
             Choice, Deadline, EvidencePair, FieldError, Link, Moment, Notice, NoticeKind, Photo, SummaryRow,
-            Tag, TimelineEntry, Voice,
+            Tag, TimelineEntry, Voice, count,
         },
         erased::Erased,
         layout::{Page, Shell},
@@ -43,7 +43,8 @@ pub struct Seen {
     pub record: Record,
     contents: Contents,
     events: Vec<Happened>,
-    photos: Vec<CasePhoto>,
+    /// Its photos.
+    pub photos: Vec<CasePhoto>,
     papers: Vec<CasePaper>,
     notes: Vec<Note>,
     doers: BTreeMap<i64, String>,
@@ -131,6 +132,7 @@ pub struct CasePage {
     is_content_closed: bool,
     pairs: Vec<EvidencePair>,
     photos: Vec<Photo>,
+    blurs: Vec<Link>,
     papers: Vec<Paper>,
     place: Vec<SummaryRow>,
     entries: Vec<TimelineEntry>,
@@ -302,6 +304,7 @@ pub fn page(
         messages: messages(&course, seen, standing.has(Act::Note)),
         is_content_closed: !with_content && case.visibility != Visibility::Public,
         pairs: seen.events.iter().rev().flat_map(|happened| course.pairs(happened.number)).collect(),
+        blurs: if steps.contains(&Step::Publish) { blurs(w, &address, &seen.photos) } else { Vec::new() },
         photos: photos
             .into_iter()
             .filter(|(_, stored)| !matches!(stored.moment.as_str(), "before" | "after"))
@@ -322,6 +325,16 @@ pub fn page(
         heading,
         errors,
     })
+}
+
+/// Where parts of each photo are made unrecognisable.
+fn blurs(w: &dantin_words::Words, address: &str, photos: &[CasePhoto]) -> Vec<Link> {
+    let link = |(place, photo): (usize, &CasePhoto)| {
+        let number = w.integer(count(place + 1));
+        let label = format!("{number}. {}", w.code("desk-photo", &photo.moment));
+        Link::new(format!("{address}/photos/{}", photo.hash), label)
+    };
+    photos.iter().enumerate().map(link).collect()
 }
 
 fn done_notice(w: &dantin_words::Words, done: &str) -> Option<Notice> {

@@ -2,6 +2,7 @@
 //! filing for a resident, and unshown photos. What a step does to a case is in `act::cases`; who may do it is asked
 //! of `city::people::rights`; this folder only joins the two and draws the pages.
 
+pub mod blur;
 pub mod case_page;
 pub mod erasure_requests;
 mod evidence;
@@ -9,6 +10,7 @@ mod form;
 mod history;
 pub mod inbox;
 mod inbox_store;
+pub mod moderation;
 pub mod on_behalf;
 pub mod photos;
 pub mod resident_view;
@@ -16,4 +18,5 @@ mod step_form;
 mod steps;
 mod store;
 pub mod take_step;
+pub mod webhooks;
 mod wording;

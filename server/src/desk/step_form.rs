@@ -188,6 +188,12 @@ impl StepForm {
         }
     }
 
+    /// Where parts of a photo are made unrecognisable.
+    pub fn photo_address(&self, hash: &str) -> String {
+        let case = self.action.rsplit_once('/').map_or("", |(case, _)| case);
+        format!("{case}/photos/{hash}")
+    }
+
     /// What a field holds.
     pub fn value(&self, name: &str) -> &str {
         self.fields.get(name)

@@ -47,10 +47,18 @@ async fn ask<T: Send + 'static>(
 
 /// Sends what waits, and gives how many filings arrived.
 pub async fn send(app: Shared) -> Result<usize, Error> {
+    // What was restored may have been handed on already; and what comes of it could not be noted.
+    if app.is_halted() {
+        return Ok(0);
+    }
     let mut arrived = 0;
     let mut remotes: Option<Vec<Remote>> = None;
     for _ in 0..BATCH {
         let now = app.now();
+        // Nothing is written while there is nothing to do.
+        if !app.read(move |tx| Ok(forwards::is_due(tx, now)?)).await? {
+            break;
+        }
         let Some(forward) = app.db.write(move |tx| forwards::take(tx, now)).await? else { break };
         if remotes.is_none() {
             remotes = Some(app.read(|tx| Ok(forwards::remotes(tx)?)).await?);
@@ -90,7 +98,8 @@ async fn file(app: &Shared, remote: &Remote, forward: &Forward) -> Result<Sent, 
         reference: code,
         repeat_key: format!("dantin-{}", forward.id),
     };
-    let server = server(remote);
+    let (server, id) = (server(remote), forward.id.clone());
+    app.db.write(move |tx| forwards::begin(tx, &id)).await?;
     let (progress, remote_id, token, fault, due) =
         match ask(app, move |client| server.file(client, &filing)).await? {
             Ok(Filed::Id(id)) => (Progress::Sent, Some(id), None, None, now),
@@ -170,6 +179,9 @@ fn area(app: &Shared, case: &Case) -> Option<String> {
 
 /// Asks each server for the states and updates of what it has; gives how much is new.
 pub async fn poll(app: Shared) -> Result<usize, Error> {
+    if app.is_halted() {
+        return Ok(0);
+    }
     let remotes = app.read(|tx| Ok(forwards::remotes(tx)?)).await?;
     let mut new = 0;
     for remote in remotes {
@@ -177,7 +189,11 @@ pub async fn poll(app: Shared) -> Result<usize, Error> {
         let heard = hear(&app, &remote).await?;
         let fault = heard.as_ref().err().map(said);
         if let Some(fault) = &fault {
-            tracing::warn!(remote = remote.code, fault, "Another city's server could not be asked; it will be tried again");
+            tracing::warn!(
+                remote = remote.code,
+                fault,
+                "Another city's server could not be asked; it will be tried again"
+            );
         }
         new += heard.unwrap_or_default();
         app.db.write(move |tx| forwards::note_asked(tx, &remote.code, fault.as_deref(), asked_at)).await?;
@@ -207,7 +223,8 @@ async fn hear(app: &Shared, remote: &Remote) -> Result<Result<usize, Refused>, E
     }
     let now = app.now();
     let widest = now.saturating_sub(WIDEST).unwrap_or(now);
-    let from = remote.heard_at.map_or(widest, |heard| heard.saturating_sub(OVERLAP).unwrap_or(heard)).max(widest);
+    let from =
+        remote.heard_at.map_or(widest, |heard| heard.saturating_sub(OVERLAP).unwrap_or(heard)).max(widest);
     let server = server(remote);
     match ask(app, move |client| server.updates(client, from, now)).await? {
         Ok(Some(said)) => new += note_updates(app, remote, &all, said).await?,
@@ -259,7 +276,9 @@ async fn note_updates(
     for said in updates {
         let by_id = |(_, id, _): &&(String, String, String)| said.id.as_ref() == Some(id);
         let by_reference = |(_, _, code): &&(String, String, String)| said.reference.as_ref() == Some(code);
-        let Some((id, _, _)) = all.iter().find(by_id).or_else(|| all.iter().find(by_reference)) else { continue };
+        let Some((id, _, _)) = all.iter().find(by_id).or_else(|| all.iter().find(by_reference)) else {
+            continue;
+        };
         let (id, now) = (id.clone(), app.now());
         let at = said.at.unwrap_or(now).min(now);
         let w = app.words.words(Language::Vietnamese);

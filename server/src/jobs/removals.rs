@@ -16,7 +16,7 @@ use dantin_journal::commitment::{DOMAIN, commitment};
 const BATCH: i64 = 200;
 
 /// The tables that lose private content.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 12] = [
     "contents",
     "cases",
     "askers",
@@ -26,6 +26,8 @@ const TABLES: [&str; 10] = [
     "notes",
     "partner_cases",
     "partner_updates",
+    "forwards",
+    "forward_updates",
     "removals",
 ];
 

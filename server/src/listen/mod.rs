@@ -1,6 +1,7 @@
 //! Listen: what residents bring, and what comes from other systems. Reports with their photos, the joining of a report,
 //! the page behind a secret link on which the one who asked follows, answers and confirms, and imports.
 
+pub mod flags;
 pub mod form;
 pub mod imports;
 pub mod limits;

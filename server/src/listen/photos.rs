@@ -71,10 +71,10 @@ pub fn insert(
     let [original, first, second, third] = &files;
     tx.execute("DELETE FROM removals WHERE hash IN ($1, $2, $3, $4)", &[original, first, second, third])?;
     // A photo that was sent before and waits to be thrown away is as young as this upload.
-    tx.execute(
+    let standing: (String, String, String) = tx.one(
         "INSERT INTO photos (hash, format, width, height, large, medium, small, latitude, longitude, taken_at, \
          created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (hash) DO UPDATE SET \
-         created_at = excluded.created_at",
+         created_at = excluded.created_at RETURNING large, medium, small",
         &[
             &photo.original.to_string(),
             &photo.format.name(),
@@ -89,6 +89,16 @@ pub fn insert(
             &now,
         ],
     )?;
+    // Sent again after parts of it were made unrecognisable: the copies that were just made show what must not be seen.
+    let [_, made @ ..] = &files;
+    let standing = [&standing.0, &standing.1, &standing.2];
+    for copy in made.iter().filter(|copy| !standing.contains(copy)) {
+        tx.execute(
+            "INSERT INTO removals (shelf, hash, created_at) VALUES ('published', $1, $2) \
+             ON CONFLICT (shelf, hash) DO NOTHING",
+            &[copy, &now],
+        )?;
+    }
     Ok(())
 }
 

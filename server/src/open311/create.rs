@@ -104,12 +104,7 @@ pub fn check(
         text: description,
         answers: (!answers.is_empty()).then(|| answers.join("\n")),
         photos,
-        asker: Asker {
-            name,
-            phone,
-            email,
-            language: w.language().code().to_owned(),
-        },
+        asker: Asker { name, phone, email, language: w.language().code().to_owned() },
         idempotency_key: None,
         sample: app.site.is_sample,
         officer: None,
@@ -126,7 +121,9 @@ pub fn full_name(parameters: &Parameters) -> String {
 /// that leads into a private network would only lead its reader astray. Pictures within a `data:` address come as photos.
 pub fn media_urls(w: &Words, parameters: &Parameters) -> Result<Vec<String>, Fault> {
     let mut found: Vec<String> = Vec::new();
-    for (_, value) in parameters.0.iter().filter(|(name, _)| matches!(name.as_str(), "media_url" | "media_url[]")) {
+    for (_, value) in
+        parameters.0.iter().filter(|(name, _)| matches!(name.as_str(), "media_url" | "media_url[]"))
+    {
         let value = value.trim();
         if value.is_empty() || value.starts_with("data:") || found.iter().any(|known| known == value) {
             continue;

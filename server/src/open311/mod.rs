@@ -24,7 +24,10 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::{
     app::Shared,
     error::Error,
-    listen::photos::{MOST, NotKept, fault_words, keep},
+    listen::{
+        limits::{Deed, Source},
+        photos::{MOST, NotKept, fault_words, keep},
+    },
 };
 use answer::{Fault, Format};
 use document::Node;
@@ -55,11 +58,24 @@ pub async fn get(State(app): State<Shared>, Path(path): Path<String>, request: R
 }
 
 /// `POST /open311/v2/…`
-pub async fn post(State(app): State<Shared>, Path(path): Path<String>, request: Request) -> Response {
+pub async fn post(
+    State(app): State<Shared>,
+    source: Source,
+    Path(path): Path<String>,
+    request: Request,
+) -> Response {
     let (name, format) = Format::split(&path);
     let query = Parameters::parse(request.uri().query().unwrap_or_default());
     let w = app.words.words(requests::language(&query));
     let mut call = Call { app, w, parameters: query, format };
+    // Before anything of the body is read.
+    if let Err(error) = call.app.limits.take(Deed::Partner, source, call.app.now()) {
+        let mut refused = Fault::of(&call.w, &error).write(format);
+        if let (Error::TooMany { wait }, headers) = (&error, refused.headers_mut()) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(*wait));
+        }
+        return refused;
+    }
     let result = match name {
         Some(name) => call.write(name, request).await,
         None => Err(call.no_such_path()),
@@ -162,11 +178,11 @@ impl Call {
     async fn nodes(&self, rows: &[dantin_record::book::Row]) -> Result<Node, Fault> {
         let ids: Vec<String> =
             rows.iter().filter(|row| row.is_public()).map(|row| row.id.to_string()).collect();
-        let shown = match self.app.read(move |tx| requests::shown(tx, &ids)).await {
+        let extensions = self.parameters.is_true("extensions");
+        let shown = match self.app.read(move |tx| requests::shown(tx, &ids, extensions)).await {
             Ok(shown) => shown,
             Err(error) => return Err(Fault::of(&self.w, &error)),
         };
-        let extensions = self.parameters.is_true("extensions");
         let nodes = rows
             .iter()
             .map(|row| requests::request(&self.app, &self.w, row, shown.get(&row.id.to_string()), extensions))
@@ -247,7 +263,8 @@ impl Call {
             self.parameters.0.extend(Parameters::parse(&String::from_utf8_lossy(&bytes)).0);
         }
         let is_picture = |(name, value): &&(String, String)| {
-            name == "media" || (matches!(name.as_str(), "media_url" | "media_url[]") && value.starts_with("data:"))
+            name == "media"
+                || (matches!(name.as_str(), "media_url" | "media_url[]") && value.starts_with("data:"))
         };
         for (_, value) in self.parameters.0.iter().filter(is_picture).filter(|(_, value)| !value.is_empty()) {
             let encoded =

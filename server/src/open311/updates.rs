@@ -87,7 +87,10 @@ pub async fn list(app: &Shared, w: &Words, parameters: &Parameters) -> Result<No
         })
         .await
         .map_err(|error| Fault::of(w, &error))?;
-    Ok(Node::List("request_update", rows.into_iter().filter_map(|row| one(app, w, me.as_deref(), row)).collect()))
+    Ok(Node::List(
+        "request_update",
+        rows.into_iter().filter_map(|row| one(app, w, me.as_deref(), row)).collect(),
+    ))
 }
 
 fn one(app: &Shared, w: &Words, me: Option<&str>, row: Row) -> Option<Node> {
@@ -102,7 +105,8 @@ fn one(app: &Shared, w: &Words, me: Option<&str>, row: Row) -> Option<Node> {
     let status = status(event)?;
     let told = w.code("event", event.code());
     let words = words.filter(|words| !words.is_empty() && !is_hidden);
-    let media = photo.filter(|_| !is_hidden).map(|hash| format!("{}/photos/{hash}/large.jpg", app.public_url));
+    let media =
+        photo.filter(|_| !is_hidden).map(|hash| format!("{}/photos/{hash}/large.jpg", app.public_url));
     let mut fields = vec![
         ("update_id", Node::Text(format!("{code}-{number}"))),
         ("service_request_id", Node::Text(code)),
@@ -183,15 +187,16 @@ pub fn check(app: &Shared, w: &Words, parameters: &Parameters) -> Result<Update,
     let key = cleaned(&key, super::create::SHORT)?;
     let name = super::create::full_name(parameters);
     let mut person = Vec::new();
-    for text in [Some(name.as_str()), parameters.first("phone"), parameters.first("email")].into_iter().flatten() {
+    for text in
+        [Some(name.as_str()), parameters.first("phone"), parameters.first("email")].into_iter().flatten()
+    {
         let text = cleaned(text, super::create::SHORT)?;
         if !text.is_empty() {
             person.push(text);
         }
     }
     let media = super::create::media_urls(w, parameters)?;
-    let unknown =
-        || Fault::missing(w.with("open311-unknown-request", &[("id", request.as_str().into())]));
+    let unknown = || Fault::missing(w.with("open311-unknown-request", &[("id", request.as_str().into())]));
     let prefix = CodePrefix::new(&app.city.settings().code_prefix).map_err(|_bad| unknown())?;
     let code = CaseCode::parse(&request, prefix).map_err(|_bad| unknown())?.to_string();
     Ok(Update { code, key, status, description, person, media })
@@ -253,7 +258,9 @@ pub async fn add(
         .await
         .map_err(|error| Fault::of(w, &error))?;
     match taken {
-        Taken::Kept => Ok(Node::List("request_update", vec![Node::Fields(vec![("update_id", Node::Text(key))])])),
+        Taken::Kept => {
+            Ok(Node::List("request_update", vec![Node::Fields(vec![("update_id", Node::Text(key))])]))
+        }
         Taken::Other => Err(Fault::bad(w.with("open311-update-exists", &[("id", key.as_str().into())]))),
         Taken::Unknown => {
             Err(Fault::missing(w.with("open311-unknown-request", &[("id", code.as_str().into())])))
@@ -280,15 +287,18 @@ fn note(w: &Words, partner: &str, update: &Update) -> String {
             ("text", update.description.as_str().into()),
         ],
     );
-    let person = (!update.person.is_empty())
-        .then(|| w.with("open311-partner-note-person", &[("person", update.person.join(" · ").as_str().into())]));
+    let person = (!update.person.is_empty()).then(|| {
+        w.with("open311-partner-note-person", &[("person", update.person.join(" · ").as_str().into())])
+    });
     let media = update.media.iter().cloned();
     std::iter::once(said).chain(person).chain(media).collect::<Vec<_>>().join("\n")
 }
 
 fn is_of(tx: &mut Tx<'_>, case: &str, partner: &str) -> Result<bool, Error> {
-    let found: Option<i64> = tx
-        .first("SELECT 1 FROM partner_cases WHERE case_id = $1 AND partner = $2 LIMIT 1", &[&case, &partner])?;
+    let found: Option<i64> = tx.first(
+        "SELECT 1 FROM partner_cases WHERE case_id = $1 AND partner = $2 LIMIT 1",
+        &[&case, &partner],
+    )?;
     Ok(found.is_some())
 }
 

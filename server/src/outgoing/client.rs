@@ -171,7 +171,8 @@ impl Client {
 
     fn read(&self, mut answer: ureq::http::Response<ureq::Body>) -> Result<Answer, Fault> {
         let status = answer.status().as_u16();
-        let retry_after = answer.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
+        let retry_after =
+            answer.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
         let mut body = Vec::new();
         let read = answer.body_mut().as_reader().take(self.limit + 1).read_to_end(&mut body);
         read.map_err(|error| match error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>()) {
@@ -196,7 +197,9 @@ fn fault(error: &ureq::Error) -> Fault {
         ureq::Error::Timeout(ureq::Timeout::Connect) => Fault::NoConnection,
         ureq::Error::Timeout(_) => Fault::Timeout,
         ureq::Error::Tls(_) | ureq::Error::Rustls(_) => Fault::Insecure,
-        ureq::Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<LeadsInside>()) => Fault::Private,
+        ureq::Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<LeadsInside>()) => {
+            Fault::Private
+        }
         ureq::Error::Io(error) => match error.kind() {
             ConnectionRefused | HostUnreachable | NetworkUnreachable => Fault::NoConnection,
             TimedOut => Fault::Timeout,
@@ -248,9 +251,14 @@ mod tests {
     #[test]
     fn a_name_that_leads_inside_is_not_asked() {
         // These names are not this machine's own spelling, and lead to it all the same.
-        for address in ["http://2130706433/", "http://0x7f.1/", "http://10.0.0.1:9/", "http://[::ffff:127.0.0.1]/"] {
+        for address in
+            ["http://2130706433/", "http://0x7f.1/", "http://10.0.0.1:9/", "http://[::ffff:127.0.0.1]/"]
+        {
             let fault = client().get(address).unwrap_err();
-            assert!(matches!(fault, Fault::Private | Fault::NoSuchHost | Fault::BadAddress), "{address}: {fault}");
+            assert!(
+                matches!(fault, Fault::Private | Fault::NoSuchHost | Fault::BadAddress),
+                "{address}: {fault}"
+            );
             assert!(!fault.may_have_arrived());
         }
         assert_eq!(client().get("http://10.0.0.1:9/").unwrap_err(), Fault::Private);

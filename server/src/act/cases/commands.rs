@@ -344,6 +344,15 @@ pub fn show(
         hashes.push(published_hash(tx, photo)?);
         tx.execute("UPDATE case_photos SET shown = TRUE WHERE case_id = $1 AND photo = $2", &[&id, photo])?;
     }
+    // What of the agency's evidence was made unrecognisable has another hash than its own entry says: this one says it.
+    let blurred: Vec<(String,)> = tx.all(
+        "SELECT e.photo FROM case_photos e JOIN photos p ON p.hash = e.photo WHERE e.case_id = $1 AND e.shown = TRUE \
+         AND e.moment <> 'report' AND p.blurred IS NOT NULL ORDER BY e.number, e.place LIMIT 10",
+        &[&id],
+    )?;
+    for (photo,) in &blurred {
+        hashes.push(published_hash(tx, photo)?);
+    }
     let public_address = showing.address.filter(|_| file.case.place.point().is_some());
     let address = public_address.map(|address| ("public_address", address));
     let private: Vec<(&str, &str)> = private.into_iter().chain(address).collect();

@@ -67,7 +67,8 @@ fn gather(value: &Value, depth: usize, found: &mut Vec<Record>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| gather(item, depth + 1, found)),
         Value::Object(fields) => {
-            let wrapped = WRAPPERS.iter().find_map(|name| fields.get(*name)).filter(|inner| !inner.is_string());
+            let wrapped =
+                WRAPPERS.iter().find_map(|name| fields.get(*name)).filter(|inner| !inner.is_string());
             if let Some(inner) = wrapped {
                 return gather(inner, depth + 1, found);
             }
@@ -215,19 +216,29 @@ mod tests {
 
     #[test]
     fn empty_null_and_absent_are_the_same_and_lists_may_be_empty() {
-        for text in [r#"[{"a":"x","b":""}]"#, r#"[{"a":"x","b":null}]"#, r#"[{"a":"x"}]"#, r#"[{"a":"x","b":"  "}]"#] {
+        for text in
+            [r#"[{"a":"x","b":""}]"#, r#"[{"a":"x","b":null}]"#, r#"[{"a":"x"}]"#, r#"[{"a":"x","b":"  "}]"#]
+        {
             assert_eq!(field(text, "b"), [None], "{text}");
         }
-        for text in ["[]", "{}", r#"{"service_requests":[]}"#, "<service_requests/>", "<service_requests></service_requests>"] {
+        for text in [
+            "[]",
+            "{}",
+            r#"{"service_requests":[]}"#,
+            "<service_requests/>",
+            "<service_requests></service_requests>",
+        ] {
             assert_eq!(records(text.as_bytes()).unwrap(), Vec::<Record>::new(), "{text}");
         }
     }
 
     #[test]
     fn booleans_numbers_and_entities_are_texts() {
-        let text = r#"[{"metadata":"True","lat":-1.50,"big":12345678901234567890123,"e":1e3,"t":"a \"1\" \\ 2"}]"#;
+        let text =
+            r#"[{"metadata":"True","lat":-1.50,"big":12345678901234567890123,"e":1e3,"t":"a \"1\" \\ 2"}]"#;
         let record = records(text.as_bytes()).unwrap().remove(0);
-        let expected = [("big", "12345678901234567890123"), ("e", "1e3"), ("lat", "-1.50"), ("t", "a \"1\" \\ 2")];
+        let expected =
+            [("big", "12345678901234567890123"), ("e", "1e3"), ("lat", "-1.50"), ("t", "a \"1\" \\ 2")];
         for (name, value) in expected {
             assert_eq!(record[name], value);
         }

@@ -194,7 +194,8 @@ impl Server {
         let further = [("address_string", &filing.address), ("media_url", &filing.media)];
         fields.extend(further.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))));
         fields.extend(self.jurisdiction.clone().map(|id| ("jurisdiction_id", id)));
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         let headers = [
             ("content-type", "application/x-www-form-urlencoded; charset=utf-8"),
             ("idempotency-key", filing.repeat_key.as_str()),
@@ -212,7 +213,8 @@ impl Server {
 
     /// The number behind a token; none while there is none.
     pub fn resolve(&self, client: &Client, token: &str) -> Result<Option<String>, Refused> {
-        let answer = client.get(&self.address(&format!("tokens/{}", encoded(token)), &[])).map_err(Refused::Silent)?;
+        let answer =
+            client.get(&self.address(&format!("tokens/{}", encoded(token)), &[])).map_err(Refused::Silent)?;
         let records = understood(&answer)?;
         Ok(records.into_iter().find_map(|record| record.get("service_request_id").cloned()))
     }
@@ -289,8 +291,14 @@ fn said(record: &Record) -> Option<Said> {
 /// Whether the other server's word ends the request there; none for a word that changes nothing or is unknown.
 pub fn is_ended(word: &str) -> Option<bool> {
     Some(match word {
-        "open" | "for_triage" | "investigating" | "in_progress" | "planned" | "action_scheduled" | "reopen" => false,
-        "fixed" | "closed" | "duplicate" | "not_councils_responsibility" | "no_further_action" | "internal_referral"
+        "open" | "for_triage" | "investigating" | "in_progress" | "planned" | "action_scheduled"
+        | "reopen" => false,
+        "fixed"
+        | "closed"
+        | "duplicate"
+        | "not_councils_responsibility"
+        | "no_further_action"
+        | "internal_referral"
         | "cancelled" => true,
         _ => return None,
     })

@@ -100,7 +100,8 @@ fn elsewhere(record: &Record, words: Wording<'_>) -> Vec<ElsewhereShown> {
         let status = match &forward.status {
             Some(status) => {
                 let word = forward.word.as_deref().unwrap_or_default();
-                let said = [("system", name.into()), ("status", status.as_str().into()), ("word", word.into())];
+                let said =
+                    [("system", name.into()), ("status", status.as_str().into()), ("word", word.into())];
                 w.with("forward-status", &said).trim_end().to_owned()
             }
             None => w.with("forward-no-status", &[("system", name.into())]),

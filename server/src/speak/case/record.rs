@@ -16,8 +16,8 @@ use dantin_store::Tx;
 use dantin_words::Words;
 
 use crate::{
-    act::forwards::{self, Elsewhere, Progress},
     act::cases::fields::{is_published, speaks_officially},
+    act::forwards::{self, Elsewhere, Progress},
     error::{Error, Missing, not_found},
     pages::erased::Erased,
     speak::shown::{self, CasePhoto},

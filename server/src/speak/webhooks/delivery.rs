@@ -40,8 +40,8 @@ const WAITS: [SignedDuration; 9] = [
 const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 /// How long an endpoint rests at most before it is asked again.
 const REST: SignedDuration = SignedDuration::from_mins(5);
-/// An endpoint that does not answer for so long is given up.
-const PATIENCE: SignedDuration = SignedDuration::from_hours(5 * 24);
+/// An endpoint that does not answer for so long is given up: the last try of a message comes after it.
+const PATIENCE: SignedDuration = SignedDuration::from_hours(60);
 /// How long the log of deliveries is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -57,7 +57,8 @@ pub struct Counted {
 /// Notes what came into the journal and tells it to whoever it is due for.
 pub async fn work(app: &Shared) -> Result<Counted, Error> {
     let now = app.now();
-    let endpoints = app.read(|tx| Ok(store::list(tx)?)).await?;
+    let (endpoints, size, due) =
+        app.read(move |tx| Ok((store::list(tx)?, store::size(tx)?, store::due(tx, now)?))).await?;
     let mut counted = Counted::default();
     if endpoints.is_empty() {
         return Ok(counted);
@@ -65,10 +66,17 @@ pub async fn work(app: &Shared) -> Result<Counted, Error> {
     let permits = Arc::new(Semaphore::new(TOGETHER));
     let mut told = JoinSet::new();
     for endpoint in endpoints.into_iter().filter(|endpoint| endpoint.disabled_at.is_none()) {
+        // Nothing is written while there is nothing to do.
+        let is_new = endpoint.next < size;
+        if !is_new && !due.contains(&endpoint.id) {
+            continue;
+        }
         let (app, permits) = (Arc::clone(app), Arc::clone(&permits));
         told.spawn(async move {
             let _permit = permits.acquire().await;
-            follow(&app, &endpoint.id).await?;
+            if is_new {
+                follow(&app, &endpoint.id).await?;
+            }
             if endpoint.rests_until.is_some_and(|until| until > now) {
                 return Ok(Counted::default());
             }
@@ -82,11 +90,15 @@ pub async fn work(app: &Shared) -> Result<Counted, Error> {
                 counted.failed += one.failed;
             }
             // The others are told all the same.
-            Err(error) => tracing::warn!(?error, "An endpoint of webhooks could not be told; it will be tried again"),
+            Err(error) => {
+                tracing::warn!(?error, "An endpoint of webhooks could not be told; it will be tried again");
+            }
         }
     }
-    let before = now.saturating_sub(KEPT).unwrap_or(now);
-    app.db.write(move |tx| store::forget(tx, before)).await?;
+    if counted != Counted::default() {
+        let before = now.saturating_sub(KEPT).unwrap_or(now);
+        app.db.write(move |tx| store::forget(tx, before)).await?;
+    }
     Ok(counted)
 }
 
@@ -104,7 +116,9 @@ async fn tell(app: &Shared, endpoint: &Endpoint) -> Result<Counted, Error> {
     for _ in 0..BATCH {
         let (id, now) = (endpoint.id.clone(), app.now());
         let lease = now.saturating_add(LEASE).unwrap_or(now);
-        let Some((index, tries)) = app.db.write(move |tx| store::take(tx, &id, now, lease)).await? else { break };
+        let Some((index, tries)) = app.db.write(move |tx| store::take(tx, &id, now, lease)).await? else {
+            break;
+        };
         let Some(told) = app.read(move |tx| Ok(store::entry(tx, index)?)).await? else { break };
         let body = message::body(&app.public_url, &told);
         let answer = send(app, endpoint, index, body).await?;
@@ -165,7 +179,8 @@ fn judge(
         return (outcome, Health::Works);
     }
     let asked = answer.as_ref().ok().and_then(|answer| answer.retry_after);
-    let asked = asked.map(|seconds| SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX)).min(LONGEST));
+    let asked = asked
+        .map(|seconds| SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX)).min(LONGEST));
     let wait = usize::try_from(tries - 1).ok().and_then(|tried| WAITS.get(tried));
     let (state, due) = match wait {
         Some(wait) => (DeliveryState::Waiting, after(spread(chance, *wait).max(asked.unwrap_or_default()))),
@@ -261,7 +276,9 @@ mod tests {
             let (outcome, health) = judge(&chance, &endpoint(), 1, &answer(429, Some(asked)), now);
             let seconds = outcome.due.duration_since(now).as_secs();
             assert!((least..=most).contains(&seconds), "{seconds}");
-            assert!(matches!(health, Health::Fails { rests_until, is_over: false } if rests_until == outcome.due));
+            assert!(
+                matches!(health, Health::Fails { rests_until, is_over: false } if rests_until == outcome.due)
+            );
         }
     }
 
@@ -276,10 +293,10 @@ mod tests {
         };
         assert!(over(&endpoint(), 410));
         assert!(!over(&endpoint(), 500));
-        let silent = Endpoint { failing_since: Some(now - 121.hours()), ..endpoint() };
+        let silent = Endpoint { failing_since: Some(now - 61.hours()), ..endpoint() };
         assert!(over(&silent, 500));
         let (_, health) = judge(&chance, &silent, 1, &answer(204, None), now);
         assert_eq!(health, Health::Works);
-        assert!(!over(&Endpoint { failing_since: Some(now - 119.hours()), ..endpoint() }, 302));
+        assert!(!over(&Endpoint { failing_since: Some(now - 59.hours()), ..endpoint() }, 302));
     }
 }

@@ -117,7 +117,9 @@ mod tests {
         let secret = Secret::draw(&crate::clock::SeededRandom::new(1));
         assert_eq!(Secret::parse(&secret.to_text()), Ok(secret.clone()));
         assert!(!format!("{secret:?}").contains(&secret.to_text()[6..12]));
-        for text in ["", "whsec_", "whsec_AAAA", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_!!!!", "whsk_AAAA"] {
+        for text in
+            ["", "whsec_", "whsec_AAAA", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_!!!!", "whsk_AAAA"]
+        {
             assert_eq!(Secret::parse(text), Err(BadSecret), "{text}");
         }
     }

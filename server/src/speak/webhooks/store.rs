@@ -1,11 +1,7 @@
 //! The SQL of webhooks: endpoints, what waits for each, and what became of it. An endpoint follows the journal by an index
 //! of its own, so that whoever writes entries knows nothing of it.
 
-use dantin_record::{
-    entry::Entry,
-    event::EventKind,
-    moment::Moment,
-};
+use dantin_record::{entry::Entry, event::EventKind, moment::Moment};
 use dantin_store::{FromRow, Row, Tx};
 use jiff::Timestamp;
 
@@ -167,7 +163,8 @@ pub fn enable(tx: &mut Tx<'_>, name: &str) -> Result<Option<(i64, i64)>, dantin_
     Ok(Some((endpoint.next, size)))
 }
 
-fn size(tx: &mut Tx<'_>) -> Result<i64, dantin_store::Error> {
+/// How many entries the journal has.
+pub fn size(tx: &mut Tx<'_>) -> Result<i64, dantin_store::Error> {
     let (size,): (i64,) = tx.one("SELECT size FROM journal_head WHERE id = 1", &[])?;
     Ok(size)
 }
@@ -279,6 +276,15 @@ pub fn replay(
         }
     }
     Ok(count)
+}
+
+/// The endpoints that something is due for.
+pub fn due(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<String>, dantin_store::Error> {
+    tx.all(
+        "SELECT w.id FROM webhooks w WHERE EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.webhook = w.id \
+         AND d.state = 'waiting' AND d.due_at <= $1)",
+        &[&now],
+    )
 }
 
 /// Takes the oldest delivery that is due, and holds it until `lease`: whoever took it and stopped is followed by another
