@@ -353,6 +353,57 @@ def a_token_leads_to_its_request(check):
     raise AssertionError(f"the token has no request after {TOKEN_SECONDS} s")
 
 
+# ---- Updates, which neither client knows --------------------------------------------------------------------------
+
+def update_of(check, request: str, **more) -> dict:
+    now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
+    fields = {"api_key": check.key, "service_request_id": request, "update_id": f"{request}-1", "status": "OPEN",
+              "updated_datetime": now.isoformat(), "description": "Vẫn còn, xin xem lại."}
+    return {name: value for name, value in {**fields, **more}.items() if value is not None}
+
+
+def updates_are_read_in_both_forms_and_within_their_window(check):
+    new = check.send()["service_request_id"]
+    check.client.get_request(new)
+    now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
+    minutes = datetime.timedelta(minutes=2)
+    window = urllib.parse.urlencode({"start_date": (now - minutes).isoformat(), "end_date": (now + minutes).isoformat()})
+    status, kind, text = check.plain(f"servicerequestupdates.json?{window}")
+    assert status == 200 and kind == "application/json; charset=utf-8", (status, kind)
+    mine = [one for one in json.loads(text) if one["service_request_id"] == new]
+    assert mine and all(one["update_id"] and one["description"] and one["status"] == one["status"].lower() for one in mine)
+    times = [datetime.datetime.fromisoformat(one["updated_datetime"]) for one in mine]
+    assert times == sorted(times) and all(now - minutes <= at <= now + minutes for at in times)
+    root = ElementTree.fromstring(check.plain(f"servicerequestupdates.xml?{window}")[2].encode())
+    assert root.tag == "service_request_updates" and {one.tag for one in root} == {"request_update"}
+    found = [one.find("update_id").text for one in root if one.find("service_request_id").text == new]
+    assert found == [one["update_id"] for one in mine]
+    assert check.plain("servicerequestupdates.json?start_date=2026-03-01T00:00:00Z")[0] == 400
+
+
+def an_update_is_taken_once_by_its_id(check):
+    new = check.send()["service_request_id"]
+    for word in ("OPEN", "open"):
+        status, _, text = check.plain("servicerequestupdates.json", update_of(check, new, status=word))
+        assert status == 200 and json.loads(text)[0]["update_id"] == f"{new}-1", (status, text)
+    status, _, text = check.plain("servicerequestupdates.json", update_of(check, new, description="Khác"))
+    assert status == 400 and errors(text), (status, text)
+    status, kind, text = check.plain("servicerequestupdates.xml", update_of(check, new))
+    assert status == 200 and ElementTree.fromstring(text.encode())[0].find("update_id").text == f"{new}-1", (kind, text)
+    assert "Vẫn còn" not in check.plain(f"requests/{new}.json?extensions=true")[2], "it is for the officers"
+
+
+def an_update_that_lacks_something_is_refused(check):
+    new = check.send()["service_request_id"]
+    for name in ("service_request_id", "update_id", "status", "updated_datetime", "description"):
+        status, _, text = check.plain("servicerequestupdates.json", update_of(check, new, **{name: None}))
+        assert status == 400 and name in errors(text)[0]["description"], (name, status, text)
+    for name, value, due in (("status", "HALF", 400), ("updated_datetime", "2026-03-01", 400), ("api_key", "no", 403),
+                             ("service_request_id", "DT-KHONGCO", 404), ("media_url", "http://127.0.0.1/a.jpg", 400)):
+        status, _, text = check.plain("servicerequestupdates.json", update_of(check, new, **{name: value}))
+        assert status == due and errors(text), (name, status, text)
+
+
 TESTS = [
     services_are_the_same_in_json_and_xml, definitions_are_the_same_in_json_and_xml, requests_are_the_same_in_json_and_xml,
     every_field_is_always_there, discovery_names_both_forms, an_empty_list_is_a_container,
@@ -364,6 +415,8 @@ TESTS = [
     four_thousand_characters_are_taken_and_one_more_is_not, every_service_takes_a_request_with_all_its_answers,
     names_of_any_length_are_taken_and_never_shown, an_address_without_coordinates_is_taken,
     a_new_request_is_open_in_both_forms, a_token_leads_to_its_request,
+    updates_are_read_in_both_forms_and_within_their_window, an_update_is_taken_once_by_its_id,
+    an_update_that_lacks_something_is_refused,
 ]
 
 

@@ -37,11 +37,16 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0004_voice.sql", sql: include_str!("../../migrations/0004_voice.sql") },
     Migration { name: "0005_joint.sql", sql: include_str!("../../migrations/0005_joint.sql") },
     Migration { name: "0006_mail.sql", sql: include_str!("../../migrations/0006_mail.sql") },
+    Migration { name: "0010_partners.sql", sql: include_str!("../../migrations/0010_partners.sql") },
     Migration { name: "0011_time.sql", sql: include_str!("../../migrations/0011_time.sql") },
 ];
 
 /// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.
 const DECODES_AT_ONCE: usize = 2;
+
+/// How long another server may take for an answer, and how long the answer may be.
+const ANSWER_WITHIN: std::time::Duration = std::time::Duration::from_secs(20);
+const ANSWER_BYTES: u64 = 4 << 20;
 
 /// Everything that handlers and jobs share.
 pub struct App {
@@ -79,6 +84,10 @@ pub struct App {
     pub partners: crate::open311::partners::Partners,
     /// What sends mail; none where no server is set.
     pub mail: Option<crate::mail::Mailer>,
+    /// How often moderators did what.
+    pub moderation: crate::speak::moderation::Tally,
+    /// Asks addresses outside that the operator named.
+    pub outgoing: crate::outgoing::Client,
     /// How much one address may send.
     pub limits: crate::listen::limits::Limits,
     /// Tells the sequencer that entries wait.
@@ -203,6 +212,8 @@ impl App {
             rendered: crate::speak::case::Rendered::default(),
             clock,
             random,
+            moderation: crate::speak::moderation::Tally::default(),
+            outgoing: crate::outgoing::Client::new(settings.private_addresses, ANSWER_WITHIN, ANSWER_BYTES),
             settings,
             public_url,
             site,

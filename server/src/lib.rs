@@ -17,6 +17,7 @@ pub mod listen;
 pub mod mail;
 pub mod open311;
 pub mod operation;
+pub mod outgoing;
 pub mod pages;
 pub mod prove;
 pub mod routes;

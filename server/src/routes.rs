@@ -14,6 +14,7 @@ use crate::{
     desk, error,
     listen::{
         alerts, my, photos,
+        flags, my, photos,
         reports::{channels, join, steps},
         work,
     },
@@ -42,6 +43,7 @@ pub fn router(app: Shared) -> Router {
         .route("/report/send", get(steps::begin).post(steps::send))
         .route("/report/{step}", get(steps::return_to_begin).post(steps::step))
         .route("/cases/{code}/join", get(join::ask).post(join::join))
+        .route("/cases/{code}/flag", get(flags::ask).post(flags::flag))
         .route("/photos/{sha256}", put(photos::upload))
         .route("/photos/{sha256}/{file}", get(photos::public))
         .route("/my/{secret}", get(my::show))
@@ -73,9 +75,12 @@ pub fn router(app: Shared) -> Router {
         .route("/desk/file", get(desk::on_behalf::show).post(desk::on_behalf::file))
         .route("/desk/erasure", get(desk::erasure_requests::show).post(desk::erasure_requests::settle))
         .route("/desk/mails", get(desk::mail_log::show))
+        .route("/desk/moderation", get(desk::moderation::show).post(desk::moderation::settle))
+        .route("/desk/webhooks", get(desk::webhooks::show).post(desk::webhooks::order))
         .route("/desk/photos/{hash}/{size}", get(desk::photos::show))
         .route("/desk/cases/{code}", get(desk::case_page::show))
         .route("/desk/cases/{code}/preview", get(desk::resident_view::show))
+        .route("/desk/cases/{code}/photos/{hash}", get(desk::blur::show).post(desk::blur::take))
         .route("/desk/cases/{code}/{step}", post(desk::take_step::take))
         // What everybody reads
         .route("/", get(speak::home::show))
@@ -97,6 +102,8 @@ pub fn router(app: Shared) -> Router {
         .route("/results.csv", get(speak::results::csv))
         .route("/results.json", get(speak::results::json))
         .route("/results.tsv", get(speak::results::tables))
+        .route("/moderation", get(speak::moderation::show))
+        .route("/moderation.csv", get(speak::moderation::csv))
         .route("/help", get(speak::help::show))
         // The public log, as files
         .route("/journal/{*path}", get(speak::journal::file))

@@ -166,6 +166,9 @@ pub const DEFINITIONS: &[Definition] = &[
         name: "mail.log_days",
         default: "180",
         help: "For how long it is kept which mail went to which address, in days, 1 to 3650; the texts go as soon as a mail is sent.",
+        name: "partners.private_addresses",
+        default: "no",
+        help: "yes lets webhooks and other cities' servers be asked in private networks and without https, for instance on the city's own network. Otherwise names that lead there are refused.",
         secret: false,
     },
     Definition {
@@ -226,6 +229,8 @@ pub struct Settings {
     pub figures_every: i64,
     /// `mail.*`; none where no server is set.
     pub mail: Option<Mail>,
+    /// `partners.private_addresses`.
+    pub private_addresses: bool,
     /// `log.level`.
     pub log_level: String,
     /// `log.format`: `None` is auto, else whether JSON.
@@ -375,6 +380,7 @@ impl Typed {
                 86_400,
             )?)
             .map_err(|e| Fault(e.to_string()))?,
+            private_addresses: truth(text("partners.private_addresses"), "partners.private_addresses")?,
             log_level: text("log.level").to_owned(),
             log_json: match text("log.format") {
                 "auto" => None,
@@ -454,6 +460,7 @@ mod tests {
             ("database.synchronous", "off", "full or normal"),
             ("log.format", "xml", "text or json"),
             ("server.behind_proxy", "maybe", "yes or no"),
+            ("partners.private_addresses", "some", "yes or no"),
             ("server.public_url", "dantin", "https://"),
         ] {
             let mut typed = Typed::defaults();

@@ -134,6 +134,7 @@ desk-photo-reply = Photo with the answer
 desk-photo-before = Photo before the work
 desk-photo-after = Photo after the work
 desk-photo-contest = Photo with the contest
+desk-photo-partner = Photo that a partner system sent
 desk-photo-kept = Keep the photo that was received
 
 ## History
@@ -175,6 +176,7 @@ desk-step-contest = Contest
 desk-step-publish = Publish
 desk-step-hide = Hide
 desk-step-erase = Erase data
+desk-step-forward = Hand on to another system
 # used as: desk-button-*
 
 desk-button-accept = Accept
@@ -190,6 +192,7 @@ desk-button-contest = Contest
 desk-button-publish = Publish
 desk-button-hide = Hide
 desk-button-erase = Erase for good
+desk-button-forward = Hand on
 # used as: desk-done-*
 
 desk-done-accept = Accepted
@@ -205,6 +208,7 @@ desk-done-contest = Contested; the case is open again
 desk-done-publish = Published
 desk-done-hide = Hidden
 desk-done-erase = Erased; the public journal tells ground and time
+desk-done-forward = Noted; the server will send it to the other system
 desk-done-assignee = Given
 desk-done-note = Note added
 

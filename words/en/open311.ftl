@@ -32,3 +32,5 @@ open311-notice = Your report is { $code }. Follow it, answer and confirm the res
 open311-partner-note = The system { $partner } says ({ $status }): { $text }
 open311-source-open = { $system } says “{ $word }”, number { $id }. Dân Tin has not confirmed it.
 open311-source-ended = { $system } says “{ $word }” as of { $time }, number { $id }. Dân Tin has not confirmed it.
+open311-partner-note-person = Sent by: { $person }
+open311-bad-media-url = media_url must be a public https address; at most { $limit } of them.

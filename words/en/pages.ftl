@@ -9,6 +9,7 @@ footer-help = Help and contact
 footer-channels = Where complaints and denunciations go
 footer-data = Open figures and how they are counted
 footer-verify = Check the public journal yourself
+footer-moderation = Log of moderation
 footer-desk = For officers
 footer-motto = Listen so that people speak, speak so that people understand, act so that people trust.
 footer-journal = Public journal: { $entries } entries

@@ -131,6 +131,7 @@ desk-photo-reply = Ảnh kèm câu trả lời
 desk-photo-before = Ảnh trước khi xử lý
 desk-photo-after = Ảnh sau khi xử lý
 desk-photo-contest = Ảnh kèm ý kiến chưa xong
+desk-photo-partner = Ảnh hệ thống đối tác gửi kèm
 desk-photo-kept = Giữ ảnh đã nhận
 
 ## Diễn biến
@@ -169,6 +170,7 @@ desk-step-contest = Báo chưa xong
 desk-step-publish = Công khai
 desk-step-hide = Ẩn nội dung
 desk-step-erase = Xoá dữ liệu
+desk-step-forward = Chuyển sang hệ thống khác
 # used as: desk-button-*
 
 desk-button-accept = Tiếp nhận
@@ -184,6 +186,7 @@ desk-button-contest = Báo chưa xong
 desk-button-publish = Công khai
 desk-button-hide = Ẩn
 desk-button-erase = Xoá vĩnh viễn
+desk-button-forward = Chuyển sang hệ thống khác
 # used as: desk-done-*
 
 desk-done-accept = Đã tiếp nhận
@@ -199,6 +202,7 @@ desk-done-contest = Đã báo chưa xong; phản ánh mở lại
 desk-done-publish = Đã công khai
 desk-done-hide = Đã ẩn nội dung
 desk-done-erase = Đã xoá; nhật ký công khai ghi căn cứ và thời điểm
+desk-done-forward = Đã ghi; máy chủ sẽ gửi sang hệ thống kia
 desk-done-assignee = Đã giao việc
 desk-done-note = Đã ghi chú
 

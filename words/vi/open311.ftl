@@ -32,3 +32,5 @@ open311-notice = Mã phản ánh { $code }. Theo dõi, trả lời và xác nh�
 open311-partner-note = Hệ thống { $partner } báo ({ $status }): { $text }
 open311-source-open = { $system } ghi «{ $word }», mã { $id }. Dân Tin chưa xác nhận.
 open311-source-ended = { $system } ghi «{ $word }» lúc { $time }, mã { $id }. Dân Tin chưa xác nhận.
+open311-partner-note-person = Người gửi: { $person }
+open311-bad-media-url = media_url phải là địa chỉ https công khai, tối đa { $limit } địa chỉ.

@@ -9,6 +9,7 @@ footer-help = Hướng dẫn và liên hệ
 footer-channels = Khiếu nại, tố cáo gửi ở đâu
 footer-data = Số liệu mở và cách tính
 footer-verify = Tự kiểm tra nhật ký công khai
+footer-moderation = Nhật ký kiểm duyệt
 footer-desk = Dành cho cán bộ
 footer-motto = Nghe dân nói, nói dân hiểu, làm dân tin.
 footer-journal = Nhật ký công khai: { $entries } mục

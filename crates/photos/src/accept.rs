@@ -7,7 +7,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tokio::sync::Semaphore;
 
-use crate::{ExifHint, Format, Hash, Limits, PhotoStore, Refusal, Size, StoreError, prepare};
+use crate::{
+    ExifHint, Format, Hash, Limits, PhotoStore, Refusal, Region, Shelf, Size, StoreError, prepare_blurred,
+};
 
 /// The photo store with the limits and the number of decodings that may run at once.
 #[derive(Debug, Clone)]
@@ -68,6 +70,19 @@ impl Photos {
     ///
     /// The limit on time runs from the start of decoding: waiting for a turn does not count.
     pub async fn accept(&self, bytes: Bytes) -> Result<Accepted, AcceptError> {
+        self.store_prepared(bytes, Vec::new()).await
+    }
+
+    /// Makes the published sizes of a sealed original anew with these parts unrecognisable, and stores them beside the
+    /// old ones. `None` where there is no such original.
+    pub async fn blur(&self, original: Hash, regions: Vec<Region>) -> Result<Option<Accepted>, AcceptError> {
+        match self.store.get(Shelf::Sealed, original).await? {
+            Some(bytes) => self.store_prepared(bytes, regions).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn store_prepared(&self, bytes: Bytes, regions: Vec<Region>) -> Result<Accepted, AcceptError> {
         // Before the wait: what is too large must not be held while others decode.
         if bytes.len() > self.limits.bytes {
             return Err(Refusal::TooLarge { bytes: bytes.len(), limit: self.limits.bytes }.into());
@@ -77,7 +92,7 @@ impl Photos {
         let prepared = tokio::task::spawn_blocking(move || {
             // The turn belongs to the thread: a caller that goes away does not let another decoding begin beside it.
             let _permit = permit;
-            prepare(&bytes, &limits)
+            prepare_blurred(&bytes, &limits, &regions)
         })
         .await
         .unwrap_or_else(|failure| {

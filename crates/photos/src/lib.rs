@@ -8,6 +8,7 @@
 //! looks a little paler than on the phone that took it.
 
 mod accept;
+mod blur;
 mod hash;
 mod hint;
 mod jpeg;
@@ -20,10 +21,11 @@ mod store;
 mod tests;
 
 pub use accept::{AcceptError, Accepted, Photos, Published};
+pub use blur::{MOST_REGIONS, Region};
 pub use hash::{BadHash, Hash};
 pub use hint::{ExifHint, Point, Taken};
 pub use place::{HAS_S3, Place, S3};
-pub use prepare::{Limits, Original, Prepared, Size, Sized, prepare};
+pub use prepare::{Limits, Original, Prepared, Size, Sized, prepare, prepare_blurred};
 pub use recognise::Format;
 pub use refusal::Refusal;
 pub use store::{PhotoStore, Shelf, StoreError, Stored};

@@ -11,7 +11,7 @@ use image::{DynamicImage, GenericImageView, ImageDecoder, ImageError, Pixel, Rgb
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
 use crate::recognise::recognise;
-use crate::{ExifHint, Format, Hash, Refusal, hint, jpeg};
+use crate::{ExifHint, Format, Hash, Refusal, Region, blur, hint, jpeg};
 
 /// How much one photo may cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +107,11 @@ pub struct Prepared {
 ///
 /// The same bytes give the same result. A photo is never enlarged; transparent parts become white.
 pub fn prepare(bytes: &[u8], limits: &Limits) -> Result<Prepared, Refusal> {
+    prepare_blurred(bytes, limits, &[])
+}
+
+/// The same with parts of the published sizes made unrecognisable; the original stays as it came.
+pub fn prepare_blurred(bytes: &[u8], limits: &Limits, regions: &[Region]) -> Result<Prepared, Refusal> {
     let deadline = Deadline { start: Instant::now(), limit: limits.time };
     if bytes.len() > limits.bytes {
         return Err(Refusal::TooLarge { bytes: bytes.len(), limit: limits.bytes });
@@ -116,8 +121,10 @@ pub fn prepare(bytes: &[u8], limits: &Limits) -> Result<Prepared, Refusal> {
     deadline.check()?;
     let mut large = shrink(image, Size::Large.longest_side());
     large.apply_orientation(orientation);
-    let large = flatten(large);
+    let mut large = flatten(large);
     deadline.check()?;
+    // The smaller sizes are made from this one, so that nothing of these parts is in any.
+    blur::blur(&mut large, regions);
     let medium = smaller(&large, Size::Medium);
     deadline.check()?;
     let small = smaller(&medium, Size::Small);

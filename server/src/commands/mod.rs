@@ -13,11 +13,13 @@ mod key;
 mod mail;
 mod mirror;
 mod receipt;
+mod remote;
 mod restore;
 mod serve;
 mod settings;
 mod user;
 mod verify;
+mod webhook;
 mod witness;
 
 use std::{
@@ -95,6 +97,12 @@ enum Command {
     /// Mail: a trial, what came back, and addresses that are written to again
     #[command(subcommand)]
     Mail(mail::Mail),
+    /// Other cities' servers that cases may be handed on to
+    #[command(subcommand)]
+    Remote(remote::Remote),
+    /// Where the journal's entries are told to
+    #[command(subcommand)]
+    Webhook(webhook::Webhook),
     /// Take in files obtained elsewhere
     #[command(subcommand)]
     Import(import::Import),
@@ -122,6 +130,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Journal(journal) => journal.run(&frame),
         Command::Key(key) => key.run(&frame),
         Command::Mail(mail) => mail.run(&frame),
+        Command::Remote(remote) => remote.run(&frame),
+        Command::Webhook(webhook) => webhook.run(&frame),
         Command::Import(import) => import.run(&frame),
         Command::Settings(show) => show.run(&frame),
     };

@@ -24,11 +24,14 @@ use super::{
     wording::{Wording, tag, visibility_tag},
 };
 use crate::{
-    act::cases::{
-        Context, commands,
-        extension::{self, Wish},
-        hex,
-        links::{self, Link as WorkLink},
+    act::{
+        cases::{
+            Context, commands,
+            extension::{self, Wish},
+            hex,
+            links::{self, Link as WorkLink},
+        },
+        forwards::{self, Elsewhere, Remote},
     },
     app::Shared,
     city::people::{model::Officer, pages::SignedIn, rights::Act, store as people},
@@ -38,7 +41,7 @@ use crate::{
     pages::{
         components::{
             Choice, Deadline, EvidencePair, FieldError, Link, Moment, Notice, NoticeKind, Photo, SummaryRow,
-            Tag, TimelineEntry, Voice,
+            Tag, TimelineEntry, Voice, count,
         },
         erased::Erased,
         layout::{Page, Shell},
@@ -51,7 +54,8 @@ pub struct Seen {
     pub record: Record,
     contents: Contents,
     events: Vec<Happened>,
-    photos: Vec<CasePhoto>,
+    /// Its photos.
+    pub photos: Vec<CasePhoto>,
     papers: Vec<CasePaper>,
     notes: Vec<Note>,
     doers: BTreeMap<i64, String>,
@@ -63,9 +67,12 @@ pub struct Seen {
     links: Vec<WorkLink>,
     drafts: Vec<Draft>,
     relatives: Vec<Relative>,
+    /// Other cities' servers that the case may be handed on to.
+    pub remotes: Vec<Remote>,
+    elsewhere: Vec<Elsewhere>,
 }
 
-/// Loads a case: fifteen statements, whatever happened to it.
+/// Loads a case: seventeen statements, whatever happened to it.
 pub async fn load(app: &Shared, code: &str) -> Result<Seen, Error> {
     let code = full_code(app, code)?;
     app.read(move |tx| {
@@ -86,6 +93,8 @@ pub async fn load(app: &Shared, code: &str) -> Result<Seen, Error> {
             doers: store::doers(tx, &id)?,
             askers: store::askers(tx, &id)?,
             has_partner_copies: store::has_partner_copies(tx, &id)?,
+            remotes: forwards::remotes(tx)?,
+            elsewhere: forwards::of_case(tx, &id)?,
             colleagues,
             wish: extension::wish(tx, &id)?,
             links: links::of_case(tx, &id)?,
@@ -144,6 +153,7 @@ pub struct CasePage {
     is_content_closed: bool,
     pairs: Vec<EvidencePair>,
     photos: Vec<Photo>,
+    blurs: Vec<Link>,
     papers: Vec<Paper>,
     place: Vec<SummaryRow>,
     entries: Vec<TimelineEntry>,
@@ -229,7 +239,8 @@ pub fn page(
         with_content,
     };
     let address = format!("/desk/cases/{}", record.code);
-    let steps = standing.steps();
+    let mut steps = standing.steps();
+    steps.retain(|step| *step != Step::Forward || !seen.remotes.is_empty());
     let chosen = match &returned {
         Some(returned) => Some(returned.step).filter(|step| !step.stands_apart()),
         None => Step::from_code(&asked.step).filter(|step| steps.contains(step) && !step.stands_apart()),
@@ -274,6 +285,7 @@ pub fn page(
             public_text: record.public_text.as_deref(),
             address_line: record.public_address.as_deref().unwrap_or(address_line),
             photos: &photos,
+            remotes: &seen.remotes,
             promise,
             wish: seen.wish.as_ref().filter(|_| standing.has(Act::Extend)),
             drafts: drafts(&course, seen, &standing, step),
@@ -324,6 +336,7 @@ pub fn page(
         messages: messages(&course, seen, standing.has(Act::Note)),
         is_content_closed: !with_content && case.visibility != Visibility::Public,
         pairs: seen.events.iter().rev().flat_map(|happened| course.pairs(happened.number)).collect(),
+        blurs: if steps.contains(&Step::Publish) { blurs(w, &address, &seen.photos) } else { Vec::new() },
         photos: photos
             .into_iter()
             .filter(|(_, stored)| !matches!(stored.moment.as_str(), "before" | "after"))
@@ -397,6 +410,16 @@ fn mergeable(app: &Shared, wording: &Wording<'_>, case: &Case) -> Vec<Choice> {
         .collect()
 }
 
+/// Where parts of each photo are made unrecognisable.
+fn blurs(w: &dantin_words::Words, address: &str, photos: &[CasePhoto]) -> Vec<Link> {
+    let link = |(place, photo): (usize, &CasePhoto)| {
+        let number = w.integer(count(place + 1));
+        let label = format!("{number}. {}", w.code("desk-photo", &photo.moment));
+        Link::new(format!("{address}/photos/{}", photo.hash), label)
+    };
+    photos.iter().enumerate().map(link).collect()
+}
+
 fn done_notice(w: &dantin_words::Words, done: &str) -> Option<Notice> {
     let step = Step::from_code(done)?;
     let title = w.code("desk-done", step.code());
@@ -453,6 +476,10 @@ fn facts(wording: &Wording<'_>, seen: &Seen, standing: &Standing<'_>, service: &
             row(key, w.integer(count));
         }
     }
+    rows.extend(elsewhere(wording, seen));
+    let mut row = |key: &str, value: String| {
+        rows.push(SummaryRow { term: w.t(key), value, change: String::new() });
+    };
     if standing.has(Act::SeeContact) {
         let reached = |relation: &str| {
             let contacts =
@@ -471,6 +498,25 @@ fn facts(wording: &Wording<'_>, seen: &Seen, standing: &Standing<'_>, service: &
         }
     }
     rows
+}
+
+/// What other cities' servers have of the case, in their words.
+fn elsewhere(wording: &Wording<'_>, seen: &Seen) -> Vec<SummaryRow> {
+    let w = wording.w;
+    let told = |elsewhere: &Elsewhere| {
+        let forward = &elsewhere.forward;
+        let mut lines = vec![w.code("forward", forward.progress.code())];
+        if let Some(id) = &forward.remote_id {
+            lines.push(w.with("forward-number", &[("id", id.as_str().into())]));
+        }
+        if let Some(status) = &forward.status {
+            let word = forward.word.as_deref().unwrap_or_default();
+            lines.push(format!("«{status}» {word}").trim_end().to_owned());
+        }
+        lines.extend(forward.fault.clone());
+        SummaryRow { term: elsewhere.name.clone(), value: lines.join("\n"), change: String::new() }
+    };
+    seen.elsewhere.iter().map(told).collect()
 }
 
 /// The words of the case in the order in which they fell, with the desk's notes among them.

@@ -2,6 +2,7 @@
 //! filing for a resident, and unshown photos. What a step does to a case is in `act::cases`; who may do it is asked
 //! of `city::people::rights`; this folder only joins the two and draws the pages.
 
+pub mod blur;
 pub mod case_page;
 pub mod erasure_requests;
 mod evidence;
@@ -12,6 +13,7 @@ mod inbox_store;
 mod joint;
 mod joint_inbox;
 pub mod mail_log;
+pub mod moderation;
 pub mod on_behalf;
 pub mod photos;
 pub mod resident_view;
@@ -19,4 +21,5 @@ mod step_form;
 mod steps;
 mod store;
 pub mod take_step;
+pub mod webhooks;
 mod wording;

@@ -13,7 +13,10 @@ use super::{
     wording::Wording,
 };
 use crate::{
-    act::cases::{extension::Wish, fields, links::DAYS},
+    act::{
+        cases::{extension::Wish, fields, links::DAYS},
+        forwards::Remote,
+    },
     pages::{
         components::{Choice, FieldError, Moment, Photo, error_of},
         erased::field_name,
@@ -115,6 +118,8 @@ pub struct Material<'a> {
     pub mergeable: Vec<Choice>,
     /// A random text by which a link is made once.
     pub key: String,
+    /// Other cities' servers.
+    pub remotes: &'a [Remote],
     /// What can be erased.
     pub private: Private<'a>,
 }
@@ -160,6 +165,7 @@ impl StepForm {
             Step::Decline => wording.choices("decline", DeclineReason::ALL, DeclineReason::code, reason),
             Step::Hide => wording.choices("hide", HideReason::ALL, HideReason::code, reason),
             Step::Erase => wording.choices("ground", ErasureGround::ALL, ErasureGround::code, reason),
+            Step::Forward => remotes(material.remotes, fields.get("remote")),
             _ => Vec::new(),
         };
         let agencies = match step {
@@ -215,6 +221,12 @@ impl StepForm {
         }
     }
 
+    /// Where parts of a photo are made unrecognisable.
+    pub fn photo_address(&self, hash: &str) -> String {
+        let case = self.action.rsplit_once('/').map_or("", |(case, _)| case);
+        format!("{case}/photos/{hash}")
+    }
+
     /// What a field holds.
     pub fn value(&self, name: &str) -> &str {
         self.fields.get(name)
@@ -250,6 +262,7 @@ fn proposed(fields: Fields, step: Step, material: &Material<'_>) -> Fields {
                 .holding("due_time", local.strftime("%H:%M").to_string())
                 .holding("text", wish.words.clone())
         }
+        (Step::Forward, _) => fields.holding("text", material.public_text.unwrap_or_default()),
         (Step::WorkLink, _) => {
             fields.holding("key", material.key.clone()).holding("days", DAYS.1.to_string())
         }
@@ -294,6 +307,17 @@ fn open_parts(wording: &Wording<'_>, case: &Case, typed: &Fields) -> Vec<Choice>
             ..Choice::default()
         })
         .collect()
+}
+
+/// The servers that a case may be handed on to.
+fn remotes(remotes: &[Remote], chosen: &str) -> Vec<Choice> {
+    let choice = |remote: &Remote| Choice {
+        value: remote.code.clone(),
+        label: remote.name.clone(),
+        is_chosen: remote.code == chosen,
+        ..Choice::default()
+    };
+    remotes.iter().map(choice).collect()
 }
 
 /// To whom a case may be given back; after two hand-overs only to the coordinator.

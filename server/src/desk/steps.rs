@@ -41,13 +41,14 @@ pub enum Step {
     Publish,
     Hide,
     Erase,
+    Forward,
     Assignee,
     Note,
 }
 
 impl Step {
     /// Every step, in the order in which the desk offers them.
-    pub const ALL: [Step; 24] = [
+    pub const ALL: [Step; 25] = [
         Step::Accept,
         Step::Resolve,
         Step::FinishPart,
@@ -70,6 +71,7 @@ impl Step {
         Step::Publish,
         Step::Hide,
         Step::Erase,
+        Step::Forward,
         Step::Assignee,
         Step::Note,
     ];
@@ -99,6 +101,7 @@ impl Step {
             Step::Publish => "publish",
             Step::Hide => "hide",
             Step::Erase => "erase",
+            Step::Forward => "forward",
             Step::Assignee => "assignee",
             Step::Note => "note",
         }
@@ -133,6 +136,7 @@ impl Step {
             Step::Publish => Act::Show,
             Step::Hide => Act::Hide,
             Step::Erase => Act::Erase,
+            Step::Forward => Act::Forward,
             Step::Assignee => Act::AssignOfficer,
             Step::Note => Act::Note,
         }
@@ -207,8 +211,8 @@ impl<'a> Standing<'a> {
             (Some(event), Some(role)) => self.case.allows(event, role).is_ok(),
             (Some(_), None) => false,
             (None, role) => match step {
-                // A colleague takes over open work.
-                Step::Assignee => is_work(self.case.kind()),
+                // A colleague or another city takes over open work.
+                Step::Assignee | Step::Forward => is_work(self.case.kind()),
                 // Only a date that may be moved is asked for or refused.
                 Step::AskExtension => self.case.allows(EventKind::Extended, Role::Head).is_ok(),
                 Step::RefuseExtension => {

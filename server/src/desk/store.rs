@@ -302,7 +302,9 @@ pub fn askers(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Asking>, Error> {
 pub fn has_partner_copies(tx: &mut Tx<'_>, id: &str) -> Result<bool, Error> {
     let found: Option<i64> = tx.first(
         "SELECT 1 FROM partner_cases WHERE case_id = $1 AND reference IS NOT NULL \
-         UNION ALL SELECT 1 FROM partner_updates WHERE case_id = $1 AND body <> '' LIMIT 1",
+         UNION ALL SELECT 1 FROM partner_updates WHERE case_id = $1 AND body <> '' \
+         UNION ALL SELECT 1 FROM case_photos WHERE case_id = $1 AND number = 0 \
+         UNION ALL SELECT 1 FROM forwards WHERE case_id = $1 AND body <> '' LIMIT 1",
         &[&id],
     )?;
     Ok(found.is_some())

@@ -27,10 +27,13 @@ use super::{
     store,
 };
 use crate::{
-    act::cases::{
-        Context, Key,
-        commands::{self, Command, Paper},
-        erasure,
+    act::{
+        cases::{
+            Context, Key,
+            commands::{self, Command, Paper},
+            erasure,
+        },
+        forwards,
     },
     app::Shared,
     city::people::{
@@ -97,6 +100,13 @@ enum Order {
         /// What the desk notes where no entry tells of it.
         trace: Option<String>,
     },
+    Forward {
+        remote: String,
+        service: String,
+        words: String,
+        /// What the desk notes of it.
+        trace: String,
+    },
     Assignee(Option<OfficerId>),
     Note(String),
     Joint(JointOrder),
@@ -134,7 +144,7 @@ pub async fn take(
     let (after, before) = (hashes.pop().unwrap_or_default(), hashes.pop().unwrap_or_default());
     let mut check = Check::new(w, &fields);
     check.errors = photo_errors;
-    let order = read(&app, w, step, &mut check, &fields, before, after);
+    let order = read(&app, &seen, w, step, &mut check, &fields, before, after);
     let errors = check.errors;
     let returned =
         |errors, notice, since| Returned { step, fields: &fields, errors, notice, since, look: None };
@@ -279,8 +289,10 @@ fn is_about_the_main_case(code: &str) -> bool {
     about.iter().any(|refusal| refusal.code() == code)
 }
 
+#[expect(clippy::too_many_arguments, reason = "what one form holds")]
 fn read(
     app: &Shared,
+    seen: &Seen,
     w: &Words,
     step: Step,
     check: &mut Check<'_>,
@@ -347,6 +359,7 @@ fn read(
         },
         Step::Hide => Order::Hide(check.choice("reason", HideReason::from_code)?),
         Step::Erase => erasure(w, check, fields)?,
+        Step::Forward => hand_on(seen, w, check, fields)?,
         Step::Assignee => Order::Assignee(
             Some(fields.get("officer")).filter(|id| !id.is_empty()).map(|id| OfficerId::from(id.to_owned())),
         ),
@@ -360,6 +373,28 @@ fn read(
         | Step::Unmerge
         | Step::WorkLink
         | Step::RevokeLink => Order::Joint(joint::read(app, step, check, fields, before, after)?),
+    })
+}
+
+/// To which server, as which service there and in which words a case is handed on.
+fn hand_on(seen: &Seen, w: &Words, check: &mut Check<'_>, fields: &Fields) -> Option<Order> {
+    let words = check.needed_text("text", WORDS_LIMIT);
+    let chosen = fields.get("remote");
+    let Some(remote) = seen.remotes.iter().find(|remote| remote.code == chosen) else {
+        check.wrong("remote", if chosen.is_empty() { "error-choose" } else { "error-unknown-choice" });
+        return None;
+    };
+    let case = &seen.record.case;
+    let subcategory = case.subcategory.as_ref().map(dantin_record::code::SubcategoryCode::as_str);
+    let Some(service) = remote.service(case.category.as_str(), subcategory) else {
+        check.wrong("remote", "forward-no-service");
+        return None;
+    };
+    Some(Order::Forward {
+        remote: remote.code.clone(),
+        service: service.to_owned(),
+        trace: w.with("forward-note-handed-on", &[("system", remote.name.as_str().into())]),
+        words,
     })
 }
 
@@ -463,7 +498,7 @@ fn run(
     officer: &Officer,
     order: &Order,
 ) -> Result<Option<String>, Error> {
-    if let Order::Note(_) | Order::Assignee(_) = order {
+    if let Order::Note(_) | Order::Assignee(_) | Order::Forward { .. } = order {
         return run_apart(tx, context, code, officer, order).map(|()| None);
     }
     let by = actor.ok_or(Error::Forbidden("people-denied-not-your-role"))?;
@@ -502,12 +537,12 @@ fn run(
             case
         }
         Order::Joint(order) => return joint::run(tx, context, &c, order),
-        Order::Assignee(_) | Order::Note(_) => return Ok(None),
+        Order::Assignee(_) | Order::Note(_) | Order::Forward { .. } => return Ok(None),
     };
     Ok(None)
 }
 
-/// Notes and colleagues belong to the desk alone. No version guards them, so the right is asked again here.
+/// Notes, colleagues and what other servers are told are no events. No version guards them, so the right is asked again here.
 fn run_apart(
     tx: &mut Tx<'_>,
     context: Context<'_>,
@@ -522,6 +557,13 @@ fn run_apart(
         Order::Note(body) => {
             may(Step::Note)?;
             commands::note(tx, context, &record.id, officer.id.as_str(), body)?;
+        }
+        Order::Forward { remote, service, words, trace } => {
+            may(Step::Forward)?;
+            // Who presses the button twice hands on once.
+            if forwards::hand_on(tx, context, &record.id, remote, service, words)? {
+                commands::note(tx, context, &record.id, officer.id.as_str(), trace)?;
+            }
         }
         Order::Assignee(to) => {
             may(Step::Assignee)?;

@@ -3,12 +3,14 @@
 
 mod confirmations;
 pub mod escalations;
+pub mod forwards;
 pub mod fsck;
 pub mod journal;
 mod layers;
 pub mod mail;
 pub mod removals;
 mod uploads;
+pub mod webhooks;
 mod witnesses;
 
 use std::time::Duration;
@@ -39,6 +41,9 @@ pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> 
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_mins(1), "layers", layers::refresh)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "uploads", uploads::clean)),
         tokio::spawn(mail::run(app.clone(), stop.clone())),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(2), "webhooks", webhooks::tell)),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(5), "forwards", forwards::send)),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_mins(5), "answers", forwards::poll)),
         tokio::spawn(erase(app.clone(), stop.clone())),
         tokio::spawn(fsck::nightly(app.clone(), stop.clone())),
     ]

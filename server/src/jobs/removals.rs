@@ -16,7 +16,7 @@ use dantin_journal::commitment::{DOMAIN, commitment};
 const BATCH: i64 = 200;
 
 /// The tables that lose private content.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 16] = [
     "contents",
     "cases",
     "askers",
@@ -27,6 +27,8 @@ const TABLES: [&str; 14] = [
     "work_photos",
     "partner_cases",
     "partner_updates",
+    "forwards",
+    "forward_updates",
     "removals",
     "alerts",
     "mails",

@@ -71,10 +71,10 @@ pub fn insert(
     let [original, first, second, third] = &files;
     tx.execute("DELETE FROM removals WHERE hash IN ($1, $2, $3, $4)", &[original, first, second, third])?;
     // A photo that was sent before and waits to be thrown away is as young as this upload.
-    tx.execute(
+    let standing: (String, String, String) = tx.one(
         "INSERT INTO photos (hash, format, width, height, large, medium, small, latitude, longitude, taken_at, \
          created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (hash) DO UPDATE SET \
-         created_at = excluded.created_at",
+         created_at = excluded.created_at RETURNING large, medium, small",
         &[
             &photo.original.to_string(),
             &photo.format.name(),
@@ -89,6 +89,16 @@ pub fn insert(
             &now,
         ],
     )?;
+    // Sent again after parts of it were made unrecognisable: the copies that were just made show what must not be seen.
+    let [_, made @ ..] = &files;
+    let standing = [&standing.0, &standing.1, &standing.2];
+    for copy in made.iter().filter(|copy| !standing.contains(copy)) {
+        tx.execute(
+            "INSERT INTO removals (shelf, hash, created_at) VALUES ('published', $1, $2) \
+             ON CONFLICT (shelf, hash) DO NOTHING",
+            &[copy, &now],
+        )?;
+    }
     Ok(())
 }
 
@@ -141,24 +151,28 @@ pub async fn upload(
     }
 }
 
-/// `GET /photos/{sha256}/{size}.jpg`: a copy of a photo that a moderator or an agency has published.
+/// `GET /photos/{sha256}/{size}.jpg`: a copy of a photo that a moderator or an agency has published, by the hash of its
+/// large copy, and then it never changes; or by that of the original, which may lead to other copies tomorrow.
 pub async fn public(
     State(app): State<Shared>,
     Path((hash, file)): Path<(String, String)>,
 ) -> Result<Response, Error> {
     let size = size(&file)?;
-    let copy = app
+    let asked = hash.clone();
+    let copies = app
         .read(move |tx| {
             let found: Option<(String, String, String)> = tx.first(
-                "SELECT large, medium, small FROM photos WHERE hash = $1 AND EXISTS (SELECT 1 FROM case_photos p JOIN \
-                 cases c ON c.id = p.case_id WHERE p.photo = photos.hash AND p.shown = TRUE AND c.visibility <> \
-                 'hidden')",
+                "SELECT large, medium, small FROM photos WHERE (hash = $1 OR large = $1) AND EXISTS (SELECT 1 FROM \
+                 case_photos p JOIN cases c ON c.id = p.case_id WHERE p.photo = photos.hash AND p.shown = TRUE AND \
+                 c.visibility <> 'hidden') LIMIT 1",
                 &[&hash],
             )?;
-            Ok(found.map(|copies| choose(copies, size)))
+            Ok(found)
         })
         .await?;
-    send(&app, copy, CachePolicy::Immutable).await
+    let names_its_content = copies.as_ref().is_some_and(|(large, _, _)| *large == asked);
+    let policy = if names_its_content { CachePolicy::Immutable } else { CachePolicy::Public };
+    send(&app, copies.map(|copies| choose(copies, size)), policy).await
 }
 
 /// A copy of a photo of this case for somebody whose right to see it has been asked before; kept by no cache.

@@ -15,12 +15,15 @@ use crate::{
     act::cases::{self, Asker, NewCase, Place},
     app::Shared,
     error::Error,
+    outgoing::Address,
 };
 
 /// Characters of a description at most.
 const DESCRIPTION: usize = 4_000;
 /// Characters of every other text at most.
-const SHORT: usize = 500;
+pub const SHORT: usize = 500;
+/// Addresses of pictures of one call at most.
+const MEDIA: usize = 10;
 
 /// Checks what was sent; everything that is wrong with 400 is said at once.
 pub fn check(
@@ -64,15 +67,23 @@ pub fn check(
     let address = text("address_string", SHORT)
         .or_else(|| text("address", SHORT))
         .or_else(|| text("address_id", SHORT));
-    let media = text("media_url", SHORT);
     let email = text("email", SHORT);
     let phone = text("phone", SHORT);
-    // Family name first or last, one word or four: kept as one name, in the order it came.
-    let name: Vec<String> = [text("first_name", SHORT), text("last_name", SHORT)]
-        .into_iter()
-        .flatten()
-        .filter(|part| part != "-")
-        .collect();
+    let name = match clean_text_within(&full_name(parameters), SHORT) {
+        Ok(name) => Some(name).filter(|name| !name.is_empty()),
+        Err(_too_long) => {
+            let (characters, limit) = (count(full_name(parameters).chars().count()), count(SHORT));
+            faults.push(w.with(
+                "open311-text-too-long",
+                &[("name", "first_name".into()), ("characters", characters.into()), ("limit", limit.into())],
+            ));
+            None
+        }
+    };
+    let media = media_urls(w, parameters).unwrap_or_else(|fault| {
+        faults.extend(fault.descriptions);
+        Vec::new()
+    });
     if place.is_none() && address.is_none() && faults.is_empty() {
         faults.push(w.t("open311-place-missing"));
     }
@@ -80,7 +91,7 @@ pub fn check(
         return Err(Fault { status: axum::http::StatusCode::BAD_REQUEST, descriptions: faults });
     }
     let answers: Vec<String> =
-        answers.into_iter().chain(media.map(|media| format!("media_url={media}"))).collect();
+        answers.into_iter().chain(media.into_iter().map(|media| format!("media_url={media}"))).collect();
     let (area, place) = place.map_or((None, None), |(area, place)| (Some(area), Some(place)));
     Ok(NewCase {
         origin: Origin::Open311,
@@ -93,16 +104,44 @@ pub fn check(
         text: description,
         answers: (!answers.is_empty()).then(|| answers.join("\n")),
         photos,
-        asker: Asker {
-            name: (!name.is_empty()).then(|| name.join(" ")),
-            phone,
-            email,
-            language: w.language().code().to_owned(),
-        },
+        asker: Asker { name, phone, email, language: w.language().code().to_owned() },
         idempotency_key: None,
         sample: app.site.is_sample,
         officer: None,
     })
+}
+
+/// Family name first or last, one word or four: one name, in the order it came.
+pub fn full_name(parameters: &Parameters) -> String {
+    let parts = ["first_name", "last_name"].into_iter().filter_map(|name| parameters.first(name));
+    parts.filter(|part| *part != "-").collect::<Vec<_>>().join(" ")
+}
+
+/// The addresses of pictures that came with a call, each once. They are kept for the agency and never fetched; an address
+/// that leads into a private network would only lead its reader astray. Pictures within a `data:` address come as photos.
+pub fn media_urls(w: &Words, parameters: &Parameters) -> Result<Vec<String>, Fault> {
+    let mut found: Vec<String> = Vec::new();
+    for (_, value) in
+        parameters.0.iter().filter(|(name, _)| matches!(name.as_str(), "media_url" | "media_url[]"))
+    {
+        let value = value.trim();
+        if value.is_empty() || value.starts_with("data:") || found.iter().any(|known| known == value) {
+            continue;
+        }
+        let is_web = value.starts_with("https://") || value.starts_with("http://");
+        let judged = value.replacen("http://", "https://", 1);
+        if !is_web || Address::parse(&judged, false).is_err() || is_here(&judged) || found.len() == MEDIA {
+            return Err(Fault::bad(w.with("open311-bad-media-url", &[("limit", count(MEDIA).into())])));
+        }
+        found.push(value.to_owned());
+    }
+    Ok(found)
+}
+
+/// Whether a web address names the machine that reads it.
+fn is_here(address: &str) -> bool {
+    let host = address.parse::<axum::http::Uri>().ok().and_then(|uri| uri.host().map(str::to_owned));
+    host.is_some_and(|host| host == "localhost" || host.starts_with("127.") || host == "[::1]")
 }
 
 /// The answers to the service's questions as lines; each missing or impossible one is a fault of its own.

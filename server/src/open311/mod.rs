@@ -2,6 +2,7 @@
 //! (service, service request, jurisdiction) live here and nowhere else in the server.
 
 mod answer;
+pub mod client;
 mod create;
 mod document;
 mod parameters;
@@ -23,7 +24,10 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::{
     app::Shared,
     error::Error,
-    listen::photos::{MOST, NotKept, fault_words, keep},
+    listen::{
+        limits::{Deed, Source},
+        photos::{MOST, NotKept, fault_words, keep},
+    },
 };
 use answer::{Fault, Format};
 use document::Node;
@@ -54,11 +58,24 @@ pub async fn get(State(app): State<Shared>, Path(path): Path<String>, request: R
 }
 
 /// `POST /open311/v2/…`
-pub async fn post(State(app): State<Shared>, Path(path): Path<String>, request: Request) -> Response {
+pub async fn post(
+    State(app): State<Shared>,
+    source: Source,
+    Path(path): Path<String>,
+    request: Request,
+) -> Response {
     let (name, format) = Format::split(&path);
     let query = Parameters::parse(request.uri().query().unwrap_or_default());
     let w = app.words.words(requests::language(&query));
     let mut call = Call { app, w, parameters: query, format };
+    // Before anything of the body is read.
+    if let Err(error) = call.app.limits.take(Deed::Partner, source, call.app.now()) {
+        let mut refused = Fault::of(&call.w, &error).write(format);
+        if let (Error::TooMany { wait }, headers) = (&error, refused.headers_mut()) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(*wait));
+        }
+        return refused;
+    }
     let result = match name {
         Some(name) => call.write(name, request).await,
         None => Err(call.no_such_path()),
@@ -161,11 +178,11 @@ impl Call {
     async fn nodes(&self, rows: &[dantin_record::book::Row]) -> Result<Node, Fault> {
         let ids: Vec<String> =
             rows.iter().filter(|row| row.is_public()).map(|row| row.id.to_string()).collect();
-        let shown = match self.app.read(move |tx| requests::shown(tx, &ids)).await {
+        let extensions = self.parameters.is_true("extensions");
+        let shown = match self.app.read(move |tx| requests::shown(tx, &ids, extensions)).await {
             Ok(shown) => shown,
             Err(error) => return Err(Fault::of(&self.w, &error)),
         };
-        let extensions = self.parameters.is_true("extensions");
         let nodes = rows
             .iter()
             .map(|row| requests::request(&self.app, &self.w, row, shown.get(&row.id.to_string()), extensions))
@@ -189,16 +206,7 @@ impl Call {
             "requests" => {
                 // Everything else is checked first: no photo is kept for a report that is refused.
                 create::check(app, w, &self.parameters, Vec::new())?;
-                let mut kept = Vec::new();
-                for photo in photos {
-                    match keep(app, photo).await {
-                        Ok(hash) => kept.push(hash.to_string()),
-                        Err(NotKept::Refused(refusal)) => {
-                            return Err(Fault::bad(fault_words(w, "", &refusal)));
-                        }
-                        Err(NotKept::Failed(error)) => return Err(Fault::of(w, &error)),
-                    }
-                }
+                let kept = self.keep_photos(photos).await?;
                 let mut new = create::check(app, w, &self.parameters, kept)?;
                 // The secret link follows from this key, so that the partner's own secret must be part of it.
                 new.idempotency_key = reference_key.map(|repeat| format!("{key}\n{repeat}"));
@@ -207,11 +215,27 @@ impl Call {
                 Ok(self.ok("service_requests", &node.map_err(|error| Fault::of(w, &error))?))
             }
             "servicerequestupdates" => {
-                let node = updates::add(app, w, partner, &self.parameters).await?;
+                let update = updates::check(app, w, &self.parameters)?;
+                let kept = self.keep_photos(photos).await?;
+                let node = updates::add(app, w, partner, update, kept).await?;
                 Ok(self.ok("service_request_updates", &node))
             }
             _ => Err(self.no_such_path()),
         }
+    }
+
+    /// Stores the photos that came with a call and gives their hashes.
+    async fn keep_photos(&self, photos: Vec<Bytes>) -> Result<Vec<String>, Fault> {
+        let (app, w) = (&self.app, &self.w);
+        let mut kept: Vec<String> = Vec::new();
+        for photo in photos {
+            match keep(app, photo).await {
+                Ok(hash) => kept.push(hash.to_string()),
+                Err(NotKept::Refused(refusal)) => return Err(Fault::bad(fault_words(w, "", &refusal))),
+                Err(NotKept::Failed(error)) => return Err(Fault::of(w, &error)),
+            }
+        }
+        Ok(kept)
     }
 
     /// Reads a form of either kind into the parameters and gives the photos that came with it.
@@ -238,7 +262,11 @@ impl Call {
             let bytes = to_bytes(request.into_body(), BODY).await.map_err(|_too_large| too_large(&self.w))?;
             self.parameters.0.extend(Parameters::parse(&String::from_utf8_lossy(&bytes)).0);
         }
-        for (_, value) in self.parameters.0.iter().filter(|(name, _)| name == "media") {
+        let is_picture = |(name, value): &&(String, String)| {
+            name == "media"
+                || (matches!(name.as_str(), "media_url" | "media_url[]") && value.starts_with("data:"))
+        };
+        for (_, value) in self.parameters.0.iter().filter(is_picture).filter(|(_, value)| !value.is_empty()) {
             let encoded =
                 value.split_once("base64,").map_or(value.as_str(), |(_, rest)| rest).replace([' ', '\n'], "");
             let decoded = base64::engine::general_purpose::STANDARD.decode(encoded);

@@ -205,29 +205,46 @@ pub struct Shown {
     address: Option<String>,
     photo: Option<String>,
     source: Option<(String, String)>,
+    /// All published photos, by the hash of the largest copy.
+    photos: Vec<String>,
 }
 
 impl FromRow for Shown {
     fn from_row(row: &mut dantin_store::Row<'_>) -> Result<Shown, dantin_store::Error> {
         let (text, address, photo) = (row.take()?, row.take()?, row.take()?);
         let (id, name): (Option<String>, Option<String>) = (row.take()?, row.take()?);
-        Ok(Shown { text, address, photo, source: name.zip(id) })
+        Ok(Shown { text, address, photo, source: name.zip(id), photos: Vec::new() })
     }
 }
 
-/// The published words of these rows, in one statement.
-pub fn shown(tx: &mut Tx<'_>, ids: &[String]) -> Result<HashMap<String, Shown>, Error> {
+/// The published words of these rows, in one statement; with all their photos in two.
+pub fn shown(tx: &mut Tx<'_>, ids: &[String], with_photos: bool) -> Result<HashMap<String, Shown>, Error> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     // The visibility is compared as an expression: by its column SQLite would walk through all public cases.
     let mut query = Query::new(
-        "SELECT c.id, c.public_text, c.public_address, c.public_photo, c.source_id, s.name FROM cases c \
-         LEFT JOIN sources s ON s.system = c.source WHERE c.visibility || '' = 'public' AND c.id IN (",
+        "SELECT c.id, c.public_text, c.public_address, p.large, c.source_id, s.name FROM cases c \
+         LEFT JOIN sources s ON s.system = c.source LEFT JOIN photos p ON p.hash = c.public_photo WHERE c.visibility || '' = 'public' AND c.id IN (",
     );
     query.bind_list(ids.iter().map(String::as_str)).push(")");
     let rows: Vec<(String, Shown)> = tx.all_query(&query)?;
-    Ok(rows.into_iter().collect())
+    let mut shown: HashMap<String, Shown> = rows.into_iter().collect();
+    if with_photos {
+        let mut query = Query::new(
+            "SELECT e.case_id, p.large FROM case_photos e JOIN photos p ON p.hash = e.photo WHERE e.shown = TRUE \
+             AND e.case_id IN (",
+        );
+        query.bind_list(ids.iter().map(String::as_str)).push(") ORDER BY e.case_id, e.number, e.place");
+        let photos: Vec<(String, String)> = tx.all_query(&query)?;
+        for (case, photo) in photos {
+            // Only of those whose words may be shown.
+            if let Some(one) = shown.get_mut(&case) {
+                one.photos.push(photo);
+            }
+        }
+    }
+    Ok(shown)
 }
 
 /// The code that clients know the case's service by.
@@ -271,10 +288,11 @@ pub fn request(app: &App, w: &Words, row: &Row, shown: Option<&Shown>, extension
         ("zipcode", Node::Null),
         ("lat", point.map_or(Node::Null, |(latitude, _)| Node::Degrees(latitude))),
         ("long", point.map_or(Node::Null, |(_, longitude)| Node::Degrees(longitude))),
-        ("media_url", Node::text(media.clone())),
+        ("media_url", Node::text(media)),
     ];
     if extensions {
-        let media_urls = media.into_iter().map(Node::Text).collect();
+        let address = |hash: &String| Node::Text(format!("{}/photos/{hash}/large.jpg", app.public_url));
+        let media_urls = shown.map(|shown| shown.photos.iter().map(address).collect()).unwrap_or_default();
         let text = |text: Option<&str>| Node::text(text.map(str::to_owned));
         fields.push((
             "extended_attributes",

@@ -22,7 +22,7 @@ pub struct Shown {
 /// A published photo.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// SHA-256 of the original, by which the published copies are addressed.
+    /// SHA-256 of the original.
     pub original: String,
     /// SHA-256 of the largest published copy: what the journal names.
     pub published: String,
@@ -68,9 +68,9 @@ impl Picture {
         Photo { src: self.address(size), width, height, alt, ..Photo::default() }
     }
 
-    /// Where a published copy is.
+    /// Where a published copy is: named by what is shown, since a copy that was made unrecognisable is another one.
     pub fn address(&self, size: &str) -> String {
-        format!("/photos/{}/{size}.jpg", self.original)
+        format!("/photos/{}/{size}.jpg", self.published)
     }
 }
 
@@ -142,11 +142,11 @@ mod tests {
     fn the_sizes_on_a_page_are_those_of_the_published_copies() {
         let picture = Picture { original: "aa".into(), published: "bb".into(), width: 4000, height: 3000 };
         let small = picture.small(String::new());
-        assert_eq!((small.width, small.height, small.src.as_str()), (240, 180, "/photos/aa/small.jpg"));
+        assert_eq!((small.width, small.height, small.src.as_str()), (240, 180, "/photos/bb/small.jpg"));
         let medium = picture.medium(String::new());
         assert_eq!(
             (medium.width, medium.full.as_str(), medium.hash.as_str()),
-            (640, "/photos/aa/large.jpg", "bb")
+            (640, "/photos/bb/large.jpg", "bb")
         );
     }
 }

@@ -3,10 +3,13 @@
 
 use axum::http::{Method, StatusCode};
 use dantin::{
-    act::cases::{Key, commands},
+    act::cases::{Key, commands, erasure},
     open311::partners,
 };
-use dantin_record::act::Actor;
+use dantin_record::{
+    act::Actor,
+    reasons::{ErasureGround, HideReason},
+};
 use serde_json::Value;
 
 use crate::support::{Answer, Part, TestApp, Visitor, on_both_engines};
@@ -18,6 +21,9 @@ on_both_engines!(
     what_a_moderator_published_is_read_and_nothing_else,
     lists_filter_and_page_without_loss_or_double,
     updates_come_by_time_of_publication_and_are_taken_once,
+    updates_of_hidden_cases_reach_only_the_partner_that_filed_them,
+    what_an_agency_says_publicly_is_part_of_its_update_and_nothing_else,
+    photos_of_an_update_are_for_officers_and_go_with_the_partners_copies,
 );
 
 async fn with_partner() -> (TestApp, Visitor) {
@@ -306,4 +312,184 @@ async fn multipart_is_taken_and_broken_media_refused() {
     assert_eq!(empty.status, StatusCode::FORBIDDEN);
     test.check().await;
     assert_eq!(test.app.book.read().len(), 1);
+}
+
+fn by(code: &str, by: Actor) -> commands::Command<'_> {
+    commands::Command { key: Key::Code(code), version: None, by, officer: None, secret: None }
+}
+
+fn update<'a>(key: &'a str, id: &'a str, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let usual = [
+        ("api_key", key),
+        ("service_request_id", id),
+        ("update_id", "u-1"),
+        ("status", "OPEN"),
+        ("updated_datetime", "2026-03-10T09:00:00+07:00"),
+        ("description", "Vẫn còn hỏng"),
+    ];
+    let kept = usual.into_iter().filter(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
+    kept.chain(changes.iter().copied()).collect()
+}
+
+const UPDATES: &str = "/open311/v2/servicerequestupdates.json";
+
+async fn updates_of_hidden_cases_reach_only_the_partner_that_filed_them(test: TestApp) {
+    let visitor = partner_of(&test).await;
+    let now = test.app.now();
+    test.app.db.write(move |tx| partners::add(tx, "Khác", "khoa-khac", now)).await.unwrap();
+    let sent = json(&file(&visitor, &[("fixmystreet_id", "fms-77")]).await.expect(200));
+    let id = sent[0]["service_request_id"].as_str().unwrap().to_owned();
+    let count = async |key: &str| {
+        let read = json(&visitor.get(&format!("{UPDATES}?api_key={key}")).await.expect(200));
+        (read.as_array().unwrap().len(), read[0]["fixmystreet_id"].clone())
+    };
+    test.settle().await;
+    assert_eq!(count("").await, (2, Value::Null));
+    assert_eq!(count(KEY).await, (2, "fms-77".into()), "the partner's own number is for the partner");
+    assert_eq!(count("khoa-khac").await, (2, Value::Null));
+    let code = id.clone();
+    let hide = test.app.command(move |tx, context| {
+        Ok(commands::hide(tx, context, &by(&code, Actor::Moderator), HideReason::Abusive)?)
+    });
+    hide.await.unwrap();
+    test.settle().await;
+    assert_eq!(count("").await, (0, Value::Null));
+    assert_eq!(count("khoa-khac").await, (0, Value::Null));
+    assert_eq!(count(KEY).await, (2, "fms-77".into()));
+    visitor.post(UPDATES, &update("khoa-khac", &id, &[])).await.expect(404);
+    visitor.post(UPDATES, &update(KEY, &id, &[])).await.expect(200);
+    visitor.post(UPDATES, &update(KEY, "DT-000000", &[])).await.expect(404);
+    visitor.post(UPDATES, &update("falsch", &id, &[])).await.expect(403);
+    test.check().await;
+}
+
+async fn what_an_agency_says_publicly_is_part_of_its_update_and_nothing_else(test: TestApp) {
+    let visitor = partner_of(&test).await;
+    let sent = json(&file(&visitor, &[]).await.expect(200));
+    let id = sent[0]["service_request_id"].as_str().unwrap().to_owned();
+    test.settle().await;
+    let (code, lead) = (id.clone(), test.app.book.read().row(0).unwrap().lead.unwrap());
+    let asked = test.app.command(move |tx, context| {
+        commands::accept(tx, context, &by(&code, Actor::Handler(lead)))?;
+        commands::ask(tx, context, &by(&code, Actor::Handler(lead)), "Cột ở bên nào đường?")?;
+        Ok(commands::reply(tx, context, &by(&code, Actor::Coordinator), "Bên nhà tôi, số 12", &[])?)
+    });
+    test.pass(jiff::Span::new().milliseconds(60_500));
+    asked.await.unwrap();
+    test.settle().await;
+    let window = async |start: &str, end: &str| {
+        let path = format!("{UPDATES}?start_date=2026-03-10T{start}Z&end_date=2026-03-10T{end}Z");
+        json(&visitor.get(&path).await.expect(200))
+    };
+    let later = window("02:01:00", "02:01:00").await;
+    let words: Vec<&str> =
+        later.as_array().unwrap().iter().map(|one| one["description"].as_str().unwrap()).collect();
+    assert_eq!(words.len(), 3, "a time within the second belongs to it");
+    assert!(words[1].contains("Cột ở bên nào đường?"), "{words:?}");
+    assert!(words.iter().all(|words| !words.contains("số 12") && !words.is_empty()), "{words:?}");
+    assert_eq!(later[1]["status"], "investigating");
+    assert_eq!(later[1]["external_status_code"], "case.asked");
+    assert_eq!(later[1]["updated_datetime"], "2026-03-10T09:01:00+07:00");
+    assert_eq!(window("01:59:00", "02:00:59").await.as_array().unwrap().len(), 2);
+    assert_eq!(window("02:01:01", "02:02:00").await.as_array().unwrap().len(), 0);
+    visitor.get(&format!("{UPDATES}?start_date=2026-03-10T00:00:00Z")).await.expect(400);
+    visitor.get(&format!("{UPDATES}?start_date=x&end_date=y")).await.expect(400);
+}
+
+async fn photos_of_an_update_are_for_officers_and_go_with_the_partners_copies(test: TestApp) {
+    let visitor = partner_of(&test).await;
+    let sent = json(&file(&visitor, &[]).await.expect(200));
+    let id = sent[0]["service_request_id"].as_str().unwrap().to_owned();
+    test.settle().await;
+    let picture = crate::desk::jpeg(9);
+    let fields = update(
+        KEY,
+        &id,
+        &[
+            ("status", "reopen"),
+            ("first_name", "Trần"),
+            ("last_name", "Thị Mẫu"),
+            ("media_url", "https://anh.example/1.jpg"),
+            ("media_url", "https://anh.example/2.jpg"),
+            ("public_anonymity_required", "TRUE"),
+        ],
+    );
+    let parts = || {
+        let mut parts: Vec<Part<'_>> = fields.iter().map(|(name, value)| Part::Text(name, value)).collect();
+        parts.push(Part::File("photo1", "a.jpg", "image/jpeg", &picture));
+        parts
+    };
+    visitor.post_multipart(UPDATES, &parts()).await.expect(200);
+    visitor.post_multipart(UPDATES, &parts()).await.expect(200);
+    visitor.post(UPDATES, &fields).await.expect(400);
+    let notes: Vec<(String,)> = test.app.db.read(|tx| tx.all("SELECT body FROM notes", &[])).await.unwrap();
+    assert_eq!(notes.len(), 1, "the same update is taken once");
+    for part in ["Vẫn còn hỏng", "Trần Thị Mẫu", "https://anh.example/1.jpg", "https://anh.example/2.jpg"]
+    {
+        assert!(notes[0].0.contains(part), "{part}: {notes:?}");
+    }
+    let photos = async || {
+        let rows =
+            test.app.db.read(|tx| tx.all::<(String, bool)>("SELECT photo, shown FROM case_photos", &[]));
+        rows.await.unwrap()
+    };
+    assert_eq!(photos().await.len(), 1);
+    let (hash, shown) = photos().await.remove(0);
+    assert!(!shown);
+    visitor.get(&format!("/photos/{hash}/large.jpg")).await.expect(404);
+    let code = id.clone();
+    let erased = test.app.command(move |tx, context| {
+        let erase = erasure::Erase {
+            fields: &[],
+            notes: &[],
+            partner_copies: true,
+            ground: ErasureGround::SubjectRequest,
+        };
+        let office = Actor::PrivacyOfficer(dantin_record::code::AgencyCode::new("van-phong").unwrap());
+        Ok(erasure::erase(tx, context, &by(&code, office), &erase)?)
+    });
+    erased.await.unwrap();
+    assert_eq!(photos().await.len(), 0);
+    let (waiting,): (i64,) = test
+        .app
+        .db
+        .read(|tx| tx.one("SELECT count(*) FROM removals WHERE shelf <> 'database'", &[]))
+        .await
+        .unwrap();
+    assert_eq!(waiting, 4, "the original and three copies");
+    test.check().await;
+}
+
+#[tokio::test]
+async fn addresses_of_pictures_are_kept_each_and_none_leads_inside() {
+    let (test, visitor) = with_partner().await;
+    for address in [
+        "http://127.0.0.1/a.jpg",
+        "http://localhost/a.jpg",
+        "https://10.0.0.1/a.jpg",
+        "https://[::1]/a.jpg",
+        "http://169.254.169.254/latest",
+        "ftp://anh.example/a.jpg",
+        "javascript:alert(1)",
+        "data:image/jpeg;base64,not base64!",
+    ] {
+        file(&visitor, &[("media_url", address)]).await.expect(400);
+    }
+    assert_eq!(test.app.book.read().len(), 0);
+    file(&visitor, &[("media_url", "https://anh.example/1.jpg"), ("media_url", "http://anh.example/2.jpg")])
+        .await
+        .expect(200);
+    use base64::Engine as _;
+    let picture = base64::engine::general_purpose::STANDARD.encode(crate::desk::jpeg(3));
+    file(&visitor, &[("media_url", &format!("data:image/jpeg;base64,{picture}"))]).await.expect(200);
+    let answers: Vec<(String,)> = test
+        .app
+        .db
+        .read(|tx| tx.all("SELECT body FROM contents WHERE field = 'answers' ORDER BY body", &[]))
+        .await
+        .unwrap();
+    assert!(answers.iter().any(|(text,)| text.contains("/1.jpg") && text.contains("/2.jpg")), "{answers:?}");
+    let (photos,): (i64,) =
+        test.app.db.read(|tx| tx.one("SELECT count(*) FROM case_photos", &[])).await.unwrap();
+    assert_eq!(photos, 1, "a picture within its address is a photo");
 }

@@ -145,6 +145,15 @@ impl TestApp {
         Visitor { router: self.router.clone(), cookies: Mutex::default(), headers: Vec::new() }
     }
 
+    /// Answers on a port of this machine too, for programs that are no visitors of the test; gives its address.
+    pub async fn serve(&self) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let service = self.router.clone().into_make_service_with_connect_info::<std::net::SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        address
+    }
+
     /// Sequences what waits, brings the book up to it, and publishes the figures when anything came.
     pub async fn settle(&self) {
         advance(&self.app).await.unwrap();

@@ -296,6 +296,15 @@ pub fn show(
         hashes.push(published_hash(tx, photo)?);
         tx.execute("UPDATE case_photos SET shown = TRUE WHERE case_id = $1 AND photo = $2", &[&id, photo])?;
     }
+    // What of the agency's evidence was made unrecognisable has another hash than its own entry says: this one says it.
+    let blurred: Vec<(String,)> = tx.all(
+        "SELECT e.photo FROM case_photos e JOIN photos p ON p.hash = e.photo WHERE e.case_id = $1 AND e.shown = TRUE \
+         AND e.moment <> 'report' AND p.blurred IS NOT NULL ORDER BY e.number, e.place LIMIT 10",
+        &[&id],
+    )?;
+    for (photo,) in &blurred {
+        hashes.push(published_hash(tx, photo)?);
+    }
     let public_address = showing.address.filter(|_| file.case.place.point().is_some());
     let address = public_address.map(|address| ("public_address", address));
     let private: Vec<(&str, &str)> = private.into_iter().chain(address).collect();
@@ -348,6 +357,17 @@ pub fn note(
         "INSERT INTO notes (id, case_id, officer_id, body, created_at) VALUES ($1, $2, $3, $4, $5)",
         &[&id, &case, &officer, &body, &context.now],
     )?;
+    Ok(())
+}
+
+/// Photos that a partner sent with an update. No event speaks of them: they stand at number 0, for officers alone.
+pub fn keep_partner_photos(tx: &mut Tx<'_>, case: &str, photos: &[String]) -> Result<(), CaseError> {
+    let (standing,): (i64,) =
+        tx.one("SELECT count(*) FROM case_photos WHERE case_id = $1 AND number = 0", &[&case])?;
+    let first = usize::try_from(standing).map_err(|error| CaseError::Damaged(error.to_string()))?;
+    for (place, photo) in photos.iter().enumerate() {
+        attach_photo(tx, case, 0, first + place, photo, "partner")?;
+    }
     Ok(())
 }
 

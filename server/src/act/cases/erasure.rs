@@ -67,7 +67,7 @@ pub fn erase(
         }
     }
     if erase.partner_copies {
-        destroy_partner_copies(tx, &id)?;
+        destroy_partner_copies(tx, context, &id)?;
     }
     tx.execute(
         "UPDATE erasure_requests SET settled_at = $1 WHERE case_id = $2 AND settled_at IS NULL",
@@ -276,13 +276,24 @@ fn destroy_photo(
 }
 
 /// The digest of an update knows the same partner's second try; made of the words, it goes with them.
-fn destroy_partner_copies(tx: &mut Tx<'_>, id: &str) -> Result<(), CaseError> {
+fn destroy_partner_copies(tx: &mut Tx<'_>, context: Context<'_>, id: &str) -> Result<(), CaseError> {
     tx.execute(
         "UPDATE partner_updates SET body = '', digest = $2 WHERE case_id = $1",
         &[&id, &[0_u8; 32].as_slice()],
     )?;
     tx.execute("UPDATE partner_cases SET reference = NULL WHERE case_id = $1", &[&id])?;
     tx.execute("DELETE FROM notes WHERE case_id = $1 AND officer_id = ''", &[&id])?;
+    // What was handed on to other cities' servers, and what they answered; that it was handed on stays known.
+    tx.execute("UPDATE forwards SET body = '', remote_word = NULL WHERE case_id = $1", &[&id])?;
+    tx.execute(
+        "UPDATE forward_updates SET body = '' WHERE forward IN (SELECT id FROM forwards WHERE case_id = $1)",
+        &[&id],
+    )?;
+    let photos: Vec<(i64,)> =
+        tx.all("SELECT place FROM case_photos WHERE case_id = $1 AND number = 0", &[&id])?;
+    for (place,) in photos {
+        destroy_photo(tx, context, id, 0, place)?;
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //! the event may happen, and stores row, private words and journal entry in the caller's transaction. It knows neither
 //! HTTP nor who may do what: rights are asked before, in `city::people`.
 
+pub mod blur;
 pub mod commands;
 pub mod erasure;
 mod error;

@@ -99,6 +99,8 @@ fn header_of(app: &Shared, visit: &Visit, session: &Session) -> layout::Officer 
         csrf: session.csrf().to_owned(),
         links: [("/desk", "desk-nav-inbox"), ("/desk/file", "desk-nav-file")]
             .into_iter()
+            .chain(officer.holds(RoleKind::Moderator).then_some(("/desk/moderation", "desk-nav-moderation")))
+            .chain(officer.holds(RoleKind::Administrator).then_some(("/desk/webhooks", "desk-nav-webhooks")))
             .chain(officer.holds(RoleKind::PrivacyOfficer).then_some(("/desk/erasure", "desk-nav-erasure")))
             .chain(
                 (officer.holds(RoleKind::PrivacyOfficer) || officer.holds(RoleKind::Administrator))

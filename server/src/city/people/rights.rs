@@ -58,15 +58,19 @@ pub enum Act {
     Contest,
     /// Erase private content on a legal ground.
     Erase,
+    /// Hand the case on to another city's server.
+    Forward,
     /// Add officers, change their roles, end their accounts; needs no case.
     AdministerPeople,
     /// Read which mail went to whom; needs no case.
     ReadMailLog,
+    /// See how webhooks are delivered and tell them again; needs no case.
+    AdministerPartners,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 29] = [
+    pub const ALL: [Act; 31] = [
         Act::See,
         Act::SeeContent,
         Act::SeeContact,
@@ -94,8 +98,10 @@ impl Act {
         Act::Confirm,
         Act::Contest,
         Act::Erase,
+        Act::Forward,
         Act::AdministerPeople,
         Act::ReadMailLog,
+        Act::AdministerPartners,
     ];
 
     /// The event that the act becomes in the journal, if it becomes one.
@@ -109,7 +115,9 @@ impl Act {
             | Act::RefuseExtension
             | Act::WorkLink
             | Act::AssignOfficer
+            | Act::Forward
             | Act::AdministerPeople
+            | Act::AdministerPartners
             | Act::ReadMailLog => None,
             Act::Accept => Some(EventKind::Accepted),
             Act::Return => Some(EventKind::Returned),
@@ -283,8 +291,10 @@ const fn reach(kind: RoleKind, act: Act) -> Reach {
         (Act::Show | Act::Hide, Moderator) => Everywhere,
         (Act::Confirm | Act::Contest, Overseer) => Everywhere,
         (Act::Erase, PrivacyOfficer) => Everywhere,
-        (Act::AdministerPeople, Administrator) => Everywhere,
         (Act::ReadMailLog, PrivacyOfficer | Administrator) => Everywhere,
+        (Act::Forward, Handler | Head) => Led,
+        (Act::Forward, Coordinator) => Everywhere,
+        (Act::AdministerPeople | Act::AdministerPartners, Administrator) => Everywhere,
         _ => Nowhere,
     }
 }

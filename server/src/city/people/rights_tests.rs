@@ -60,7 +60,7 @@ fn officer(roles: &[(RoleKind, &str)]) -> Officer {
 /// For each act and role six answers, in this order: the role's agency leads the case; stands right above the lead;
 /// stands two levels above; led it before; has nothing to do with it; has a part in it. `+` may, `r` no role for it, `c` not its case,
 /// `o` own work.
-const TABLE: [(Act, [&str; 7]); 29] = [
+const TABLE: [(Act, [&str; 7]); 31] = [
     //                        handler   head     coordinator moderator overseer privacy administrator
     (Act::See, ["++++c+", "++++c+", "++++++", "++++++", "++++++", "++++++", "rrrrrr"]),
     (Act::SeeContent, ["+++cc+", "+++cc+", "++++++", "++++++", "rrrrrr", "++++++", "rrrrrr"]),
@@ -91,6 +91,8 @@ const TABLE: [(Act, [&str; 7]); 29] = [
     (Act::Erase, ["rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "oooo+o", "rrrrrr"]),
     (Act::AdministerPeople, ["rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "++++++"]),
     (Act::ReadMailLog, ["rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "++++++", "++++++"]),
+    (Act::Forward, ["+ccccc", "+ccccc", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::AdministerPartners, ["rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "++++++"]),
 ];
 
 #[test]

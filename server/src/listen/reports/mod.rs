@@ -10,4 +10,4 @@ mod pages;
 mod place;
 pub mod steps;
 
-pub use check::{Contact, contact, outside, text};
+pub use check::{Contact, contact, may_accuse, outside, text};

@@ -220,7 +220,10 @@ pub(super) async fn summaries(app: &Shared, codes: Vec<String>) -> Result<Summar
         return Ok(Vec::new());
     }
     app.read(move |tx| {
-        let mut query = Query::new("SELECT code, public_text, public_photo FROM cases WHERE code IN (");
+        let mut query = Query::new(
+            "SELECT c.code, c.public_text, p.large FROM cases c LEFT JOIN photos p ON p.hash = c.public_photo \
+             WHERE c.code IN (",
+        );
         query.bind_list(codes.iter().map(String::as_str)).push(")");
         Ok(tx.all_query(&query)?)
     })

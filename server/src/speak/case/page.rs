@@ -21,7 +21,7 @@ use super::{
     timeline::{Results, results, timeline},
 };
 use crate::{
-    act::deadlines::moment,
+    act::{deadlines::moment, forwards::Elsewhere},
     app::{Shared, Visit},
     city::map::{PlaceDrawing, Spot},
     error::{Error, Missing, not_found},
@@ -75,6 +75,7 @@ struct CasePage {
     hand_overs: String,
     joint: JointShown,
     entries: Vec<TimelineEntry>,
+    elsewhere: Vec<ElsewhereShown>,
     address: String,
     qr: Option<qr::Drawing>,
     feeds: Vec<Link>,
@@ -82,6 +83,47 @@ struct CasePage {
     has_mail: bool,
     /// Whether the place is a public point, round which a circle can be drawn.
     has_point: bool,
+}
+
+/// What another city's server has of the case.
+struct ElsewhereShown {
+    heading: String,
+    status: String,
+    said: Vec<SaidShown>,
+}
+
+/// Something that it said.
+struct SaidShown {
+    who: String,
+    moment: Moment,
+    text: String,
+}
+
+fn elsewhere(record: &Record, words: Wording<'_>) -> Vec<ElsewhereShown> {
+    let w = words.w;
+    let shown = |elsewhere: &Elsewhere| {
+        let (name, forward) = (elsewhere.name.as_str(), &elsewhere.forward);
+        let heading = match &forward.remote_id {
+            Some(id) => w.with("forward-there", &[("system", name.into()), ("id", id.as_str().into())]),
+            None => w.with("forward-there-without-number", &[("system", name.into())]),
+        };
+        let status = match &forward.status {
+            Some(status) => {
+                let word = forward.word.as_deref().unwrap_or_default();
+                let said =
+                    [("system", name.into()), ("status", status.as_str().into()), ("word", word.into())];
+                w.with("forward-status", &said).trim_end().to_owned()
+            }
+            None => w.with("forward-no-status", &[("system", name.into())]),
+        };
+        let said = elsewhere.said.iter().filter(|said| !said.text.is_empty()).map(|said| SaidShown {
+            who: name.to_owned(),
+            moment: words.moment(said.at.into()),
+            text: said.text.clone(),
+        });
+        ElsewhereShown { heading, status, said: said.collect() }
+    };
+    record.elsewhere.iter().map(shown).collect()
 }
 
 /// In which form a case is asked for: its page where the address has no ending.
@@ -239,6 +281,7 @@ fn page(record: &Record, visit: &Visit, words: Wording<'_>, public_url: &str) ->
         },
         joint: joint::shown(record, words),
         entries: timeline(record, results.number, words),
+        elsewhere: elsewhere(record, words),
         results,
         feeds: [(feed::Form::Atom, "Atom"), (feed::Form::Json, "JSON Feed")]
             .map(|(form, label)| {

@@ -17,6 +17,7 @@ use dantin_words::Words;
 
 use crate::{
     act::cases::fields::{is_published, speaks_officially},
+    act::forwards::{self, Elsewhere, Progress},
     error::{Error, Missing, not_found},
     pages::erased::Erased,
     speak::shown::{self, CasePhoto},
@@ -88,6 +89,8 @@ pub struct Record {
     pub erased: Erased,
     /// The cases that are worked on together with this one, as far as they are shown.
     pub relatives: Vec<Relative>,
+    /// Where it was handed on to, and what is said there.
+    pub elsewhere: Vec<Elsewhere>,
 }
 
 /// A case that is worked on together with another one.
@@ -142,7 +145,7 @@ impl Record {
     }
 }
 
-/// Reads a case by its code; a hidden one is not there. Six statements, whatever the case.
+/// Reads a case by its code; a hidden one is not there. Eight statements, whatever the case.
 pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
     type Columns =
         (String, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
@@ -198,7 +201,17 @@ pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
         .map(|(code, is_main)| Relative { code, is_main })
         .collect();
     let is_public = case.visibility == Visibility::Public;
+    let mut elsewhere = forwards::of_case(tx, &id)?;
+    elsewhere.retain(|elsewhere| elsewhere.forward.progress == Progress::Sent);
+    if !is_public {
+        // What others say may name what a moderator has not looked at yet.
+        for elsewhere in &mut elsewhere {
+            elsewhere.said.clear();
+            elsewhere.forward.word = None;
+        }
+    }
     Ok(Record {
+        elsewhere,
         text: text.filter(|_| is_public),
         address: address.filter(|_| is_public),
         source: source_id.map(|id| SourceName {

@@ -1,0 +1,124 @@
+//! Every way in has its limits: how large one file, one form and one body may be, how many files, and how often from one
+//! address. What is too much is refused in words, and nothing of it is kept.
+
+use axum::http::Method;
+use dantin::open311::partners;
+
+use crate::{
+    desk::{jpeg, sign_in},
+    support::{Answer, Part, TestApp, Visitor},
+};
+
+/// A body above everything that is taken.
+fn huge() -> Vec<u8> {
+    vec![b'a'; (40 << 20) + 1]
+}
+
+async fn count(test: &TestApp, table: &'static str) -> i64 {
+    let sql = match table {
+        "photos" => "SELECT count(*) FROM photos",
+        "cases" => "SELECT count(*) FROM cases",
+        _ => "SELECT count(*) FROM notes",
+    };
+    test.app.db.read(move |tx| tx.one::<(i64,)>(sql, &[])).await.unwrap().0
+}
+
+async fn put(visitor: &Visitor, bytes: Vec<u8>) -> Answer {
+    let path = format!("/photos/{}", dantin_photos::Hash::of(&bytes));
+    visitor.send(Method::PUT, &path, Some("image/jpeg".to_owned()), bytes).await
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused_on_every_path_that_takes_one() {
+    let test = TestApp::sqlite();
+    let visitor = test.visitor();
+    let officer = sign_in(&test, "xu-ly", &["handler@ubnd-00070", "administrator@vp-ubnd"]).await;
+    let photo = jpeg(1);
+    let form = huge();
+    let parts = [Part::Text("csrf", "x"), Part::File("photos", "a.jpg", "image/jpeg", &form)];
+    for path in [
+        "/report/send",
+        "/report/words",
+        "/cases/DT-000000/flag",
+        "/my/aaaaaaaaaaaaaaaaaaaaaaaaaa/reply",
+        "/verify",
+    ] {
+        let answer = visitor.post_multipart(path, &parts).await;
+        assert!(matches!(answer.status.as_u16(), 413 | 404), "{path}: {}", answer.status);
+        assert!(!answer.text().is_empty(), "{path}");
+    }
+    for path in ["/desk/file", "/desk/cases/DT-000000/resolve", "/desk/moderation", "/desk/webhooks"] {
+        assert_eq!(officer.post_multipart(path, &parts).await.status, 413, "{path}");
+    }
+    let open311 = visitor.post_multipart("/open311/v2/requests.json", &parts).await;
+    assert_eq!(open311.status, 400);
+    assert!(open311.text().starts_with("[{\"code\":400"), "the error has the form of the standard");
+    let encoded = Some("application/x-www-form-urlencoded".to_owned());
+    for path in ["/open311/v2/requests.json", "/open311/v2/servicerequestupdates.xml"] {
+        assert_eq!(visitor.send(Method::POST, path, encoded.clone(), huge()).await.status, 400, "{path}");
+    }
+    let large = [photo, vec![0; 8 << 20]].concat();
+    assert_eq!(put(&visitor, large).await.status, 413, "one photo has a limit of its own");
+    assert_eq!((count(&test, "photos").await, count(&test, "cases").await), (0, 0));
+}
+
+#[tokio::test]
+async fn more_files_than_a_form_may_hold_are_refused() {
+    let test = TestApp::sqlite();
+    let now = test.app.now();
+    test.app.db.write(move |tx| partners::add(tx, "Thử nghiệm", "khoa", now)).await.unwrap();
+    let photos: Vec<Vec<u8>> = (0..21).map(jpeg).collect();
+    let files = |count: usize| {
+        photos.iter().take(count).map(|bytes| Part::File("photos", "a.jpg", "image/jpeg", bytes))
+    };
+    let visitor = test.visitor();
+    let lamp = [
+        ("api_key", "khoa"),
+        ("service_code", "den-duong"),
+        ("lat", "21.0287"),
+        ("long", "105.8524"),
+        ("attribute[loi]", "tat"),
+    ];
+    let parts: Vec<Part<'_>> =
+        lamp.iter().map(|(name, value)| Part::Text(name, value)).chain(files(4)).collect();
+    let refused = visitor.post_multipart("/open311/v2/requests.json", &parts).await.expect(400);
+    assert!(refused.text().contains("Tối đa 3 ảnh"), "{}", refused.text());
+    let parts: Vec<Part<'_>> = [Part::Text("api_key", "khoa")].into_iter().chain(files(4)).collect();
+    visitor.post_multipart("/open311/v2/servicerequestupdates.json", &parts).await.expect(400);
+    let handler = sign_in(&test, "xu-ly", &["handler@ubnd-00070"]).await;
+    let csrf = handler.get("/desk/file").await.expect(200).field("csrf");
+    let parts: Vec<Part<'_>> = [Part::Text("csrf", &csrf)].into_iter().chain(files(21)).collect();
+    assert_eq!(handler.post_multipart("/desk/file", &parts).await.status, 413);
+    assert_eq!((count(&test, "photos").await, count(&test, "cases").await), (0, 0), "nothing of it is kept");
+}
+
+#[tokio::test]
+async fn one_address_cannot_send_without_end() {
+    let test = TestApp::sqlite();
+    let visitor = test.visitor();
+    let mut taken = 0;
+    let last = loop {
+        let answer = put(&visitor, format!("kein Bild {taken}").into_bytes()).await;
+        if answer.status == 429 {
+            break answer;
+        }
+        taken += 1;
+        assert!(taken < 1_000, "no limit");
+    };
+    assert_eq!(taken, 180);
+    assert_eq!(last.headers["retry-after"], "4");
+    let mut taken = 0;
+    let last = loop {
+        let answer = visitor.post("/open311/v2/requests.json", &[("api_key", "geraten")]).await;
+        if answer.status == 429 {
+            break answer;
+        }
+        assert_eq!(answer.status, 403);
+        taken += 1;
+        assert!(taken < 1_000, "no limit");
+    };
+    assert_eq!(taken, 600);
+    assert!(last.text().starts_with("[{\"code\":429") && last.headers.contains_key("retry-after"));
+    visitor.get("/open311/v2/services.json").await.expect(200);
+    assert_eq!(count(&test, "notes").await, 0);
+}
