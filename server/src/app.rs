@@ -35,6 +35,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0002_erasure.sql", sql: include_str!("../../migrations/0002_erasure.sql") },
     Migration { name: "0003_evidence.sql", sql: include_str!("../../migrations/0003_evidence.sql") },
     Migration { name: "0004_voice.sql", sql: include_str!("../../migrations/0004_voice.sql") },
+    Migration { name: "0008_desk.sql", sql: include_str!("../../migrations/0008_desk.sql") },
 ];
 
 /// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.

@@ -12,8 +12,11 @@ use dantin_record::{
 use serde::Deserialize;
 
 use super::{
+    field::{self, Draft},
     form::Fields,
     history::{Course, voice},
+    presence::{self, Beside},
+    replies,
     step_form::{Material, Private, Promise, StepForm},
     steps::{Standing, Step},
     store::{self, Asking, CasePaper, CasePhoto, Contents, Happened, Note, Record},
@@ -48,9 +51,13 @@ pub struct Seen {
     erased: Erased,
     has_partner_copies: bool,
     colleagues: Vec<Officer>,
+    /// What is prepared for a case like this.
+    pub replies: Vec<replies::store::Reply>,
+    /// Pictures from the place that are no evidence yet.
+    drafts: Vec<Draft>,
 }
 
-/// Loads a case: eleven statements, whatever happened to it.
+/// Loads a case: thirteen statements, whatever happened to it.
 pub async fn load(app: &Shared, code: &str) -> Result<Seen, Error> {
     let code = full_code(app, code)?;
     app.read(move |tx| {
@@ -71,6 +78,13 @@ pub async fn load(app: &Shared, code: &str) -> Result<Seen, Error> {
             doers: store::doers(tx, &id)?,
             askers: store::askers(tx, &id)?,
             has_partner_copies: store::has_partner_copies(tx, &id)?,
+            replies: replies::store::for_case(
+                tx,
+                record.case.state.lead().as_ref().map(|lead| lead.as_str()),
+                record.case.category.as_str(),
+                record.case.kind().code(),
+            )?,
+            drafts: field::drafts(tx, &id)?,
             colleagues,
             record,
         })
@@ -131,6 +145,7 @@ pub struct CasePage {
     may_note: bool,
     note: String,
     colleagues: Vec<Choice>,
+    beside: Beside,
 }
 
 /// What the address says beside the code.
@@ -166,7 +181,9 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Page<CasePage>, Error> {
     let seen = load(&app, &code).await?;
-    Ok(Page::private(page(&app, &signed, &seen, &asked, None)?))
+    let mut page = page(&app, &signed, &seen, &asked, None)?;
+    page.beside = presence::look(&app, &signed, &seen.record).await;
+    Ok(Page::private(page))
 }
 
 const TABS: [(&str, &str); 4] = [
@@ -249,6 +266,8 @@ pub fn page(
             address_line: record.public_address.as_deref().unwrap_or(address_line),
             photos: &photos,
             promise,
+            replies: &seen.replies,
+            drafts: &seen.drafts,
             private: Private {
                 events: &seen.events,
                 contents: &seen.contents,
@@ -305,6 +324,7 @@ pub fn page(
         may_note: standing.has(Act::Note),
         note: fields.map(|fields| fields.get("note").to_owned()).unwrap_or_default(),
         colleagues,
+        beside: Beside::default(),
         shell: signed
             .shell(format!("{} {heading}", record.code))
             .with_notice(notice)

@@ -2,16 +2,25 @@
 //! filing for a resident, and unshown photos. What a step does to a case is in `act::cases`; who may do it is asked
 //! of `city::people::rights`; this folder only joins the two and draws the pages.
 
+pub mod bulk;
 pub mod case_page;
+pub mod changes;
+mod daily;
 pub mod erasure_requests;
 mod evidence;
+pub mod field;
 mod form;
 mod history;
 pub mod inbox;
 mod inbox_store;
+pub mod keys;
 pub mod on_behalf;
 pub mod photos;
+pub mod presence;
+pub mod replies;
 pub mod resident_view;
+pub mod saved_views;
+pub mod sheet;
 mod step_form;
 mod steps;
 mod store;

@@ -7,7 +7,9 @@ use dantin_record::{
 };
 
 use super::{
+    field::Draft,
     form::Fields,
+    replies::{insert, store::Reply},
     steps::Step,
     store::{CasePhoto, Contents, Happened, Note},
     wording::Wording,
@@ -73,6 +75,12 @@ pub struct StepForm {
     pub beside: Vec<Choice>,
     /// The report's words as they were written, for a moderator.
     pub original: String,
+    /// What is prepared for this step.
+    pub replies: Vec<Choice>,
+    /// Where the case stands at the desk.
+    pub address: String,
+    /// Pictures from the place that are offered as evidence.
+    drafts: Vec<String>,
     /// Whether the exact place may be public, so that an address line makes sense.
     pub may_show_address: bool,
 }
@@ -99,6 +107,10 @@ pub struct Material<'a> {
     pub photos: &'a [(Photo, CasePhoto)],
     /// The due time that accepting gives.
     pub promise: Option<Promise>,
+    /// What is prepared for a case like this.
+    pub replies: &'a [Reply],
+    /// Pictures from the place that are no evidence yet.
+    pub drafts: &'a [Draft],
     /// What can be erased.
     pub private: Private<'a>,
 }
@@ -130,6 +142,12 @@ impl StepForm {
             fields = fields
                 .holding("text", material.public_text.unwrap_or(material.original))
                 .holding("address", material.address_line);
+        }
+        if is_new && step == Step::Resolve {
+            for draft in material.drafts {
+                let field = if draft.phase == "before" { "before_kept" } else { "photos_kept" };
+                fields = fields.holding(field, draft.hash.clone());
+            }
         }
         let reason = fields.get("reason");
         let reasons = match step {
@@ -168,6 +186,9 @@ impl StepForm {
             action: format!("{}/{}", material.address, step.code()),
             csrf: material.csrf.to_owned(),
             version: material.version,
+            replies: insert::choices(material.replies, step, fields.get("template")),
+            address: material.address.to_owned(),
+            drafts: material.drafts.iter().map(|draft| draft.hash.clone()).collect(),
             destinations: destinations(&wording, material.case, &fields),
             fields,
             errors,
@@ -195,6 +216,11 @@ impl StepForm {
     /// Whether this is the step of that code.
     pub fn is(&self, code: &str) -> bool {
         self.step.code() == code
+    }
+
+    /// Whether a photo was taken at the place and can be shown here.
+    pub fn is_draft(&self, hash: &str) -> bool {
+        self.drafts.iter().any(|draft| draft == hash)
     }
 
     /// Photos that an earlier try of this form brought.

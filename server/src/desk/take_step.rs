@@ -20,9 +20,11 @@ use super::{
     case_page::{self, Asked, Returned, Seen},
     evidence,
     form::{Check, Fields, Posted},
+    replies,
     step_form::{LINE_LIMIT, WORDS_LIMIT},
     steps::{Standing, Step},
     store,
+    wording::Wording,
 };
 use crate::{
     act::cases::{
@@ -127,6 +129,13 @@ pub async fn take(
         hashes.push(accepted);
     }
     let (after, before) = (hashes.pop().unwrap_or_default(), hashes.pop().unwrap_or_default());
+    if !fields.get("insert").is_empty() {
+        // A prepared reply is put behind what was typed; nothing is sent yet.
+        let wording = Wording { w, city: &app.city, now: signed.visit.now };
+        fields = replies::insert::filled(&wording, &seen.record, &seen.replies, step, fields);
+        let back = Returned { step, fields: &fields, errors: photo_errors, notice: None, since: None };
+        return bring_back(&app, &signed, &seen, back, StatusCode::OK);
+    }
     let mut check = Check::new(w, &fields);
     check.errors = photo_errors;
     let order = read(&app, w, step, &mut check, &fields, before, after);
@@ -292,7 +301,7 @@ fn erasure(w: &Words, check: &mut Check<'_>, fields: &Fields) -> Option<Order> {
 }
 
 /// An agency by its name as typed, with or without marks, in either language, or by its code.
-fn agency(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<String> {
+pub(super) fn agency(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<String> {
     let typed = fields.get("agency").trim();
     if typed.is_empty() {
         check.wrong("agency", "error-required");

@@ -1,12 +1,14 @@
 //! Background work, one file per job. A job never holds the server up: it works in small transactions and tells the
 //! log when one fails.
 
+pub mod bulk;
 mod confirmations;
+pub mod desk;
 pub mod fsck;
 pub mod journal;
 mod layers;
 pub mod removals;
-mod uploads;
+pub mod uploads;
 mod witnesses;
 
 use std::time::Duration;
@@ -27,7 +29,9 @@ pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> 
             "confirmations",
             confirmations::expire,
         )),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(1), "bulk", bulk::carry_out)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_mins(1), "layers", layers::refresh)),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "desk", desk::clean)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "uploads", uploads::clean)),
         tokio::spawn(erase(app.clone(), stop.clone())),
         tokio::spawn(fsck::nightly(app.clone(), stop.clone())),

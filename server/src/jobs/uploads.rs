@@ -1,4 +1,5 @@
-//! Throws away photos that were uploaded for a report that was never sent.
+//! Throws away photos that were uploaded for a report that was never sent. Pictures from the place are drafts of the desk and
+//! go by `desk`.
 
 use dantin_photos::{Hash, Shelf};
 use jiff::ToSpan as _;
@@ -16,7 +17,8 @@ pub async fn clean(app: Shared) -> Result<usize, Error> {
         .write(move |tx| {
             tx.all(
                 "DELETE FROM photos WHERE hash IN (SELECT p.hash FROM photos p LEFT JOIN case_photos c ON c.photo = \
-                 p.hash WHERE c.photo IS NULL AND p.created_at < $1 ORDER BY p.created_at LIMIT $2) RETURNING hash, \
+                 p.hash WHERE c.photo IS NULL AND p.created_at < $1 AND NOT EXISTS \
+                 (SELECT 1 FROM field_photos f WHERE f.photo = p.hash) ORDER BY p.created_at LIMIT $2) RETURNING hash, \
                  large, medium, small",
                 &[&before, &BATCH],
             )

@@ -94,7 +94,7 @@ async fn send(visitor: &Visitor, page: &Answer, code: &str, step: &str, typed: &
     visitor.post(&format!("/desk/cases/{code}/{step}"), &fields).await
 }
 
-fn jpeg(seed: u8) -> Vec<u8> {
+pub fn jpeg(seed: u8) -> Vec<u8> {
     let picture = image::RgbImage::from_fn(64, 48, |x, y| {
         image::Rgb([seed, u8::try_from(x * 3).unwrap(), u8::try_from(y * 5).unwrap()])
     });

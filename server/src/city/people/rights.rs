@@ -42,13 +42,15 @@ pub enum Act {
     Contest,
     /// Erase private content on a legal ground.
     Erase,
+    /// Write prepared replies: heads those of their agency, coordinators those of the city; needs no case.
+    WriteReplies,
     /// Add officers, change their roles, end their accounts; needs no case.
     AdministerPeople,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 20] = [
+    pub const ALL: [Act; 21] = [
         Act::See,
         Act::SeeContent,
         Act::SeeContact,
@@ -68,6 +70,7 @@ impl Act {
         Act::Confirm,
         Act::Contest,
         Act::Erase,
+        Act::WriteReplies,
         Act::AdministerPeople,
     ];
 
@@ -79,6 +82,7 @@ impl Act {
             | Act::SeeContact
             | Act::Note
             | Act::AssignOfficer
+            | Act::WriteReplies
             | Act::AdministerPeople => None,
             Act::Accept => Some(EventKind::Accepted),
             Act::Return => Some(EventKind::Returned),
@@ -216,6 +220,7 @@ const fn reach(kind: RoleKind, act: Act) -> Reach {
         (Act::Show | Act::Hide, Moderator) => Everywhere,
         (Act::Confirm | Act::Contest, Overseer) => Everywhere,
         (Act::Erase, PrivacyOfficer) => Everywhere,
+        (Act::WriteReplies, Head | Coordinator) => Everywhere,
         (Act::AdministerPeople, Administrator) => Everywhere,
         _ => Nowhere,
     }
@@ -304,6 +309,19 @@ pub fn may(officer: &Officer, act: Act, case: &CaseForRights) -> Result<OfficerR
         }
         _ => Ok(role),
     }
+}
+
+/// Whose prepared replies an officer writes: agencies, and `None` for the city's.
+pub fn writes_replies_of(officer: &Officer) -> Vec<Option<String>> {
+    let may = |role: &&OfficerRole| {
+        officer.active && !matches!(reach(role.kind, Act::WriteReplies), Reach::Nowhere)
+    };
+    let owner =
+        |role: &OfficerRole| (role.kind != RoleKind::Coordinator).then(|| role.agency.as_str().to_owned());
+    let mut owners: Vec<Option<String>> = officer.roles.iter().filter(may).map(owner).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    owners
 }
 
 /// Whether the officer sees the cases of the whole city at the desk, and not only those of his agencies and of the

@@ -58,7 +58,7 @@ fn officer(roles: &[(RoleKind, &str)]) -> Officer {
 /// For each act and role five answers, in this order: the role's agency leads the case; stands right above the lead;
 /// stands two levels above; led it before; has nothing to do with it. `+` may, `r` no role for it, `c` not its case,
 /// `o` own work.
-const TABLE: [(Act, [&str; 7]); 20] = [
+const TABLE: [(Act, [&str; 7]); 21] = [
     //                        handler   head     coordinator moderator overseer privacy administrator
     (Act::See, ["++++c", "++++c", "+++++", "+++++", "+++++", "+++++", "rrrrr"]),
     (Act::SeeContent, ["+++cc", "+++cc", "+++++", "+++++", "rrrrr", "+++++", "rrrrr"]),
@@ -79,6 +79,7 @@ const TABLE: [(Act, [&str; 7]); 20] = [
     (Act::Confirm, ["rrrrr", "rrrrr", "rrrrr", "rrrrr", "oooo+", "rrrrr", "rrrrr"]),
     (Act::Contest, ["rrrrr", "rrrrr", "rrrrr", "rrrrr", "oooo+", "rrrrr", "rrrrr"]),
     (Act::Erase, ["rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "oooo+", "rrrrr"]),
+    (Act::WriteReplies, ["rrrrr", "+++++", "+++++", "rrrrr", "rrrrr", "rrrrr", "rrrrr"]),
     (Act::AdministerPeople, ["rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "+++++"]),
 ];
 
@@ -100,6 +101,16 @@ fn each_role_may_do_what_the_table_says_and_nothing_else() {
             }
         }
     }
+}
+
+#[test]
+fn heads_write_the_replies_of_their_agency_and_coordinators_those_of_the_city() {
+    assert_eq!(writes_replies_of(&officer(&[(RoleKind::Handler, WARD)])), []);
+    assert_eq!(writes_replies_of(&officer(&[(RoleKind::Head, WARD)])), [Some(WARD.to_owned())]);
+    let both = officer(&[(RoleKind::Head, WARD), (RoleKind::Coordinator, CITY), (RoleKind::Head, OTHER)]);
+    assert_eq!(writes_replies_of(&both), [None, Some(OTHER.to_owned()), Some(WARD.to_owned())]);
+    let ended = Officer { active: false, ..both };
+    assert_eq!(writes_replies_of(&ended), []);
 }
 
 #[test]
