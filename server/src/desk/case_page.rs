@@ -145,7 +145,8 @@ pub struct CasePage {
     may_note: bool,
     note: String,
     colleagues: Vec<Choice>,
-    beside: Beside,
+    /// Who else is there, and what the officer chose.
+    pub beside: Beside,
 }
 
 /// What the address says beside the code.

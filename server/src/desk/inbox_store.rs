@@ -244,6 +244,7 @@ fn part(tx: &mut Tx<'_>, wanted: &Wanted, has_clock: bool, limit: usize) -> Resu
          FROM cases LEFT JOIN officers ON officers.id = cases.assignee WHERE ",
     );
     conditions(&mut query, wanted);
+    in_scope(&mut query, &wanted.scope);
     match (has_clock, &wanted.after) {
         (true, Some(Cursor { clock: Some(clock), id })) => {
             query.push(" AND (clock_at, cases.id) > (").bind(clock).push(", ").bind(id).push(")");
@@ -263,10 +264,9 @@ fn part(tx: &mut Tx<'_>, wanted: &Wanted, has_clock: bool, limit: usize) -> Resu
     Ok(tx.all_query(&query)?)
 }
 
-/// Which cases are wanted, wherever the page begins.
+/// Which cases are wanted, wherever the page begins and whosever they are.
 pub(super) fn conditions(query: &mut Query, wanted: &Wanted) {
     view_condition(query, wanted);
-    in_scope(query, &wanted.scope);
     for (text, value) in [
         (" AND category = ", &wanted.category),
         (" AND area = ", &wanted.area),

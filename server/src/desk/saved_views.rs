@@ -113,6 +113,7 @@ pub fn count(
         if matches!(one.view, View::Moderation | View::Reported) {
             query.push(", (SELECT count(*) FROM cases WHERE ");
             inbox_store::conditions(&mut query, one);
+            inbox_store::in_scope(&mut query, &base.scope);
             query.push(")");
         } else {
             query.push(", count(CASE WHEN ");

@@ -20,7 +20,7 @@ use super::{
     case_page::{self, Asked, Returned, Seen},
     evidence,
     form::{Check, Fields, Posted},
-    replies,
+    presence, replies,
     step_form::{LINE_LIMIT, WORDS_LIMIT},
     steps::{Standing, Step},
     store,
@@ -134,7 +134,7 @@ pub async fn take(
         let wording = Wording { w, city: &app.city, now: signed.visit.now };
         fields = replies::insert::filled(&wording, &seen.record, &seen.replies, step, fields);
         let back = Returned { step, fields: &fields, errors: photo_errors, notice: None, since: None };
-        return bring_back(&app, &signed, &seen, back, StatusCode::OK);
+        return bring_back(&app, &signed, &seen, back, StatusCode::OK).await;
     }
     let mut check = Check::new(w, &fields);
     check.errors = photo_errors;
@@ -143,7 +143,7 @@ pub async fn take(
     let returned = |errors, notice, since| Returned { step, fields: &fields, errors, notice, since };
     let (Some(order), true) = (order, errors.is_empty()) else {
         let back = returned(errors, None, None);
-        return bring_back(&app, &signed, &seen, back, StatusCode::UNPROCESSABLE_ENTITY);
+        return bring_back(&app, &signed, &seen, back, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
 
     let code = seen.record.code.clone();
@@ -159,32 +159,35 @@ pub async fn take(
                 text: w.t("desk-stale-explained"),
             };
             let back = returned(Vec::new(), Some(notice), Some(version));
-            bring_back(&app, &signed, &seen, back, StatusCode::CONFLICT)
+            bring_back(&app, &signed, &seen, back, StatusCode::CONFLICT).await
         }
         Err(Error::Refused(reason)) => {
             let message = w.code("refusal", reason);
             let errors = vec![FieldError { field: field_of(reason).to_owned(), message }];
             let seen = case_page::load(&app, &code).await?;
             bring_back(&app, &signed, &seen, returned(errors, None, None), StatusCode::UNPROCESSABLE_ENTITY)
+                .await
         }
         Err(Error::Invalid { field, code: reason }) => {
             let field = if field == "photo" { "photos" } else { field };
             let message = w.t(&format!("error-{reason}"));
             let errors = vec![FieldError { field: field.to_owned(), message }];
             bring_back(&app, &signed, &seen, returned(errors, None, None), StatusCode::UNPROCESSABLE_ENTITY)
+                .await
         }
         Err(other) => Err(other),
     }
 }
 
-fn bring_back(
+async fn bring_back(
     app: &Shared,
     signed: &SignedIn,
     seen: &Seen,
     returned: Returned<'_>,
     status: StatusCode,
 ) -> Result<Response, Error> {
-    let page = case_page::page(app, signed, seen, &Asked::default(), Some(returned))?;
+    let mut page = case_page::page(app, signed, seen, &Asked::default(), Some(returned))?;
+    page.beside = presence::look(app, signed, &seen.record).await;
     Ok(Page::private(page).with_status(status).into_response())
 }
 

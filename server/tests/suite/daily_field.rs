@@ -70,7 +70,10 @@ async fn a_prepared_reply_is_put_behind_what_was_typed(test: TestApp) {
     let text = text_of(&back, "textarea#text");
     assert!(text.starts_with(&format!("Chào anh/chị.\nPhản ánh {code} về Rác")), "{text}");
     assert!(!text.contains('{') && text.contains("Hạn: "), "{text}");
-    assert!(handler.get(&format!("/desk/cases/{code}")).await.text().contains("/ask\""), "nothing is sent");
+    assert!(
+        handler.get(&format!("/desk/cases/{code}?step=ask")).await.text().contains("/ask\""),
+        "nothing is sent"
+    );
     // What fits nothing changes nothing.
     let odd = [("text", "lời đã gõ"), ("template", "khong-co"), ("insert", "1")];
     assert_eq!(text_of(&step(&handler, code, "ask", &odd).await.expect(200), "textarea#text"), "lời đã gõ");
