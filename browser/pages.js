@@ -48,5 +48,12 @@ export function pages({ cases, secret, code }) {
     { name: "sign-in", reach: at("/desk/sign-in"), surface: "resident" },
     { name: "desk", reach: at("/desk"), surface: "desk", desk: true },
     { name: "desk, case", reach: at(`/desk/cases/${code}`), surface: "desk", desk: true },
+    { name: "desk, views", reach: at("/desk/views?view=overdue"), surface: "desk", desk: true },
+    { name: "desk, batches", reach: at("/desk/bulk"), surface: "desk", desk: true },
+    { name: "desk, changes", reach: at("/desk/changes"), surface: "desk", desk: true },
+    { name: "desk, replies", reach: at("/desk/replies"), surface: "desk", desk: true },
+    { name: "desk, keys", reach: at("/desk/keys"), surface: "desk", desk: true },
+    { name: "desk, sheet", reach: at(`/desk/cases/${code}/sheet`), surface: "desk", desk: true },
+    { name: "desk, field", reach: at(`/desk/field/${code}`), surface: "desk", desk: true },
   ];
 }

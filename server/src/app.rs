@@ -37,6 +37,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0004_voice.sql", sql: include_str!("../../migrations/0004_voice.sql") },
     Migration { name: "0005_joint.sql", sql: include_str!("../../migrations/0005_joint.sql") },
     Migration { name: "0006_mail.sql", sql: include_str!("../../migrations/0006_mail.sql") },
+    Migration { name: "0008_desk.sql", sql: include_str!("../../migrations/0008_desk.sql") },
     Migration { name: "0010_partners.sql", sql: include_str!("../../migrations/0010_partners.sql") },
     Migration { name: "0011_time.sql", sql: include_str!("../../migrations/0011_time.sql") },
 ];

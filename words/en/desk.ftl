@@ -81,7 +81,6 @@ desk-key-rows = next row, previous row
 desk-key-open = open the chosen case
 desk-key-find = go to the code field
 desk-key-help = show this list
-desk-keys-off = Switch shortcuts off on this computer
 desk-close = Close
 
 ## The case

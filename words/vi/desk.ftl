@@ -78,7 +78,6 @@ desk-key-rows = xuống dòng dưới, lên dòng trên
 desk-key-open = mở phản ánh đang chọn
 desk-key-find = đến ô tìm mã
 desk-key-help = hiện bảng này
-desk-keys-off = Tắt phím tắt trên máy này
 desk-close = Đóng
 
 ## Trang vụ việc

@@ -7,6 +7,7 @@ mod drawing;
 mod pictures;
 mod plan;
 mod play;
+mod replies;
 mod texts;
 
 use std::{
@@ -28,6 +29,7 @@ use self::{
 use crate::{
     act::{cases::CaseError, deadlines::moment},
     app::App,
+    city::people::model::RoleKind,
     clock::SeededRandom,
     jobs::journal::announcements,
     listen::photos::insert,
@@ -89,6 +91,9 @@ pub fn fill(app: &App, now: Timestamp, runtime: &tokio::runtime::Handle) -> anyh
                 insert(tx, photo, stage.city.calendar().zone(), began)?;
             }
             stage.officers.store(tx, began).map_err(|fault| CaseError::Damaged(fault.to_string()))?;
+            if let Some(coordinator) = stage.officers.acting(RoleKind::Coordinator, None) {
+                replies::write(tx, coordinator, began)?;
+            }
             partners::add(tx, "mẫu", OPEN311_KEY, began)?;
             stage.play(tx)
         })

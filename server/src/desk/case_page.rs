@@ -15,9 +15,12 @@ use dantin_record::{
 use serde::Deserialize;
 
 use super::{
+    field,
     form::Fields,
     history::{Course, voice},
     joint::JointShown,
+    presence::{self, Beside},
+    replies,
     step_form::{Material, Private, Promise, StepForm},
     steps::{Standing, Step},
     store::{self, Asking, CasePaper, CasePhoto, Contents, Draft, Happened, Note, Record, Relative},
@@ -70,9 +73,13 @@ pub struct Seen {
     /// Other cities' servers that the case may be handed on to.
     pub remotes: Vec<Remote>,
     elsewhere: Vec<Elsewhere>,
+    /// What is prepared for a case like this.
+    pub replies: Vec<replies::store::Reply>,
+    /// Pictures that officers took at the place and that are no evidence yet.
+    taken: Vec<field::Draft>,
 }
 
-/// Loads a case: seventeen statements, whatever happened to it.
+/// Loads a case: nineteen statements, whatever happened to it.
 pub async fn load(app: &Shared, code: &str) -> Result<Seen, Error> {
     let code = full_code(app, code)?;
     app.read(move |tx| {
@@ -95,6 +102,13 @@ pub async fn load(app: &Shared, code: &str) -> Result<Seen, Error> {
             has_partner_copies: store::has_partner_copies(tx, &id)?,
             remotes: forwards::remotes(tx)?,
             elsewhere: forwards::of_case(tx, &id)?,
+            replies: replies::store::for_case(
+                tx,
+                record.case.state.lead().as_ref().map(|lead| lead.as_str()),
+                record.case.category.as_str(),
+                record.case.kind().code(),
+            )?,
+            taken: field::drafts(tx, &id)?,
             colleagues,
             wish: extension::wish(tx, &id)?,
             links: links::of_case(tx, &id)?,
@@ -164,6 +178,8 @@ pub struct CasePage {
     colleagues: Vec<Choice>,
     joint: JointShown,
     may_link: bool,
+    /// Who else is there, and what the officer chose.
+    pub beside: Beside,
 }
 
 /// What the address says beside the code.
@@ -201,7 +217,9 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Page<CasePage>, Error> {
     let seen = load(&app, &code).await?;
-    Ok(Page::private(page(&app, &signed, &seen, &asked, None)?))
+    let mut page = page(&app, &signed, &seen, &asked, None)?;
+    page.beside = presence::look(&app, &signed, &seen.record).await;
+    Ok(Page::private(page))
 }
 
 const TABS: [(&str, &str); 4] = [
@@ -291,6 +309,8 @@ pub fn page(
             drafts: drafts(&course, seen, &standing, step),
             mergeable: if step == Step::Merge { mergeable(app, &wording, case) } else { Vec::new() },
             key: if step == Step::WorkLink { hex(&random::<32>(app.random.as_ref())) } else { String::new() },
+            replies: &seen.replies,
+            taken: &seen.taken,
             private: Private {
                 events: &seen.events,
                 contents: &seen.contents,
@@ -352,6 +372,7 @@ pub fn page(
         may_link: standing.has(Act::WorkLink),
         note: fields.map(|fields| fields.get("note").to_owned()).unwrap_or_default(),
         colleagues,
+        beside: Beside::default(),
         shell: signed
             .shell(format!("{} {heading}", record.code))
             .with_notice(notice)

@@ -54,6 +54,12 @@ impl Fields {
         self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
     }
 
+    /// The same with this as the one value of a field.
+    pub fn replacing(mut self, name: &str, value: impl Into<String>) -> Fields {
+        self.0.retain(|(key, _)| key != name);
+        self.holding(name, value)
+    }
+
     /// Sets a field that the form did not carry.
     pub fn holding(mut self, name: &str, value: impl Into<String>) -> Fields {
         self.0.push((name.to_owned(), value.into()));

@@ -50,6 +50,11 @@ impl Course<'_> {
         self.events.iter().filter(|h| h.number > version).map(|happened| self.entry(happened)).collect()
     }
 
+    /// The events of which `wanted` says yes to the number, oldest first.
+    pub fn chosen(&self, wanted: impl Fn(i64) -> bool) -> Vec<TimelineEntry> {
+        self.events.iter().filter(|h| wanted(h.number)).map(|happened| self.entry(happened)).collect()
+    }
+
     fn entry(&self, happened: &Happened) -> TimelineEntry {
         let w = self.wording.w;
         let mut lines = self.particulars(&happened.event);

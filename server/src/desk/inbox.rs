@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::{
     case_page::full_code,
+    daily::{self, Tools},
     inbox_store::{self, Cursor, InboxRow, Scope, View, Wanted},
     joint_inbox::{self, Interest, JointRow},
     steps::Standing,
@@ -39,24 +40,35 @@ const PAGE: usize = 50;
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Asked {
     #[serde(default)]
-    view: String,
+    pub(super) view: String,
     #[serde(default)]
-    category: String,
+    pub(super) category: String,
     #[serde(default)]
-    area: String,
+    pub(super) area: String,
     #[serde(default)]
-    state: String,
+    pub(super) state: String,
     #[serde(default)]
-    agency: String,
+    pub(super) agency: String,
     #[serde(default)]
-    after: String,
+    pub(super) after: String,
     #[serde(default)]
-    case: String,
+    pub(super) case: String,
     #[serde(default)]
-    code: String,
+    pub(super) code: String,
 }
 
 impl Asked {
+    /// What the list is filtered by; the first view where none is named.
+    pub(super) fn filter(&self) -> [&str; 5] {
+        let view = if self.view.is_empty() { View::Open.code() } else { &self.view };
+        [view, &self.category, &self.area, &self.state, &self.agency]
+    }
+
+    /// The address of the filter alone, from its start.
+    pub(super) fn filter_address(&self) -> String {
+        self.address("view", self.filter()[0])
+    }
+
     /// The address of this view with one pair changed; an empty value drops it. Another filter begins at the start.
     fn address(&self, changed: &str, value: &str) -> String {
         let keeps_place = matches!(changed, "after" | "case");
@@ -99,6 +111,7 @@ pub struct RowShown {
     assignee: String,
     agency: String,
     is_chosen: bool,
+    version: i64,
 }
 
 /// The chosen case beside the list.
@@ -134,6 +147,7 @@ pub struct InboxPage {
     has_agency: bool,
     sees_nothing: bool,
     joint: Vec<JointRow>,
+    tools: Tools,
 }
 
 /// `GET /desk`.
@@ -158,10 +172,12 @@ pub async fn show(
     let wanted = wanted(&app, &signed, &asked, view);
     let (query, chosen) = (wanted.clone(), full_code(&app, &asked.case).ok());
     let interest = Interest::of(&app.city, &officer);
-    let (counts, (rows, has_more), chosen, joint) = app
+    let person = officer.clone();
+    let (counts, (rows, has_more), loaded, chosen, joint) = app
         .read(move |tx| {
             let counts = inbox_store::counts(tx, &query)?;
             let rows = inbox_store::rows(tx, &query)?;
+            let loaded = daily::load(tx, &person, &query)?;
             let chosen = match &chosen {
                 None => None,
                 Some(code) => match store::find(tx, code)? {
@@ -172,7 +188,7 @@ pub async fn show(
                     }
                 },
             };
-            Ok((counts, rows, chosen, joint_inbox::rows(tx, &interest)?))
+            Ok((counts, rows, loaded, chosen, joint_inbox::rows(tx, &interest)?))
         })
         .await?;
 
@@ -182,6 +198,8 @@ pub async fn show(
         Scope::City => true,
         Scope::Agencies(agencies) => agencies.len() > 1,
     };
+    let on_screen = Asked { view: view.code().to_owned(), ..asked.clone() };
+    let tools = daily::shown(&signed, &wording, &on_screen, loaded);
     let last = rows.last().map(|row| Cursor { clock: row.clock, id: row.id.clone() }.to_text());
     let page = InboxPage {
         heading: w.code("desk-view", view.code()),
@@ -192,7 +210,7 @@ pub async fn show(
                     Asked { view: String::new(), ..asked.clone() }.address("view", one.code()),
                     w.code("desk-view", one.code()),
                 )
-                .current_if(*one == view);
+                .current_if(*one == view && !tools.is_on_saved());
                 match counts.of(*one) {
                     Some(count) => link.counting(w.integer(count)),
                     None => link,
@@ -221,12 +239,13 @@ pub async fn show(
         has_agency,
         sees_nothing: matches!(&wanted.scope, Scope::Agencies(agencies) if agencies.is_empty()),
         shell: signed.shell(w.code("desk-view", view.code())),
+        tools,
     };
     Ok(Page::private(page).into_response())
 }
 
 /// Drops filters that name nothing: an old address then shows more rather than none.
-fn known_only(app: &Shared, asked: Asked) -> Asked {
+pub(super) fn known_only(app: &Shared, asked: Asked) -> Asked {
     let city = &app.city;
     let known = |value: String, is_known: bool| if is_known { value } else { String::new() };
     let (category, area) = (city.category(&asked.category).is_some(), city.area(&asked.area).is_some());
@@ -331,7 +350,7 @@ fn agencies(wording: &Wording<'_>, scope: &Scope, chosen: &str) -> Vec<Choice> {
     choices
 }
 
-fn chips(wording: &Wording<'_>, asked: &Asked) -> Vec<Chip> {
+pub(super) fn chips(wording: &Wording<'_>, asked: &Asked) -> Vec<Chip> {
     let mut chips = Vec::new();
     let mut chip = |field: &str, value: &str, label: String| {
         if !value.is_empty() {
@@ -366,6 +385,7 @@ fn shown(wording: &Wording<'_>, asked: &Asked, row: &InboxRow) -> RowShown {
         assignee: row.assignee.clone().unwrap_or_default(),
         agency: wording.agency(&row.agency),
         is_chosen: asked.case == row.code,
+        version: row.version,
     }
 }
 

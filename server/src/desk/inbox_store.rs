@@ -184,7 +184,7 @@ pub fn counts(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Counts, Error> {
     Ok(counts)
 }
 
-fn in_scope(query: &mut Query, scope: &Scope) {
+pub(super) fn in_scope(query: &mut Query, scope: &Scope) {
     if let Scope::Agencies(agencies) = scope {
         query.push(" AND lead_agency IN (").bind_list(agencies.iter()).push(")");
     }
@@ -204,6 +204,7 @@ pub struct InboxRow {
     pub submitted: Timestamp,
     pub clock: Option<Timestamp>,
     pub assignee: Option<String>,
+    pub version: i64,
 }
 
 impl FromRow for InboxRow {
@@ -220,6 +221,7 @@ impl FromRow for InboxRow {
             submitted: row.take()?,
             clock: row.take()?,
             assignee: row.take()?,
+            version: row.take()?,
         })
     }
 }
@@ -238,21 +240,11 @@ pub fn rows(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<(Vec<InboxRow>, bool), E
 fn part(tx: &mut Tx<'_>, wanted: &Wanted, has_clock: bool, limit: usize) -> Result<Vec<InboxRow>, Error> {
     let mut query = Query::new(
         "SELECT cases.id, cases.code, cases.category, cases.subcategory, cases.area, cases.lead_agency, cases.state, \
-         cases.visibility, cases.submitted_at, cases.clock_at, officers.name \
+         cases.visibility, cases.submitted_at, cases.clock_at, officers.name, cases.version \
          FROM cases LEFT JOIN officers ON officers.id = cases.assignee WHERE ",
     );
-    view_condition(&mut query, wanted);
+    conditions(&mut query, wanted);
     in_scope(&mut query, &wanted.scope);
-    for (text, value) in [
-        (" AND category = ", &wanted.category),
-        (" AND area = ", &wanted.area),
-        (" AND state = ", &wanted.state),
-        (" AND lead_agency = ", &wanted.agency),
-    ] {
-        if !value.is_empty() {
-            query.push(text).bind(value);
-        }
-    }
     match (has_clock, &wanted.after) {
         (true, Some(Cursor { clock: Some(clock), id })) => {
             query.push(" AND (clock_at, cases.id) > (").bind(clock).push(", ").bind(id).push(")");
@@ -270,6 +262,21 @@ fn part(tx: &mut Tx<'_>, wanted: &Wanted, has_clock: bool, limit: usize) -> Resu
     query.push(if has_clock { " ORDER BY clock_at, cases.id LIMIT " } else { " ORDER BY cases.id LIMIT " });
     query.bind(&i64::try_from(limit).unwrap_or(i64::MAX));
     Ok(tx.all_query(&query)?)
+}
+
+/// Which cases are wanted, wherever the page begins and whosever they are.
+pub(super) fn conditions(query: &mut Query, wanted: &Wanted) {
+    view_condition(query, wanted);
+    for (text, value) in [
+        (" AND category = ", &wanted.category),
+        (" AND area = ", &wanted.area),
+        (" AND state = ", &wanted.state),
+        (" AND lead_agency = ", &wanted.agency),
+    ] {
+        if !value.is_empty() {
+            query.push(text).bind(value);
+        }
+    }
 }
 
 fn view_condition(query: &mut Query, wanted: &Wanted) {

@@ -3,9 +3,13 @@
 //! of `city::people::rights`; this folder only joins the two and draws the pages.
 
 pub mod blur;
+pub mod bulk;
 pub mod case_page;
+pub mod changes;
+mod daily;
 pub mod erasure_requests;
 mod evidence;
+pub mod field;
 mod form;
 mod history;
 pub mod inbox;
@@ -14,9 +18,14 @@ mod joint;
 mod joint_inbox;
 pub mod mail_log;
 pub mod moderation;
+pub mod keys;
 pub mod on_behalf;
 pub mod photos;
+pub mod presence;
+pub mod replies;
 pub mod resident_view;
+pub mod saved_views;
+pub mod sheet;
 mod step_form;
 mod steps;
 mod store;

@@ -7,7 +7,9 @@ use dantin_record::{
 };
 
 use super::{
+    field,
     form::Fields,
+    replies::{insert, store::Reply},
     steps::Step,
     store::{CasePhoto, Contents, Happened, Note},
     wording::Wording,
@@ -84,6 +86,12 @@ pub struct StepForm {
     pub owing: Vec<String>,
     /// The report's words as they were written, for a moderator.
     pub original: String,
+    /// What is prepared for this step.
+    pub replies: Vec<Choice>,
+    /// Where the case stands at the desk.
+    pub address: String,
+    /// Pictures from the place that are offered as evidence.
+    drafts: Vec<String>,
     /// Whether the exact place may be public, so that an address line makes sense.
     pub may_show_address: bool,
 }
@@ -120,6 +128,10 @@ pub struct Material<'a> {
     pub key: String,
     /// Other cities' servers.
     pub remotes: &'a [Remote],
+    /// What is prepared for a case like this.
+    pub replies: &'a [Reply],
+    /// Pictures that officers took at the place and that are no evidence yet.
+    pub taken: &'a [field::Draft],
     /// What can be erased.
     pub private: Private<'a>,
 }
@@ -199,6 +211,9 @@ impl StepForm {
             action: format!("{}/{}", material.address, step.code()),
             csrf: material.csrf.to_owned(),
             version: material.version,
+            replies: insert::choices(material.replies, step, fields.get("template")),
+            address: material.address.to_owned(),
+            drafts: material.taken.iter().map(|draft| draft.hash.clone()).collect(),
             destinations: destinations(&wording, material.case, &fields),
             parts: open_parts(&wording, material.case, &fields),
             fields,
@@ -242,6 +257,11 @@ impl StepForm {
         self.step.code() == code
     }
 
+    /// Whether a photo was taken at the place and can be shown here.
+    pub fn is_draft(&self, hash: &str) -> bool {
+        self.drafts.iter().any(|draft| draft == hash)
+    }
+
     /// Photos that an earlier try of this form brought.
     pub fn kept(&self, field: &str) -> Vec<String> {
         let mut kept = self.fields.all(&format!("{field}_kept"));
@@ -267,9 +287,10 @@ fn proposed(fields: Fields, step: Step, material: &Material<'_>) -> Fields {
             fields.holding("key", material.key.clone()).holding("days", DAYS.1.to_string())
         }
         (Step::Resolve | Step::FinishPart, _) => {
-            material.drafts.iter().fold(fields, |fields, (_, stored)| {
-                fields.holding(kept_field(&stored.moment), stored.hash.clone())
-            })
+            let came = material.drafts.iter().map(|(_, stored)| (&stored.moment, &stored.hash));
+            let taken = material.taken.iter().map(|draft| (&draft.phase, &draft.hash));
+            came.chain(taken)
+                .fold(fields, |fields, (phase, hash)| fields.holding(kept_field(phase), hash.clone()))
         }
         _ => fields,
     }

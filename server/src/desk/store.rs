@@ -10,7 +10,7 @@ use dantin_record::{
     event::Event,
     moment::Moment,
 };
-use dantin_store::{FromRow, Row, Tx};
+use dantin_store::{FromRow, Query, Row, Tx};
 use jiff::Timestamp;
 
 use crate::{city::people::model::OfficerId, error::Error};
@@ -54,12 +54,28 @@ impl FromRow for RecordRow {
 
 /// The case with this code.
 pub fn find(tx: &mut Tx<'_>, code: &str) -> Result<Option<Record>, Error> {
+    Ok(row(tx, code)?)
+}
+
+/// The same for those who tell the store's errors apart.
+pub fn row(tx: &mut Tx<'_>, code: &str) -> Result<Option<Record>, dantin_store::Error> {
     let row: Option<RecordRow> = tx.first(
         "SELECT id, code, version, record, assignee, latitude, longitude, accuracy_m, public_text, public_address \
          FROM cases WHERE code = $1",
         &[&code],
     )?;
     Ok(row.map(|RecordRow(record)| record))
+}
+
+/// The cases with these codes, in no order; one statement.
+pub fn find_all(tx: &mut Tx<'_>, codes: &[String]) -> Result<Vec<Record>, dantin_store::Error> {
+    let mut query = Query::new(
+        "SELECT id, code, version, record, assignee, latitude, longitude, accuracy_m, public_text, public_address \
+         FROM cases WHERE code IN (",
+    );
+    query.bind_list(codes.iter()).push(")");
+    let rows: Vec<RecordRow> = tx.all_query(&query)?;
+    Ok(rows.into_iter().map(|RecordRow(record)| record).collect())
 }
 
 /// One event as it happened.
@@ -83,20 +99,21 @@ pub fn course(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Happened>, Error> {
          UNION ALL SELECT number, NULL, body FROM journal_pending WHERE case_id = $1 ORDER BY number",
         &[&id],
     )?;
-    rows.into_iter()
-        .map(|(number, index, body)| {
-            let (at, by, event) = if index.is_some() {
-                let entry = Entry::parse(body.as_bytes())
-                    .map_err(|error| anyhow::anyhow!("entry {number} of case {id}: {error}"))?;
-                (entry.occurred, entry.by, entry.event)
-            } else {
-                let entry = PendingEntry::parse(body.as_bytes())
-                    .map_err(|error| anyhow::anyhow!("pending entry {number} of case {id}: {error}"))?;
-                (entry.occurred, entry.by, entry.event)
-            };
-            Ok(Happened { number, index, at, by, event })
-        })
-        .collect()
+    rows.into_iter().map(|(number, index, body)| happened(id, number, index, &body)).collect()
+}
+
+/// Reads one event back; without an index it waits for one.
+pub fn happened(id: &str, number: i64, index: Option<i64>, body: &str) -> Result<Happened, Error> {
+    let (at, by, event) = if index.is_some() {
+        let entry = Entry::parse(body.as_bytes())
+            .map_err(|error| anyhow::anyhow!("entry {number} of case {id}: {error}"))?;
+        (entry.occurred, entry.by, entry.event)
+    } else {
+        let entry = PendingEntry::parse(body.as_bytes())
+            .map_err(|error| anyhow::anyhow!("pending entry {number} of case {id}: {error}"))?;
+        (entry.occurred, entry.by, entry.event)
+    };
+    Ok(Happened { number, index, at, by, event })
 }
 
 /// Private words by number of the event and field.
@@ -314,8 +331,9 @@ pub fn has_partner_copies(tx: &mut Tx<'_>, id: &str) -> Result<bool, Error> {
 pub fn cases_of_photo(tx: &mut Tx<'_>, hash: &str) -> Result<Vec<Record>, Error> {
     let rows: Vec<RecordRow> = tx.all(
         "SELECT id, code, version, record, assignee, latitude, longitude, accuracy_m, public_text, public_address \
-         FROM cases WHERE id IN (SELECT case_id FROM case_photos WHERE photo = $1 UNION \
-         SELECT case_id FROM work_photos WHERE photo = $1) LIMIT 50",
+         FROM cases WHERE id IN (SELECT case_id FROM case_photos WHERE photo = $1 \
+         UNION SELECT case_id FROM work_photos WHERE photo = $1 \
+         UNION SELECT case_id FROM field_photos WHERE photo = $1) LIMIT 50",
         &[&hash],
     )?;
     Ok(rows.into_iter().map(|RecordRow(record)| record).collect())

@@ -22,9 +22,11 @@ use super::{
     evidence,
     form::{Check, Fields, Posted},
     joint::{self, JointOrder},
+    presence, replies,
     step_form::{LINE_LIMIT, WORDS_LIMIT},
     steps::{Standing, Step},
     store,
+    wording::Wording,
 };
 use crate::{
     act::{
@@ -142,6 +144,13 @@ pub async fn take(
         hashes.push(accepted);
     }
     let (after, before) = (hashes.pop().unwrap_or_default(), hashes.pop().unwrap_or_default());
+    if !fields.get("insert").is_empty() {
+        // A prepared reply is put behind what was typed; nothing is sent yet.
+        let wording = Wording { w, city: &app.city, now: signed.visit.now };
+        fields = replies::insert::filled(&wording, &seen.record, &seen.replies, step, fields);
+        let back = Returned { step, fields: &fields, errors: photo_errors, notice: None, since: None };
+        return bring_back(&app, &signed, &seen, back, StatusCode::OK).await;
+    }
     let mut check = Check::new(w, &fields);
     check.errors = photo_errors;
     let order = read(&app, &seen, w, step, &mut check, &fields, before, after);
@@ -150,7 +159,7 @@ pub async fn take(
         |errors, notice, since| Returned { step, fields: &fields, errors, notice, since, look: None };
     let (Some(order), true) = (order, errors.is_empty()) else {
         let back = returned(errors, None, None);
-        return bring_back(&app, &signed, &seen, back, StatusCode::UNPROCESSABLE_ENTITY);
+        return bring_back(&app, &signed, &seen, back, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
 
     let code = seen.record.code.clone();
@@ -166,7 +175,7 @@ pub async fn take(
         Ok(Taken::Link(secret)) => Ok(link_page(&app, &signed, &fields, code, &secret)),
         Ok(Taken::Look(look)) => {
             let back = Returned { look: Some(look), ..returned(Vec::new(), None, None) };
-            bring_back(&app, &signed, &seen, back, StatusCode::OK)
+            bring_back(&app, &signed, &seen, back, StatusCode::OK).await
         }
         Ok(Taken::Plainly) => Ok(Redirect::to(&format!("/desk/cases/{code}?done={}", step.code())).into_response()),
         Err(Error::Stale { .. }) => {
@@ -177,19 +186,21 @@ pub async fn take(
                 text: w.t("desk-stale-explained"),
             };
             let back = returned(Vec::new(), Some(notice), Some(version));
-            bring_back(&app, &signed, &seen, back, StatusCode::CONFLICT)
+            bring_back(&app, &signed, &seen, back, StatusCode::CONFLICT).await
         }
         Err(Error::Refused(reason)) => {
             let message = w.code("refusal", reason);
             let errors = vec![FieldError { field: field_of(reason).to_owned(), message }];
             let seen = case_page::load(&app, &code).await?;
             bring_back(&app, &signed, &seen, returned(errors, None, None), StatusCode::UNPROCESSABLE_ENTITY)
+                .await
         }
         Err(Error::Invalid { field, code: reason }) => {
             let field = if field == "photo" { "photos" } else { field };
             let message = w.t(&format!("error-{reason}"));
             let errors = vec![FieldError { field: field.to_owned(), message }];
             bring_back(&app, &signed, &seen, returned(errors, None, None), StatusCode::UNPROCESSABLE_ENTITY)
+                .await
         }
         Err(other) => Err(other),
     }
@@ -236,14 +247,15 @@ where
     }
 }
 
-fn bring_back(
+async fn bring_back(
     app: &Shared,
     signed: &SignedIn,
     seen: &Seen,
     returned: Returned<'_>,
     status: StatusCode,
 ) -> Result<Response, Error> {
-    let page = case_page::page(app, signed, seen, &Asked::default(), Some(returned))?;
+    let mut page = case_page::page(app, signed, seen, &Asked::default(), Some(returned))?;
+    page.beside = presence::look(app, signed, &seen.record).await;
     Ok(Page::private(page).with_status(status).into_response())
 }
 

@@ -1,9 +1,11 @@
 //! Background work, one file per job. A job never holds the server up: it works in small transactions and tells the
 //! log when one fails.
 
+pub mod bulk;
 mod confirmations;
 pub mod escalations;
 pub mod forwards;
+pub mod desk;
 pub mod fsck;
 pub mod journal;
 mod layers;
@@ -11,6 +13,7 @@ pub mod mail;
 pub mod removals;
 mod uploads;
 pub mod webhooks;
+pub mod uploads;
 mod witnesses;
 
 use std::time::Duration;
@@ -38,7 +41,9 @@ pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> 
             "escalations",
             escalations::rise,
         )),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(1), "bulk", bulk::carry_out)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_mins(1), "layers", layers::refresh)),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "desk", desk::clean)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "uploads", uploads::clean)),
         tokio::spawn(mail::run(app.clone(), stop.clone())),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(2), "webhooks", webhooks::tell)),

@@ -1,5 +1,5 @@
 //! Throws away photos that were uploaded for a report that was never sent, and those that came by a contractor's link and
-//! that no agency took up.
+//! that no agency took up. Pictures from the place are drafts of the desk and go by `desk`.
 
 use dantin_photos::{Hash, Shelf};
 use jiff::ToSpan as _;
@@ -34,7 +34,8 @@ pub async fn clean(app: Shared) -> Result<usize, Error> {
             tx.all(
                 "DELETE FROM photos WHERE hash IN (SELECT p.hash FROM photos p LEFT JOIN case_photos c ON c.photo = \
                  p.hash LEFT JOIN work_photos w ON w.photo = p.hash WHERE c.photo IS NULL AND w.photo IS NULL AND \
-                 p.created_at < $1 ORDER BY p.created_at LIMIT $2) RETURNING hash, \
+                 p.created_at < $1 AND NOT EXISTS (SELECT 1 FROM field_photos f WHERE f.photo = p.hash) \
+                 ORDER BY p.created_at LIMIT $2) RETURNING hash, \
                  large, medium, small",
                 &[&before, &BATCH],
             )

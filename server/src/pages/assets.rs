@@ -280,6 +280,7 @@ mod tests {
             ("report.js", 7_168),
             ("map.js", 5_120),
             ("desk.js", 7_168),
+            ("field.js", 4_096),
             ("verify.js", 7_168),
             ("leaflet.js", 37_800),
             ("leaflet.css", 3_072),

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 mod commands;
+mod daily;
+mod daily_field;
 mod demo;
 mod desk;
 mod erasure;

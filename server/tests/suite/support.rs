@@ -356,6 +356,15 @@ impl Visitor {
             .await
     }
 
+    /// Sends bytes to an address that is their name.
+    pub async fn put(&self, path: &str, headers: &[(&'static str, &str)], body: Vec<u8>) -> Answer {
+        let mut with = self.headers.clone();
+        with.extend(headers.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        let cookies = Mutex::new(self.cookies.lock().unwrap().clone());
+        let visitor = Visitor { router: self.router.clone(), cookies, headers: with };
+        visitor.send(Method::PUT, path, Some("image/jpeg".to_owned()), body).await
+    }
+
     pub async fn post_multipart(&self, path: &str, parts: &[Part<'_>]) -> Answer {
         let boundary = "dantin-test-boundary";
         let mut body = Vec::new();

@@ -16,6 +16,7 @@ use super::{
     cookies::Cookie,
     model::Officer,
     password::Typed,
+    rights::writes_replies_of,
     sessions::{self, Session},
     sign_in::{self as door, Attempt, PasswordChange, Refused},
     token::Token,
@@ -97,8 +98,9 @@ fn header_of(app: &Shared, visit: &Visit, session: &Session) -> layout::Officer 
         name: officer.name.as_str().to_owned(),
         role: role.unwrap_or_default(),
         csrf: session.csrf().to_owned(),
-        links: [("/desk", "desk-nav-inbox"), ("/desk/file", "desk-nav-file")]
+        links: [("/desk", "desk-nav-inbox"), ("/desk/changes", "changes-title"), ("/desk/file", "desk-nav-file")]
             .into_iter()
+            .chain((!writes_replies_of(officer).is_empty()).then_some(("/desk/replies", "replies-title")))
             .chain(officer.holds(RoleKind::Moderator).then_some(("/desk/moderation", "desk-nav-moderation")))
             .chain(officer.holds(RoleKind::Administrator).then_some(("/desk/webhooks", "desk-nav-webhooks")))
             .chain(officer.holds(RoleKind::PrivacyOfficer).then_some(("/desk/erasure", "desk-nav-erasure")))

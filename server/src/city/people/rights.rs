@@ -60,6 +60,8 @@ pub enum Act {
     Erase,
     /// Hand the case on to another city's server.
     Forward,
+    /// Write prepared replies: heads those of their agency, coordinators those of the city; needs no case.
+    WriteReplies,
     /// Add officers, change their roles, end their accounts; needs no case.
     AdministerPeople,
     /// Read which mail went to whom; needs no case.
@@ -70,7 +72,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 31] = [
+    pub const ALL: [Act; 32] = [
         Act::See,
         Act::SeeContent,
         Act::SeeContact,
@@ -99,6 +101,7 @@ impl Act {
         Act::Contest,
         Act::Erase,
         Act::Forward,
+        Act::WriteReplies,
         Act::AdministerPeople,
         Act::ReadMailLog,
         Act::AdministerPartners,
@@ -115,6 +118,7 @@ impl Act {
             | Act::RefuseExtension
             | Act::WorkLink
             | Act::AssignOfficer
+            | Act::WriteReplies
             | Act::Forward
             | Act::AdministerPeople
             | Act::AdministerPartners
@@ -291,6 +295,7 @@ const fn reach(kind: RoleKind, act: Act) -> Reach {
         (Act::Show | Act::Hide, Moderator) => Everywhere,
         (Act::Confirm | Act::Contest, Overseer) => Everywhere,
         (Act::Erase, PrivacyOfficer) => Everywhere,
+        (Act::WriteReplies, Head | Coordinator) => Everywhere,
         (Act::ReadMailLog, PrivacyOfficer | Administrator) => Everywhere,
         (Act::Forward, Handler | Head) => Led,
         (Act::Forward, Coordinator) => Everywhere,
@@ -389,6 +394,19 @@ pub fn may(officer: &Officer, act: Act, case: &CaseForRights) -> Result<OfficerR
         }
         _ => Ok(role),
     }
+}
+
+/// Whose prepared replies an officer writes: agencies, and `None` for the city's.
+pub fn writes_replies_of(officer: &Officer) -> Vec<Option<String>> {
+    let may = |role: &&OfficerRole| {
+        officer.active && !matches!(reach(role.kind, Act::WriteReplies), Reach::Nowhere)
+    };
+    let owner =
+        |role: &OfficerRole| (role.kind != RoleKind::Coordinator).then(|| role.agency.as_str().to_owned());
+    let mut owners: Vec<Option<String>> = officer.roles.iter().filter(may).map(owner).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    owners
 }
 
 /// Whether the officer sees the cases of the whole city at the desk, and not only those of his agencies and of the

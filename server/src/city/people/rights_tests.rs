@@ -60,7 +60,7 @@ fn officer(roles: &[(RoleKind, &str)]) -> Officer {
 /// For each act and role six answers, in this order: the role's agency leads the case; stands right above the lead;
 /// stands two levels above; led it before; has nothing to do with it; has a part in it. `+` may, `r` no role for it, `c` not its case,
 /// `o` own work.
-const TABLE: [(Act, [&str; 7]); 31] = [
+const TABLE: [(Act, [&str; 7]); 32] = [
     //                        handler   head     coordinator moderator overseer privacy administrator
     (Act::See, ["++++c+", "++++c+", "++++++", "++++++", "++++++", "++++++", "rrrrrr"]),
     (Act::SeeContent, ["+++cc+", "+++cc+", "++++++", "++++++", "rrrrrr", "++++++", "rrrrrr"]),
@@ -93,6 +93,7 @@ const TABLE: [(Act, [&str; 7]); 31] = [
     (Act::ReadMailLog, ["rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "++++++", "++++++"]),
     (Act::Forward, ["+ccccc", "+ccccc", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
     (Act::AdministerPartners, ["rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "++++++"]),
+    (Act::WriteReplies, ["rrrrrr", "++++++", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
 ];
 
 #[test]
@@ -114,6 +115,16 @@ fn each_role_may_do_what_the_table_says_and_nothing_else() {
             }
         }
     }
+}
+
+#[test]
+fn heads_write_the_replies_of_their_agency_and_coordinators_those_of_the_city() {
+    assert_eq!(writes_replies_of(&officer(&[(RoleKind::Handler, WARD)])), []);
+    assert_eq!(writes_replies_of(&officer(&[(RoleKind::Head, WARD)])), [Some(WARD.to_owned())]);
+    let both = officer(&[(RoleKind::Head, WARD), (RoleKind::Coordinator, CITY), (RoleKind::Head, OTHER)]);
+    assert_eq!(writes_replies_of(&both), [None, Some(OTHER.to_owned()), Some(WARD.to_owned())]);
+    let ended = Officer { active: false, ..both };
+    assert_eq!(writes_replies_of(&ended), []);
 }
 
 #[test]

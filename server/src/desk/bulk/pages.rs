@@ -1,0 +1,462 @@
+//! The pages of bulk work: the form of a step for the chosen cases, and what became of them. Nothing is lost on the way: a
+//! form that is refused comes back with cases and words, and a batch that was made is found again under its address.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use dantin_record::reasons::ReturnReason;
+use jiff::SignedDuration;
+use serde::Deserialize;
+
+use super::{
+    Deed, MOST, PAUSE, STEPS, carry,
+    judge::judge,
+    store::{self, Batch, Item},
+};
+use crate::{
+    act::cases::hex,
+    app::Shared,
+    city::people::{
+        model::{Officer, OfficerId},
+        pages::SignedIn,
+        store as people,
+    },
+    clock::random,
+    desk::{
+        case_page::full_code,
+        form::{Check, Fields, Posted},
+        step_form::WORDS_LIMIT,
+        steps::Step,
+        store as cases,
+        take_step::agency,
+        wording::Wording,
+    },
+    error::{Error, Missing},
+    pages::{
+        components::{Choice, FieldError, Link, Moment, Notice, NoticeKind},
+        layout::{Page, Shell},
+    },
+};
+
+/// A chosen case, judged.
+pub struct Chosen {
+    value: String,
+    code: String,
+    what: String,
+    /// Why it does not go; empty when it goes.
+    why_not: String,
+}
+
+/// The form of a step for many cases.
+#[derive(Template)]
+#[template(path = "desk/templates/bulk.html")]
+pub struct BulkPage {
+    shell: Shell,
+    crumbs: Vec<Link>,
+    errors: Vec<FieldError>,
+    heading: String,
+    csrf: String,
+    key: String,
+    step: &'static str,
+    chosen: Vec<Chosen>,
+    goes: i64,
+    fields: Fields,
+    officers: Vec<Choice>,
+    reasons: Vec<Choice>,
+    destinations: Vec<Choice>,
+    agencies: Vec<Choice>,
+}
+
+impl BulkPage {
+    fn is(&self, code: &str) -> bool {
+        self.step == code
+    }
+
+    fn error(&self, field: &str) -> &str {
+        crate::pages::components::error_of(&self.errors, field)
+    }
+}
+
+/// The chosen cases of a form: code and version of each, every code once.
+fn chosen_in(app: &Shared, fields: &Fields) -> Result<Vec<(String, i64)>, Error> {
+    let broken = || Error::Invalid { field: "case", code: "form-broken" };
+    let mut chosen: Vec<(String, i64)> = Vec::new();
+    for value in fields.all("case") {
+        let (code, version) = value.split_once('~').ok_or_else(broken)?;
+        let code = full_code(app, code).map_err(|_not_a_code| broken())?;
+        if !chosen.iter().any(|(there, _)| *there == code) {
+            chosen.push((code, version.parse().map_err(|_not_a_number| broken())?));
+        }
+    }
+    Ok(chosen)
+}
+
+/// `POST /desk/bulk`: with `go` the form is sent, without it is asked for.
+pub async fn take(State(app): State<Shared>, posted: Posted) -> Result<Response, Error> {
+    let Posted { signed, fields, .. } = posted;
+    let step = Step::from_code(fields.get("step")).filter(|step| STEPS.contains(step));
+    let step = step.ok_or(Error::Invalid { field: "step", code: "form-broken" })?;
+    let chosen = chosen_in(&app, &fields)?;
+    let w = &signed.visit.w;
+    let mut check = Check::new(w, &fields);
+    if chosen.is_empty() {
+        check.wrong("cases", "bulk-none");
+    }
+    let too_many = chosen.len() > MOST;
+    if too_many {
+        let limit = i64::try_from(MOST).unwrap_or(i64::MAX);
+        check.errors.push(FieldError { field: "cases".to_owned(), message: w.n("bulk-too-many", limit) });
+    }
+    let is_sent = !fields.get("go").is_empty();
+    let deed = if is_sent { read(&app, &mut check, &fields, step) } else { None };
+    let errors = check.errors;
+
+    // A form of too many cases still holds them all, but none is looked up.
+    let codes: Vec<String> =
+        if too_many { Vec::new() } else { chosen.iter().map(|(code, _)| code.clone()).collect() };
+    let agencies = if step == Step::Assignee { signed.officer().agencies() } else { Vec::new() };
+    let (records, colleagues) = app
+        .read(move |tx| {
+            let records = if codes.is_empty() { Vec::new() } else { cases::find_all(tx, &codes)? };
+            let mut colleagues: BTreeMap<String, String> = BTreeMap::new();
+            for agency in &agencies {
+                for officer in people::list_colleagues(tx, *agency)? {
+                    colleagues.insert(officer.id.to_string(), officer.name.to_string());
+                }
+            }
+            Ok((records, colleagues))
+        })
+        .await?;
+    let officer = signed.officer();
+    let items: Vec<Item> = chosen
+        .iter()
+        .map(|(code, version)| {
+            let record = records.iter().find(|record| record.code == *code);
+            let judged = match record {
+                None if too_many => Ok(None),
+                None => Err("bulk-missing".to_owned()),
+                Some(record) => judge(&app.city, officer, record, *version, step),
+            };
+            let (state, reason) = match judged {
+                Ok(_) => ("waiting", None),
+                Err(reason) => ("refused", Some(reason)),
+            };
+            Item { code: code.clone(), version: *version, state: state.to_owned(), reason, before: None }
+        })
+        .collect();
+    if let (Some(deed), true) = (deed, errors.is_empty() && items.iter().any(|item| item.state == "waiting"))
+    {
+        let id = make(&app, officer, &fields, deed, items).await?;
+        return Ok(Redirect::to(&format!("/desk/bulk/{id}")).into_response());
+    }
+    let status =
+        if errors.is_empty() && !is_sent { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let wording = Wording { w, city: &app.city, now: signed.visit.now };
+    let shown = items.iter().map(|item| {
+        let record = records.iter().find(|record| record.code == item.code);
+        // What the officer may not see is not described either.
+        let may_see = !item.reason.as_deref().is_some_and(|reason| reason.starts_with("people-denied"));
+        Chosen {
+            value: format!("{}~{}", item.code, item.version),
+            code: item.code.clone(),
+            what: record
+                .filter(|_| may_see)
+                .map(|record| wording.service(record.case.category.as_str(), None))
+                .unwrap_or_default(),
+            why_not: item.reason.as_deref().map(|key| w.t(key)).unwrap_or_default(),
+        }
+    });
+    let title = w.code("bulk-title", step.code());
+    let fresh_key = || hex(&random::<16>(app.random.as_ref()));
+    let page = BulkPage {
+        crumbs: vec![Link::new("/desk", w.t("desk-nav-inbox")), Link::new("", title.clone())],
+        heading: title.clone(),
+        csrf: signed.session.csrf().to_owned(),
+        key: key_of(&fields).map_or_else(fresh_key, str::to_owned),
+        step: step.code(),
+        goes: crate::pages::components::count(items.iter().filter(|item| item.reason.is_none()).count()),
+        chosen: shown.collect(),
+        officers: officer_choices(w, &colleagues, &signed, &fields),
+        reasons: wording.choices("return", ReturnReason::ALL, ReturnReason::code, fields.get("reason")),
+        destinations: ["agency", "coordinator"]
+            .into_iter()
+            .map(|code| Choice {
+                value: code.to_owned(),
+                label: w.code("desk-to", code),
+                is_chosen: fields.get("to") == code,
+                ..Choice::default()
+            })
+            .collect(),
+        agencies: if step == Step::Return { wording.agencies("") } else { Vec::new() },
+        shell: signed.shell(title).with_errors(!errors.is_empty()),
+        errors,
+        fields,
+    };
+    Ok(Page::private(page).with_status(status).into_response())
+}
+
+fn officer_choices(
+    w: &dantin_words::Words,
+    colleagues: &BTreeMap<String, String>,
+    signed: &SignedIn,
+    fields: &Fields,
+) -> Vec<Choice> {
+    let chosen = match fields.get("officer") {
+        "" => signed.officer().id.as_str(),
+        typed => typed,
+    };
+    let nobody = Choice {
+        value: "nobody".to_owned(),
+        label: w.t("desk-nobody"),
+        is_chosen: chosen == "nobody",
+        ..Choice::default()
+    };
+    let people = colleagues.iter().map(|(id, name)| Choice {
+        value: id.clone(),
+        label: name.clone(),
+        is_chosen: id == chosen,
+        ..Choice::default()
+    });
+    people.chain(std::iter::once(nobody)).collect()
+}
+
+/// The form's own random key: sent twice it is one batch.
+fn key_of(fields: &Fields) -> Option<&str> {
+    let key = fields.get("idempotency_key");
+    (key.len() == 32 && key.bytes().all(|letter| letter.is_ascii_hexdigit())).then_some(key)
+}
+
+fn read(app: &Shared, check: &mut Check<'_>, fields: &Fields, step: Step) -> Option<Deed> {
+    Some(match step {
+        Step::Assignee => match fields.get("officer") {
+            "" => {
+                check.wrong("officer", "error-choose");
+                return None;
+            }
+            "nobody" => Deed::Assignee(None),
+            id => Deed::Assignee(Some(OfficerId::from(id.to_owned()))),
+        },
+        Step::Accept => Deed::Accept,
+        Step::Ask => Deed::Ask(check.needed_text("text", WORDS_LIMIT)),
+        Step::Return => {
+            let reason = check.choice("reason", ReturnReason::from_code);
+            let words = check.needed_text("text", WORDS_LIMIT);
+            let to = match fields.get("to") {
+                "coordinator" => Some(None),
+                "agency" => agency(app, check, fields).map(Some),
+                _ => {
+                    check.wrong("to", "error-choose");
+                    None
+                }
+            };
+            Deed::Return { to: to?, reason: reason?, words }
+        }
+        _ => return None,
+    })
+}
+
+/// Writes the batch; what belongs to the desk alone is done at once.
+async fn make(
+    app: &Shared,
+    officer: &Officer,
+    fields: &Fields,
+    deed: Deed,
+    items: Vec<Item>,
+) -> Result<String, Error> {
+    let id = key_of(fields).ok_or(Error::Invalid { field: "step", code: "form-broken" })?.to_owned();
+    let (now, person) = (app.now(), officer.id.clone());
+    let at_once = matches!(deed, Deed::Assignee(_));
+    let pause = SignedDuration::from_secs(if at_once { 0 } else { PAUSE });
+    let key = id.clone();
+    app.command(move |tx, _context| {
+        let batch = Batch {
+            id: key.clone(),
+            officer: person.clone(),
+            deed: deed.clone(),
+            state: "waiting".to_owned(),
+            run_at: now + pause,
+            created_at: now,
+        };
+        if !store::insert(tx, &batch, &items)? {
+            // Sent twice, it is one batch; somebody else's key is nobody's.
+            let there = store::find(tx, &key)?.filter(|there| there.officer == person);
+            return there.map(|_| ()).ok_or(Error::NotFound(Missing::Page));
+        }
+        Ok(())
+    })
+    .await?;
+    if at_once {
+        carry::carry_out(app, id.clone()).await?;
+    }
+    Ok(id)
+}
+
+/// A case of a batch as shown.
+pub struct CaseResult {
+    href: String,
+    code: String,
+    said: String,
+    is_refused: bool,
+}
+
+/// What became of a batch.
+#[derive(Template)]
+#[template(path = "desk/templates/bulk_result.html")]
+pub struct ResultPage {
+    shell: Shell,
+    crumbs: Vec<Link>,
+    heading: String,
+    sentence: String,
+    csrf: String,
+    id: String,
+    words: String,
+    waits: i64,
+    may_undo: bool,
+    is_final: bool,
+    results: Vec<CaseResult>,
+}
+
+/// Whether a batch was taken back too late.
+#[derive(Deserialize)]
+pub struct Late {
+    #[serde(default)]
+    late: String,
+}
+
+/// `GET /desk/bulk/{id}`.
+pub async fn result(
+    State(app): State<Shared>,
+    signed: SignedIn,
+    Path(id): Path<String>,
+    Query(asked): Query<Late>,
+) -> Result<Page<ResultPage>, Error> {
+    let person = signed.officer().id.clone();
+    let (batch, items) = app
+        .read(move |tx| {
+            let batch = store::find(tx, &id)?.filter(|batch| batch.officer == person);
+            let batch = batch.ok_or(Error::NotFound(Missing::Page))?;
+            let items = store::items(tx, &batch.id)?;
+            Ok((batch, items))
+        })
+        .await?;
+    let w = &signed.visit.w;
+    let count = |state: &str| {
+        crate::pages::components::count(items.iter().filter(|item| item.state == state).count())
+    };
+    let waits = (batch.run_at.as_second() - signed.visit.now.as_second()).max(0);
+    let is_waiting = batch.state == "waiting";
+    let sentence = match batch.state.as_str() {
+        "cancelled" => w.t("bulk-cancelled"),
+        "waiting" if waits > 0 => w.n("bulk-waits", waits),
+        "waiting" => w.t("bulk-runs"),
+        _ => w.with(
+            "bulk-done",
+            &[
+                ("done", count("done").into()),
+                ("refused", count("refused").into()),
+                ("undone", count("undone").into()),
+            ],
+        ),
+    };
+    let is_assigning = matches!(batch.deed, Deed::Assignee(_));
+    let notice = (!asked.late.is_empty()).then(|| Notice {
+        kind: NoticeKind::Warning,
+        title: w.t("bulk-late"),
+        text: w.t("bulk-late-explained"),
+    });
+    let words = match &batch.deed {
+        Deed::Ask(words) | Deed::Return { words, .. } => words.clone(),
+        _ => String::new(),
+    };
+    let title = w.code("bulk-title", batch.deed.step().code());
+    Ok(Page::private(ResultPage {
+        crumbs: vec![
+            Link::new("/desk", w.t("desk-nav-inbox")),
+            Link::new("/desk/bulk", w.t("bulk-list")),
+            Link::new("", title.clone()),
+        ],
+        heading: title.clone(),
+        sentence,
+        csrf: signed.session.csrf().to_owned(),
+        words,
+        waits: if is_waiting { waits + 2 } else { 0 },
+        may_undo: is_waiting && waits > 0 || is_assigning && count("done") > 0,
+        is_final: !is_waiting && !is_assigning && batch.state != "cancelled",
+        results: items
+            .iter()
+            .map(|item| CaseResult {
+                href: format!("/desk/cases/{}", item.code),
+                code: item.code.clone(),
+                said: match &item.reason {
+                    Some(reason) => w.t(reason),
+                    None => w.code("bulk-item", &item.state),
+                },
+                is_refused: item.reason.is_some(),
+            })
+            .collect(),
+        shell: signed.shell(title).with_notice(notice),
+        id: batch.id,
+    }))
+}
+
+/// `POST /desk/bulk/{id}/undo`.
+pub async fn undo(
+    State(app): State<Shared>,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, Error> {
+    let officer = posted.signed.officer().clone();
+    let key = id.clone();
+    let undone = app
+        .command(move |tx, context| {
+            let batch = store::find(tx, &key)?.filter(|batch| batch.officer == officer.id);
+            let batch = batch.ok_or(Error::NotFound(Missing::Page))?;
+            carry::undo(tx, context, &officer, &batch)
+        })
+        .await?;
+    let late = if matches!(undone, carry::Undone::TooLate) { "?late=1" } else { "" };
+    Ok(Redirect::to(&format!("/desk/bulk/{id}{late}")).into_response())
+}
+
+/// A batch as listed.
+pub struct Listed {
+    link: Link,
+    at: Moment,
+    state: String,
+}
+
+/// The officer's batches.
+#[derive(Template)]
+#[template(path = "desk/templates/bulk_list.html")]
+pub struct ListPage {
+    shell: Shell,
+    crumbs: Vec<Link>,
+    batches: Vec<Listed>,
+}
+
+/// `GET /desk/bulk`.
+pub async fn list(State(app): State<Shared>, signed: SignedIn) -> Result<Page<ListPage>, Error> {
+    let person = signed.officer().id.clone();
+    let batches = app.read(move |tx| Ok(store::list(tx, &person)?)).await?;
+    let w = &signed.visit.w;
+    let wording = Wording { w, city: &app.city, now: signed.visit.now };
+    let title = w.t("bulk-list");
+    Ok(Page::private(ListPage {
+        crumbs: vec![Link::new("/desk", w.t("desk-nav-inbox")), Link::new("", title.clone())],
+        batches: batches
+            .into_iter()
+            .map(|(id, step, state, at, count)| Listed {
+                link: Link::new(format!("/desk/bulk/{id}"), w.code("bulk-title", &step))
+                    .counting(w.integer(count)),
+                at: wording.moment(at),
+                state: w.code("bulk-state", &state),
+            })
+            .collect(),
+        shell: signed.shell(title),
+    }))
+}

@@ -1,0 +1,160 @@
+//! Who else has a case open or writes on it, so that two do not answer the same thing. It is a courtesy: nothing is locked, a
+//! stale form is still told by its version. Opening the page counts for some minutes; with JavaScript a heartbeat says it
+//! more exactly. The same opening notes up to which event the officer has seen the case (see `changes`).
+
+use axum::{
+    extract::{Path, State},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use dantin_store::Tx;
+use dantin_words::Words;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{case_page::full_code, changes, form::Posted, keys, steps::Standing, store};
+use crate::{
+    app::Shared,
+    city::people::{
+        model::{Officer, OfficerId},
+        pages::SignedIn,
+        rights::Act,
+    },
+    error::{Error, Missing},
+    pages::headers::CachePolicy,
+};
+
+/// For how long opening a page counts as being there.
+const OPENED: SignedDuration = SignedDuration::from_mins(5);
+/// For how long a heartbeat counts; the next comes after half a minute.
+const BEAT: SignedDuration = SignedDuration::from_secs(75);
+/// Colleagues that are named at most.
+const NAMED: i64 = 5;
+
+/// What stands beside a case for this officer.
+#[derive(Default)]
+pub struct Beside {
+    /// «Đang xử lý bởi …»; empty when nobody else is there.
+    pub others: String,
+    /// Whether the officer watches the case.
+    pub watched: bool,
+    /// Whether the officer switched the keys off.
+    pub keys_off: bool,
+}
+
+/// Notes that the officer has the case open, and says what stands beside it. The page is shown also where this fails, as on
+/// a full disk: then nobody is named.
+pub async fn look(app: &Shared, signed: &SignedIn, record: &store::Record) -> Beside {
+    let (case, version, now) = (record.id.clone(), record.version, signed.visit.now);
+    let officer = signed.officer().id.clone();
+    let found: Result<(Vec<Other>, bool, bool), Error> = app
+        .db
+        .write(move |tx| {
+            note(tx, &case, &officer, false, now + OPENED)?;
+            changes::seen(tx, &officer, &case, version)?;
+            Ok((
+                others(tx, &case, &officer, now)?,
+                changes::is_watched(tx, &officer, &case)?,
+                keys::are_off(tx, &officer)?,
+            ))
+        })
+        .await;
+    match found {
+        Ok((others, watched, keys_off)) => {
+            Beside { others: sentence(&signed.visit.w, &others), watched, keys_off }
+        }
+        Err(error) => {
+            tracing::debug!(?error, "Who has a case open could not be noted");
+            Beside::default()
+        }
+    }
+}
+
+/// A colleague's name, and whether the colleague writes.
+type Other = (String, bool);
+
+fn note(
+    tx: &mut Tx<'_>,
+    case: &str,
+    officer: &OfficerId,
+    writing: bool,
+    until: Timestamp,
+) -> Result<(), dantin_store::Error> {
+    tx.execute(
+        "INSERT INTO presence (case_id, officer_id, writing, until) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (case_id, officer_id) DO UPDATE SET writing = excluded.writing, until = excluded.until",
+        &[&case, officer, &writing, &until],
+    )?;
+    Ok(())
+}
+
+fn others(
+    tx: &mut Tx<'_>,
+    case: &str,
+    officer: &OfficerId,
+    now: Timestamp,
+) -> Result<Vec<Other>, dantin_store::Error> {
+    tx.all(
+        "SELECT officers.name, presence.writing FROM presence JOIN officers ON officers.id = presence.officer_id \
+         WHERE presence.case_id = $1 AND presence.officer_id <> $2 AND presence.until > $3 \
+         ORDER BY presence.writing DESC, officers.name LIMIT $4",
+        &[&case, officer, &now, &NAMED],
+    )
+}
+
+fn sentence(w: &Words, others: &[Other]) -> String {
+    if others.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = others
+        .iter()
+        .map(|(name, writing)| {
+            if *writing {
+                w.with("presence-writing", &[("name", name.as_str().into())])
+            } else {
+                name.clone()
+            }
+        })
+        .collect();
+    w.with("presence-by", &[("names", names.join(", ").as_str().into())])
+}
+
+/// `POST /desk/cases/{code}/presence`: a heartbeat (`writing`), or that the page was left (`gone`). Answers with the sentence.
+pub async fn beat(
+    State(app): State<Shared>,
+    Path(code): Path<String>,
+    posted: Posted,
+) -> Result<Response, Error> {
+    let code = full_code(&app, &code)?;
+    let (writing, gone) = (posted.fields.get("writing") == "1", posted.fields.get("gone") == "1");
+    let (officer, city, now) = (posted.signed.officer().clone(), app.city.clone(), posted.signed.visit.now);
+    let others: Result<Vec<Other>, Error> = app
+        .db
+        .write(move |tx| {
+            let record = visible(tx, &city, &officer, &code)?;
+            if gone {
+                tx.execute(
+                    "DELETE FROM presence WHERE case_id = $1 AND officer_id = $2",
+                    &[&record.id, &officer.id],
+                )?;
+                return Ok(Vec::new());
+            }
+            note(tx, &record.id, &officer.id, writing, now + BEAT)?;
+            Ok(others(tx, &record.id, &officer.id, now)?)
+        })
+        .await;
+    let text = sentence(&posted.signed.visit.w, &others?);
+    Ok((CachePolicy::Private, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
+}
+
+/// The case, for an officer who may see it.
+pub fn visible(
+    tx: &mut Tx<'_>,
+    city: &dantin_city::City,
+    officer: &Officer,
+    code: &str,
+) -> Result<store::Record, Error> {
+    let record = store::find(tx, code)?.ok_or(Error::NotFound(Missing::Case))?;
+    let standing = Standing::new(city, officer, &record.case, record.assignee.as_ref());
+    standing.check(Act::See).map_err(|denied| Error::Forbidden(denied.word()))?;
+    Ok(record)
+}
