@@ -35,6 +35,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0002_erasure.sql", sql: include_str!("../../migrations/0002_erasure.sql") },
     Migration { name: "0003_evidence.sql", sql: include_str!("../../migrations/0003_evidence.sql") },
     Migration { name: "0004_voice.sql", sql: include_str!("../../migrations/0004_voice.sql") },
+    Migration { name: "0009_search.sql", sql: include_str!("../../migrations/0009_search.sql") },
 ];
 
 /// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.
@@ -62,6 +63,8 @@ pub struct App {
     pub layers: Layers,
     /// Facts of cases that were rendered lately.
     pub rendered: crate::speak::case::Rendered,
+    /// Cases by their words.
+    pub search: crate::search::LiveIndex,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -188,6 +191,7 @@ impl App {
             book,
             log,
             layers,
+            search: crate::search::LiveIndex::new(&settings.data),
             rendered: crate::speak::case::Rendered::default(),
             clock,
             random,

@@ -19,6 +19,7 @@ pub mod operation;
 pub mod pages;
 pub mod prove;
 pub mod routes;
+pub mod search;
 pub mod settings;
 pub mod speak;
 pub mod witness;

@@ -241,6 +241,12 @@ impl Writer {
         Ok(())
     }
 
+    /// Takes every document away.
+    pub fn clear(&mut self) -> Result<(), Fault> {
+        self.writer.delete_all_documents()?;
+        Ok(())
+    }
+
     /// Forgets what was put since the last commit.
     pub fn roll_back(&mut self) -> Result<(), Fault> {
         self.writer.rollback()?;

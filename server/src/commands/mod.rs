@@ -13,6 +13,7 @@ mod key;
 mod mirror;
 mod receipt;
 mod restore;
+mod search;
 mod serve;
 mod settings;
 mod user;
@@ -94,6 +95,9 @@ enum Command {
     /// Take in files obtained elsewhere
     #[command(subcommand)]
     Import(import::Import),
+    /// The index by which cases are found by words
+    #[command(subcommand)]
+    Search(search::Search),
     /// Show the settings in force and where each came from
     Settings(settings::Show),
 }
@@ -118,6 +122,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Journal(journal) => journal.run(&frame),
         Command::Key(key) => key.run(&frame),
         Command::Import(import) => import.run(&frame),
+        Command::Search(search) => search.run(&frame),
         Command::Settings(show) => show.run(&frame),
     };
     done.map(|()| ExitCode::SUCCESS)

@@ -7,11 +7,13 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use dantin_record::case::{StateKind, Visibility};
+use dantin_words::query::expand;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::{
     case_page::full_code,
+    inbox_search,
     inbox_store::{self, Cursor, InboxRow, Scope, View, Wanted},
     steps::Standing,
     store,
@@ -53,9 +55,26 @@ pub struct Asked {
     case: String,
     #[serde(default)]
     code: String,
+    #[serde(default)]
+    q: String,
 }
 
 impl Asked {
+    /// The filters, for a form that asks for other words among the same cases.
+    fn kept(&self) -> Vec<(&'static str, String)> {
+        [
+            ("view", &self.view),
+            ("category", &self.category),
+            ("area", &self.area),
+            ("state", &self.state),
+            ("agency", &self.agency),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (name, value.clone()))
+        .collect()
+    }
+
     /// The address of this view with one pair changed; an empty value drops it. Another filter begins at the start.
     fn address(&self, changed: &str, value: &str) -> String {
         let keeps_place = matches!(changed, "after" | "case");
@@ -65,6 +84,7 @@ impl Asked {
             ("area", &self.area),
             ("state", &self.state),
             ("agency", &self.agency),
+            ("q", &self.q),
             ("after", &self.after),
             ("case", &self.case),
         ];
@@ -98,6 +118,8 @@ pub struct RowShown {
     assignee: String,
     agency: String,
     is_chosen: bool,
+    /// What of the report's words answers a search.
+    found: Vec<dantin_search::Piece>,
 }
 
 /// The chosen case beside the list.
@@ -132,6 +154,10 @@ pub struct InboxPage {
     preview: Option<Preview>,
     has_agency: bool,
     sees_nothing: bool,
+    words: String,
+    kept: Vec<(&'static str, String)>,
+    sentence: String,
+    is_incomplete: bool,
 }
 
 /// `GET /desk`.
@@ -142,10 +168,12 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let asked = known_only(&app, asked);
     // A code that was typed into the search leads to its case.
-    if !asked.code.trim().is_empty()
-        && let Ok(code) = full_code(&app, &asked.code)
-    {
-        return Ok(Redirect::to(&format!("/desk/cases/{code}")).into_response());
+    for typed in [&asked.code, &asked.q] {
+        if !typed.trim().is_empty()
+            && let Ok(code) = full_code(&app, typed)
+        {
+            return Ok(Redirect::to(&format!("/desk/cases/{code}")).into_response());
+        }
     }
     let officer = signed.officer().clone();
     let views = views_of(&officer);
@@ -155,10 +183,21 @@ pub async fn show(
         .unwrap_or(View::Open);
     let wanted = wanted(&app, &signed, &asked, view);
     let (query, chosen) = (wanted.clone(), full_code(&app, &asked.case).ok());
-    let (counts, (rows, has_more), chosen) = app
+    let search = match asked.q.is_empty() {
+        true => None,
+        false => Some(inbox_search::ask(&app, signed.officer(), &wanted, &asked.q, &asked.after).await?),
+    };
+    let (sought, is_search) = (search.clone().unwrap_or_default(), search.is_some());
+    let (counts, (rows, has_more), found, chosen) = app
         .read(move |tx| {
             let counts = inbox_store::counts(tx, &query)?;
-            let rows = inbox_store::rows(tx, &query)?;
+            let (rows, has_more, found) = if is_search {
+                inbox_search::rows(tx, &query, &sought)?
+            } else {
+                let (rows, has_more) = inbox_store::rows(tx, &query)?;
+                (rows, has_more, inbox_search::Texts::new())
+            };
+            let rows = (rows, has_more);
             let chosen = match &chosen {
                 None => None,
                 Some(code) => match store::find(tx, code)? {
@@ -169,7 +208,7 @@ pub async fn show(
                     }
                 },
             };
-            Ok((counts, rows, chosen))
+            Ok((counts, rows, found, chosen))
         })
         .await?;
 
@@ -179,17 +218,30 @@ pub async fn show(
         Scope::City => true,
         Scope::Agencies(agencies) => agencies.len() > 1,
     };
-    let last = rows.last().map(|row| Cursor { clock: row.clock, id: row.id.clone() }.to_text());
+    let last = match &search {
+        Some(search) => Some(search.behind(rows.len())),
+        None => rows.last().map(|row| Cursor { clock: row.clock, id: row.id.clone() }.to_text()),
+    };
+    let words = expand(&asked.q);
+    let heading = match search {
+        Some(_) => w.with("desk-search-heading", &[("words", asked.q.as_str().into())]),
+        None => w.code("desk-view", view.code()),
+    };
     let page = InboxPage {
-        heading: w.code("desk-view", view.code()),
+        sentence: search.as_ref().map(|search| search.sentence(w)).unwrap_or_default(),
+        is_incomplete: search.as_ref().is_some_and(|search| search.is_incomplete),
+        words: asked.q.clone(),
+        kept: asked.kept(),
+        heading: heading.clone(),
         views: views
             .iter()
             .map(|one| {
                 let link = Link::new(
-                    Asked { view: String::new(), ..asked.clone() }.address("view", one.code()),
+                    Asked { view: String::new(), q: String::new(), ..asked.clone() }
+                        .address("view", one.code()),
                     w.code("desk-view", one.code()),
                 )
-                .current_if(*one == view);
+                .current_if(*one == view && search.is_none());
                 match counts.of(*one) {
                     Some(count) => link.counting(w.integer(count)),
                     None => link,
@@ -207,7 +259,13 @@ pub async fn show(
         } else {
             Vec::new()
         },
-        rows: rows.iter().map(|row| shown(&wording, &asked, row)).collect(),
+        rows: rows
+            .iter()
+            .map(|row| RowShown {
+                found: inbox_search::found(&words, found.get(&row.id)),
+                ..shown(&wording, &asked, row)
+            })
+            .collect(),
         paging: Paging {
             newer: if asked.after.is_empty() { String::new() } else { asked.address("after", "") },
             older: last.filter(|_| has_more).map(|last| asked.address("after", &last)).unwrap_or_default(),
@@ -216,7 +274,7 @@ pub async fn show(
         preview: chosen.and_then(|(record, contents)| preview(&app, &signed, &record, &contents)),
         has_agency,
         sees_nothing: matches!(&wanted.scope, Scope::Agencies(agencies) if agencies.is_empty()),
-        shell: signed.shell(w.code("desk-view", view.code())),
+        shell: signed.shell(heading),
     };
     Ok(Page::private(page).into_response())
 }
@@ -233,7 +291,11 @@ fn known_only(app: &Shared, asked: Asked) -> Asked {
         area: known(asked.area, area),
         agency: known(asked.agency, agency),
         state: known(asked.state, state),
-        after: known(asked.after.clone(), Cursor::parse(&asked.after).is_some()),
+        after: known(
+            asked.after.clone(),
+            Cursor::parse(&asked.after).is_some() || inbox_search::is_place(&asked.after),
+        ),
+        q: inbox_search::words_of(&asked.q),
         ..asked
     }
 }
@@ -287,7 +349,7 @@ fn wanted(app: &Shared, signed: &SignedIn, asked: &Asked, view: View) -> Wanted 
 }
 
 /// The officer's agencies, and for heads all that stand below theirs.
-fn below(app: &Shared, officer: &Officer) -> Vec<String> {
+pub(super) fn below(app: &Shared, officer: &Officer) -> Vec<String> {
     let own = officer.agencies();
     let headed: Vec<&str> = officer
         .roles
@@ -338,6 +400,7 @@ fn chips(wording: &Wording<'_>, asked: &Asked) -> Vec<Chip> {
     chip("area", &asked.area, wording.area(&asked.area));
     chip("state", &asked.state, wording.w.code("state", &asked.state));
     chip("agency", &asked.agency, wording.agency(&asked.agency));
+    chip("q", &asked.q, wording.w.with("search-chip", &[("words", asked.q.as_str().into())]));
     chips
 }
 
@@ -362,6 +425,7 @@ fn shown(wording: &Wording<'_>, asked: &Asked, row: &InboxRow) -> RowShown {
         assignee: row.assignee.clone().unwrap_or_default(),
         agency: wording.agency(&row.agency),
         is_chosen: asked.case == row.code,
+        found: Vec::new(),
     }
 }
 

@@ -8,6 +8,7 @@ mod evidence;
 mod form;
 mod history;
 pub mod inbox;
+mod inbox_search;
 mod inbox_store;
 pub mod on_behalf;
 pub mod photos;

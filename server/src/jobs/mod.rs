@@ -6,6 +6,7 @@ pub mod fsck;
 pub mod journal;
 mod layers;
 pub mod removals;
+pub mod search;
 mod uploads;
 mod witnesses;
 
@@ -29,6 +30,7 @@ pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> 
         )),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_mins(1), "layers", layers::refresh)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "uploads", uploads::clean)),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(1), "search", search::follow)),
         tokio::spawn(erase(app.clone(), stop.clone())),
         tokio::spawn(fsck::nightly(app.clone(), stop.clone())),
     ]

@@ -16,6 +16,7 @@ mod operation;
 mod reading;
 mod receipts;
 mod reports;
+mod search;
 mod support;
 mod verify;
 mod verify_page;
