@@ -16,7 +16,7 @@ use dantin::{
     act::cases::{
         Asker, CaseError, Context, Key, NewCase, Place, Submitted,
         commands::{self, Command, Paper, Showing},
-        submit,
+        join, submit,
     },
     app::MIGRATIONS,
     city::people::{
@@ -41,7 +41,7 @@ use dantin_store::{Db, Settings, Synchronous, Tx};
 use dantin_words::{Catalogue, Language};
 use jiff::Timestamp;
 
-use crate::measure::scatter;
+use crate::{generate, measure::scatter, taken::Taken};
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
@@ -66,26 +66,87 @@ pub struct Loaded {
     pub handler: String,
     /// A key for Open311.
     pub key: String,
+    /// What the cases are: the plain load, or a seed and the days they are spread over.
+    #[serde(default)]
+    pub made: String,
 }
 
+/// Where cases come from.
+pub trait Reports: Send + Sync {
+    /// The words of a case.
+    fn words(&self, city: &City, case: usize) -> String;
+    /// The case as it is sent.
+    fn case(&self, city: &City, case: usize) -> NewCase;
+}
+
+/// The plain load: everything equally often.
+struct Plain;
+
+impl Reports for Plain {
+    fn words(&self, _: &City, case: usize) -> String {
+        words(case)
+    }
+
+    fn case(&self, city: &City, case: usize) -> NewCase {
+        new_case(city, case)
+    }
+}
+
+/// What a folder is loaded with, and where.
+#[derive(Default)]
+pub struct Wanted {
+    /// Files of real cities; without them the plain load.
+    pub files: Option<PathBuf>,
+    /// What the generated cases follow from.
+    pub seed: u64,
+    /// Over how many days they are spread.
+    pub days: i64,
+    /// An empty PostgreSQL database in place of the folder's own file.
+    pub postgres: Option<String>,
+}
+
+impl Wanted {
+    fn made(&self) -> String {
+        let Wanted { files, seed, days, postgres } = self;
+        let engine = if postgres.is_some() { " on PostgreSQL" } else { "" };
+        match files {
+            None => format!("plain{engine}"),
+            Some(_) => format!("generated with seed {seed} over {days} days{engine}"),
+        }
+    }
+}
+
+/// The settings file of a folder whose database is elsewhere.
+pub const SETTINGS: &str = "bench.toml";
+
 impl Loaded {
-    /// Uses the folder when it was loaded before with as many cases, else loads it.
-    pub fn open_or_make(folder: &Path, cases: usize, server: &Path) -> anyhow::Result<Loaded> {
+    /// Uses the folder when it was loaded before with as many cases of the same kind, else loads it.
+    pub fn open_or_make(
+        folder: &Path,
+        cases: usize,
+        server: &Path,
+        wanted: &Wanted,
+    ) -> anyhow::Result<Loaded> {
         let summary = folder.join(SUMMARY);
         if let Ok(text) = fs::read_to_string(&summary) {
             let loaded: Loaded = serde_json::from_str(&text).context("load.json is damaged")?;
+            // A folder is named by whoever measures it: what is in it is measured, unless something else is asked for.
             ensure!(
-                loaded.cases == cases,
-                "{} holds {} cases: name another folder",
+                loaded.cases == cases && (wanted.files.is_none() || loaded.made == wanted.made()),
+                "{} holds {} cases ({}): name another folder",
                 folder.display(),
-                loaded.cases
+                loaded.cases,
+                loaded.made
             );
             return Ok(Loaded { folder: folder.to_owned(), ..loaded });
         }
         fs::create_dir_all(folder)?;
+        if let Some(url) = &wanted.postgres {
+            fs::write(folder.join(SETTINGS), format!("[database]\nurl = {url:?}\n"))?;
+        }
         let begun = Instant::now();
-        let filed = fill(folder, cases)?;
-        let [coordinator, handler] = sign_in(folder)?;
+        let filed = fill(folder, cases, wanted)?;
+        let [coordinator, handler] = sign_in(folder, wanted)?;
         let loaded = Loaded {
             folder: folder.to_owned(),
             cases,
@@ -93,6 +154,7 @@ impl Loaded {
             coordinator,
             handler,
             key: new_key(server, folder)?,
+            made: wanted.made(),
         };
         fs::write(summary, serde_json::to_string(&loaded)?)?;
         eprintln!("Loaded {cases} cases in {:.0} s", begun.elapsed().as_secs_f64());
@@ -103,6 +165,7 @@ impl Loaded {
 /// A key for Open311, as the operator makes one.
 fn new_key(server: &Path, folder: &Path) -> anyhow::Result<String> {
     let output = Process::new(server)
+        .args(settings_of(folder))
         .args(["key", "add", "bench", "--data"])
         .arg(folder)
         .output()
@@ -114,19 +177,29 @@ fn new_key(server: &Path, folder: &Path) -> anyhow::Result<String> {
     Ok(key.to_owned())
 }
 
-fn open(folder: &Path) -> anyhow::Result<Db> {
+/// The options by which a program finds a database that is not in its folder.
+pub fn settings_of(folder: &Path) -> Vec<std::ffi::OsString> {
+    let file = folder.join(SETTINGS);
+    if file.exists() { vec!["--settings".into(), file.into()] } else { Vec::new() }
+}
+
+fn open(folder: &Path, wanted: &Wanted) -> anyhow::Result<Db> {
     // Loading may be fast: what is measured opens the file anew, with the product's own settings.
-    let settings =
-        Settings::Sqlite { path: folder.join("dantin.db"), synchronous: Synchronous::Normal, readers: 1 };
+    let settings = match &wanted.postgres {
+        Some(url) => Settings::Postgres { url: url.clone(), connections: 2 },
+        None => {
+            Settings::Sqlite { path: folder.join("dantin.db"), synchronous: Synchronous::Normal, readers: 1 }
+        }
+    };
     let db = Db::open(&settings)?;
     db.migrate(MIGRATIONS, &dantin_store::time_text(SystemClock.now()))?;
     Ok(db)
 }
 
 /// Opens a session for the coordinator and for the handler of the first ward; gives their cookies.
-fn sign_in(folder: &Path) -> anyhow::Result<[String; 2]> {
+fn sign_in(folder: &Path, wanted: &Wanted) -> anyhow::Result<[String; 2]> {
     let city = city()?;
-    let db = open(folder)?;
+    let db = open(folder, wanted)?;
     let coordinator = city.settings().coordinator.clone();
     let ward = city.areas().first().and_then(|area| city.ward_agency(&area.code)).context("a ward")?;
     let cookies = [
@@ -165,9 +238,12 @@ pub fn city() -> anyhow::Result<City> {
 
 /// What happens to a case at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
+pub enum Step {
     Submit,
     Show,
+    /// Somebody else has the same problem.
+    Join,
+    Withdraw,
     Accept,
     Report,
     Contest,
@@ -238,25 +314,35 @@ fn plan(cases: usize, now: i64) -> Vec<(i64, usize, Step)> {
 }
 
 /// Puts the cases there and gives the codes of those that were shown.
-fn fill(folder: &Path, cases: usize) -> anyhow::Result<Vec<String>> {
+fn fill(folder: &Path, cases: usize, wanted: &Wanted) -> anyhow::Result<Vec<String>> {
     let city = Arc::new(city()?);
-    let random = Arc::new(SeededRandom::new(1));
-    let db = open(folder)?;
+    let random = Arc::new(SeededRandom::new(1 + wanted.seed));
+    let db = open(folder, wanted)?;
+    let now = SystemClock.now().as_second();
+    let (steps, reports): (_, Arc<dyn Reports>) = match &wanted.files {
+        None => (plan(cases, now), Arc::new(Plain)),
+        Some(files) => {
+            let taken = Taken::read(files)?;
+            let mut generated = generate::draw(&city, &taken, cases, wanted.seed, wanted.days, now)?;
+            print!("{taken}{}", generated.summary);
+            (std::mem::take(&mut generated.steps), Arc::new(generated))
+        }
+    };
     let filed = Arc::new(Mutex::new(HashMap::<usize, Submitted>::with_capacity(cases)));
-    let steps = plan(cases, SystemClock.now().as_second());
     PublicLog::create(folder, &"bench.example/journal".parse()?, &random_bytes(&SystemRandom))?;
     let log = PublicLog::open(folder)?.context("no log")?;
     begin(&db, &log, steps.first().map_or(0, |(second, _, _)| *second))?;
     for (number, batch) in steps.chunks(STEPS).enumerate() {
         let batch = batch.to_vec();
         let (city, random, filed) = (Arc::clone(&city), Arc::clone(&random), Arc::clone(&filed));
+        let reports = Arc::clone(&reports);
         db.write_blocking(move |tx| {
             let mut filed = filed.lock().unwrap_or_else(PoisonError::into_inner);
             let mut now = Timestamp::UNIX_EPOCH;
             for (second, case, step) in &batch {
                 now = Timestamp::from_second(*second).map_err(|e| CaseError::Damaged(e.to_string()))?;
                 let context = Context { city: &city, now, random: random.as_ref() };
-                take(tx, context, &mut filed, *case, *step)?;
+                take(tx, context, &mut filed, reports.as_ref(), *case, *step)?;
             }
             while sequence(tx, now)? == BATCH {}
             Ok::<(), CaseError>(())
@@ -297,11 +383,12 @@ fn take(
     tx: &mut Tx<'_>,
     context: Context<'_>,
     filed: &mut HashMap<usize, Submitted>,
+    reports: &dyn Reports,
     case: usize,
     step: Step,
 ) -> Result<(), CaseError> {
     if step == Step::Submit {
-        let new = new_case(context.city, case);
+        let new = reports.case(context.city, case);
         filed.insert(case, submit(tx, context, &new)?);
         return Ok(());
     }
@@ -318,8 +405,15 @@ fn take(
     let photos: [String; 0] = [];
     match step {
         Step::Submit => {}
+        Step::Join => {
+            let neighbour = Asker { language: "vi".to_owned(), ..Asker::default() };
+            join(tx, context, &receipt.code, &neighbour)?;
+        }
+        Step::Withdraw => {
+            commands::withdraw(tx, context, &command(Actor::Reporter))?;
+        }
         Step::Show => {
-            let text = words(case);
+            let text = reports.words(context.city, case);
             let showing =
                 Showing { text: Some(&text), photos: &photos, address: Some("Trước số nhà mẫu") };
             commands::show(tx, context, &command(Actor::Moderator), &showing)?;

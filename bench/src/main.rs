@@ -3,13 +3,16 @@
 
 mod client;
 mod create;
+mod generate;
 mod journal;
 mod load;
 mod measure;
 mod process;
 mod raw;
 mod reading;
+mod search;
 mod standing;
+mod taken;
 
 use std::path::PathBuf;
 
@@ -17,7 +20,7 @@ use anyhow::{Context as _, ensure};
 use clap::{Parser, ValueEnum};
 
 use crate::{
-    load::Loaded,
+    load::{Loaded, Wanted},
     measure::{Row, print},
 };
 
@@ -39,13 +42,28 @@ struct Arguments {
     /// Keep the loaded folder here and use it again; without it a temporary one is made and removed
     #[arg(long, value_name = "DIR")]
     folder: Option<PathBuf>,
-    /// An empty PostgreSQL database for `journal`, which is emptied again
+    /// Files of real cities from which generated cases take their spacing, mix, delays and repeats
+    #[arg(long, value_name = "DIR")]
+    files: Option<PathBuf>,
+    /// What the generated cases follow from
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Over how many days generated cases are spread
+    #[arg(long, default_value_t = 300)]
+    days: i64,
+    /// An empty PostgreSQL database: for the cases when a folder is loaded, and for `journal`, which empties it again
     #[arg(long, value_name = "URL")]
     postgres: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Scenario {
+    /// Load a folder with generated cases and say what was taken from the files; needs --files and --folder
+    Generate,
+    /// Words in the public list and at the desk
+    Search,
+    /// The leaders' dashboard
+    Dashboard,
     /// Open311 creates by 1 and by 64 clients, beside the same rows through rusqlite
     Create,
     /// One case as JSON, 64 clients
@@ -66,7 +84,8 @@ enum Scenario {
     Receipt,
     /// A verification of the whole journal from outside
     Verify,
-    /// Everything, in this order: start, memory, verify, case-json, pages, inbox, clusters, create, receipt, journal
+    /// Everything, in this order: start, memory, verify, case-json, pages, inbox, clusters, search, dashboard, create, receipt,
+    /// journal
     All,
 }
 
@@ -94,8 +113,24 @@ fn main() -> anyhow::Result<()> {
         return Ok(());
     }
     let temporary = tempfile::tempdir().context("no temporary folder")?;
-    let folder = arguments.folder.unwrap_or_else(|| temporary.path().join("data"));
-    let loaded = Loaded::open_or_make(&folder, arguments.cases, &server)?;
+    let folder = arguments.folder.clone().unwrap_or_else(|| temporary.path().join("data"));
+    if arguments.scenario == Scenario::Generate {
+        ensure!(
+            arguments.files.is_some() && arguments.folder.is_some(),
+            "`generate` needs --files, the folder of the real records, and --folder, where the cases go"
+        );
+    }
+    let wanted = Wanted {
+        files: arguments.files,
+        seed: arguments.seed,
+        days: arguments.days,
+        // `journal` has the database for itself.
+        postgres: arguments.postgres.clone().filter(|_| arguments.scenario != Scenario::All),
+    };
+    let loaded = Loaded::open_or_make(&folder, arguments.cases, &server, &wanted)?;
+    if arguments.scenario == Scenario::Generate {
+        return Ok(());
+    }
     let setting = Setting { server, seconds: arguments.seconds };
     // One thread for the clients: the server shares the processors with them.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -130,6 +165,12 @@ async fn run(scenario: Scenario, setting: &Setting, loaded: &Loaded) -> anyhow::
     }
     if wants(Scenario::Clusters) {
         rows.push(reading::clusters(setting, loaded).await?);
+    }
+    if wants(Scenario::Search) {
+        rows.extend(search::search(setting, loaded).await?);
+    }
+    if wants(Scenario::Dashboard) {
+        rows.push(search::dashboard(setting, loaded).await?);
     }
     if wants(Scenario::Create) {
         rows.extend(create::create(setting, loaded).await?);

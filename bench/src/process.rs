@@ -11,7 +11,10 @@ use std::{
 
 use anyhow::{Context as _, bail, ensure};
 
-use crate::client::{Client, get};
+use crate::{
+    client::{Client, get},
+    load::settings_of,
+};
 
 /// Units of processor time in `/proc`, per second; 100 on every Linux that Rust supports.
 const TICKS: u64 = 100;
@@ -31,6 +34,7 @@ impl Server {
         let log = File::create(data.join("server.log")).context("the log cannot be made")?;
         let begun = Instant::now();
         let mut child = Command::new(program)
+            .args(settings_of(data))
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .stdin(Stdio::null())

@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0008_desk.sql", sql: include_str!("../../migrations/0008_desk.sql") },
     Migration { name: "0010_partners.sql", sql: include_str!("../../migrations/0010_partners.sql") },
     Migration { name: "0011_time.sql", sql: include_str!("../../migrations/0011_time.sql") },
+    Migration { name: "0009_search.sql", sql: include_str!("../../migrations/0009_search.sql") },
 ];
 
 /// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.
@@ -71,6 +72,8 @@ pub struct App {
     pub layers: Layers,
     /// Facts of cases that were rendered lately.
     pub rendered: crate::speak::case::Rendered,
+    /// Cases by their words.
+    pub search: crate::search::LiveIndex,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -210,6 +213,7 @@ impl App {
             book,
             log,
             layers,
+            search: crate::search::LiveIndex::new(&settings.data),
             rendered: crate::speak::case::Rendered::default(),
             clock,
             random,

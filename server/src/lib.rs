@@ -21,6 +21,7 @@ pub mod outgoing;
 pub mod pages;
 pub mod prove;
 pub mod routes;
+pub mod search;
 pub mod settings;
 pub mod speak;
 pub mod witness;

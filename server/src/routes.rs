@@ -13,8 +13,7 @@ use crate::{
     city::{map::images, people::pages as people},
     desk, error,
     listen::{
-        alerts, my, photos,
-        flags, my, photos,
+        alerts, flags, my, photos,
         reports::{channels, join, steps},
         work,
     },

@@ -166,6 +166,9 @@ pub const DEFINITIONS: &[Definition] = &[
         name: "mail.log_days",
         default: "180",
         help: "For how long it is kept which mail went to which address, in days, 1 to 3650; the texts go as soon as a mail is sent.",
+        secret: false,
+    },
+    Definition {
         name: "partners.private_addresses",
         default: "no",
         help: "yes lets webhooks and other cities' servers be asked in private networks and without https, for instance on the city's own network. Otherwise names that lead there are refused.",

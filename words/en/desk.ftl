@@ -57,7 +57,6 @@ desk-view-moderation = Awaiting moderation
 desk-view-ended = Ended
 
 desk-find = Open
-desk-find-code = Case code
 desk-any = All
 desk-filter-category = Category
 desk-filter-area = Ward or commune

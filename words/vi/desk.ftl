@@ -54,7 +54,6 @@ desk-view-moderation = Chờ kiểm duyệt
 desk-view-ended = Đã kết thúc
 
 desk-find = Mở
-desk-find-code = Mã phản ánh
 desk-any = Tất cả
 desk-filter-category = Lĩnh vực
 desk-filter-area = Phường, xã

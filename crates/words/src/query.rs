@@ -57,10 +57,16 @@ impl Keys {
     pub fn folds(&self) -> &[String] {
         &self.folds
     }
+
+    /// The tone keys of the syllables in their order, as many as [`Keys::folds`].
+    pub fn tones(&self) -> &[String] {
+        &self.tones
+    }
 }
 
+/// One way to read a part of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Reading {
+pub struct Reading {
     folds: Vec<String>,
     /// Present when the reading has a mark: then its tone can be compared.
     tones: Option<Vec<String>>,
@@ -71,10 +77,21 @@ impl Reading {
         let keys = Keys::of(text);
         Self { folds: keys.folds, tones: has_mark(text).then_some(keys.tones) }
     }
+
+    /// The fold keys of its syllables.
+    pub fn folds(&self) -> &[String] {
+        &self.folds
+    }
+
+    /// The tone keys of its syllables, where it has marks.
+    pub fn tones(&self) -> Option<&[String]> {
+        self.tones.as_deref()
+    }
 }
 
+/// One part of a query: usually a syllable, and all that it may stand for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Slot {
+pub struct Slot {
     readings: Vec<Reading>,
     /// The slot was typed with marks, so a document with the same marks goes first.
     marked: bool,
@@ -204,6 +221,11 @@ fn join_designators(slots: &mut [Slot]) {
 }
 
 impl Expanded {
+    /// The parts, for an index that asks for them in its own way.
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
     /// Whether there is nothing to look for: no letter and no digit.
     pub fn is_empty(&self) -> bool {
         self.slots.is_empty()
@@ -257,6 +279,26 @@ struct Place {
 }
 
 impl Slot {
+    /// All readings; the first is the part as typed.
+    pub fn readings(&self) -> &[Reading] {
+        &self.readings
+    }
+
+    /// Whether it was typed with marks.
+    pub const fn is_marked(&self) -> bool {
+        self.marked
+    }
+
+    /// Whether it ranks a document and is not required of it.
+    pub const fn is_optional(&self) -> bool {
+        self.optional
+    }
+
+    /// Whether it may be the beginning of a syllable.
+    pub const fn may_be_unfinished(&self) -> bool {
+        self.prefix
+    }
+
     /// The best place of this slot in a document: with its marks first, then right behind the slot before, then a whole syllable.
     fn find(&self, keys: &Keys, next: Option<usize>) -> Option<Place> {
         let mut best: Option<((bool, bool, bool), Place)> = None;

@@ -15,6 +15,7 @@ mod mirror;
 mod receipt;
 mod remote;
 mod restore;
+mod search;
 mod serve;
 mod settings;
 mod user;
@@ -106,6 +107,9 @@ enum Command {
     /// Take in files obtained elsewhere
     #[command(subcommand)]
     Import(import::Import),
+    /// The index by which cases are found by words
+    #[command(subcommand)]
+    Search(search::Search),
     /// Show the settings in force and where each came from
     Settings(settings::Show),
 }
@@ -133,6 +137,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Remote(remote) => remote.run(&frame),
         Command::Webhook(webhook) => webhook.run(&frame),
         Command::Import(import) => import.run(&frame),
+        Command::Search(search) => search.run(&frame),
         Command::Settings(show) => show.run(&frame),
     };
     done.map(|()| ExitCode::SUCCESS)

@@ -7,12 +7,14 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use dantin_record::case::{StateKind, Visibility};
+use dantin_words::query::expand;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::{
     case_page::full_code,
     daily::{self, Tools},
+    inbox_search,
     inbox_store::{self, Cursor, InboxRow, Scope, View, Wanted},
     joint_inbox::{self, Interest, JointRow},
     steps::Standing,
@@ -55,6 +57,8 @@ pub struct Asked {
     pub(super) case: String,
     #[serde(default)]
     pub(super) code: String,
+    #[serde(default)]
+    pub(super) q: String,
 }
 
 impl Asked {
@@ -69,6 +73,21 @@ impl Asked {
         self.address("view", self.filter()[0])
     }
 
+    /// The filters, for a form that asks for other words among the same cases.
+    fn kept(&self) -> Vec<(&'static str, String)> {
+        [
+            ("view", &self.view),
+            ("category", &self.category),
+            ("area", &self.area),
+            ("state", &self.state),
+            ("agency", &self.agency),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (name, value.clone()))
+        .collect()
+    }
+
     /// The address of this view with one pair changed; an empty value drops it. Another filter begins at the start.
     fn address(&self, changed: &str, value: &str) -> String {
         let keeps_place = matches!(changed, "after" | "case");
@@ -78,6 +97,7 @@ impl Asked {
             ("area", &self.area),
             ("state", &self.state),
             ("agency", &self.agency),
+            ("q", &self.q),
             ("after", &self.after),
             ("case", &self.case),
         ];
@@ -112,6 +132,8 @@ pub struct RowShown {
     agency: String,
     is_chosen: bool,
     version: i64,
+    /// What of the report's words answers a search.
+    found: Vec<dantin_search::Piece>,
 }
 
 /// The chosen case beside the list.
@@ -148,6 +170,10 @@ pub struct InboxPage {
     sees_nothing: bool,
     joint: Vec<JointRow>,
     tools: Tools,
+    words: String,
+    kept: Vec<(&'static str, String)>,
+    sentence: String,
+    is_incomplete: bool,
 }
 
 /// `GET /desk`.
@@ -158,10 +184,12 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let asked = known_only(&app, asked);
     // A code that was typed into the search leads to its case.
-    if !asked.code.trim().is_empty()
-        && let Ok(code) = full_code(&app, &asked.code)
-    {
-        return Ok(Redirect::to(&format!("/desk/cases/{code}")).into_response());
+    for typed in [&asked.code, &asked.q] {
+        if !typed.trim().is_empty()
+            && let Ok(code) = full_code(&app, typed)
+        {
+            return Ok(Redirect::to(&format!("/desk/cases/{code}")).into_response());
+        }
     }
     let officer = signed.officer().clone();
     let views = views_of(&officer);
@@ -173,10 +201,21 @@ pub async fn show(
     let (query, chosen) = (wanted.clone(), full_code(&app, &asked.case).ok());
     let interest = Interest::of(&app.city, &officer);
     let person = officer.clone();
-    let (counts, (rows, has_more), loaded, chosen, joint) = app
+    let search = match asked.q.is_empty() {
+        true => None,
+        false => Some(inbox_search::ask(&app, signed.officer(), &wanted, &asked.q, &asked.after).await?),
+    };
+    let (sought, is_search) = (search.clone().unwrap_or_default(), search.is_some());
+    let (counts, (rows, has_more), found, loaded, chosen, joint) = app
         .read(move |tx| {
             let counts = inbox_store::counts(tx, &query)?;
-            let rows = inbox_store::rows(tx, &query)?;
+            let (rows, has_more, found) = if is_search {
+                inbox_search::rows(tx, &query, &sought)?
+            } else {
+                let (rows, has_more) = inbox_store::rows(tx, &query)?;
+                (rows, has_more, inbox_search::Texts::new())
+            };
+            let rows = (rows, has_more);
             let loaded = daily::load(tx, &person, &query)?;
             let chosen = match &chosen {
                 None => None,
@@ -188,7 +227,7 @@ pub async fn show(
                     }
                 },
             };
-            Ok((counts, rows, loaded, chosen, joint_inbox::rows(tx, &interest)?))
+            Ok((counts, rows, found, loaded, chosen, joint_inbox::rows(tx, &interest)?))
         })
         .await?;
 
@@ -200,17 +239,30 @@ pub async fn show(
     };
     let on_screen = Asked { view: view.code().to_owned(), ..asked.clone() };
     let tools = daily::shown(&signed, &wording, &on_screen, loaded);
-    let last = rows.last().map(|row| Cursor { clock: row.clock, id: row.id.clone() }.to_text());
+    let last = match &search {
+        Some(search) => Some(search.behind(rows.len())),
+        None => rows.last().map(|row| Cursor { clock: row.clock, id: row.id.clone() }.to_text()),
+    };
+    let words = expand(&asked.q);
+    let heading = match search {
+        Some(_) => w.with("desk-search-heading", &[("words", asked.q.as_str().into())]),
+        None => w.code("desk-view", view.code()),
+    };
     let page = InboxPage {
-        heading: w.code("desk-view", view.code()),
+        sentence: search.as_ref().map(|search| search.sentence(w)).unwrap_or_default(),
+        is_incomplete: search.as_ref().is_some_and(|search| search.is_incomplete),
+        words: asked.q.clone(),
+        kept: asked.kept(),
+        heading: heading.clone(),
         views: views
             .iter()
             .map(|one| {
                 let link = Link::new(
-                    Asked { view: String::new(), ..asked.clone() }.address("view", one.code()),
+                    Asked { view: String::new(), q: String::new(), ..asked.clone() }
+                        .address("view", one.code()),
                     w.code("desk-view", one.code()),
                 )
-                .current_if(*one == view && !tools.is_on_saved());
+                .current_if(*one == view && search.is_none() && !tools.is_on_saved());
                 match counts.of(*one) {
                     Some(count) => link.counting(w.integer(count)),
                     None => link,
@@ -228,7 +280,13 @@ pub async fn show(
         } else {
             Vec::new()
         },
-        rows: rows.iter().map(|row| shown(&wording, &asked, row)).collect(),
+        rows: rows
+            .iter()
+            .map(|row| RowShown {
+                found: inbox_search::found(&words, found.get(&row.id)),
+                ..shown(&wording, &asked, row)
+            })
+            .collect(),
         paging: Paging {
             newer: if asked.after.is_empty() { String::new() } else { asked.address("after", "") },
             older: last.filter(|_| has_more).map(|last| asked.address("after", &last)).unwrap_or_default(),
@@ -238,7 +296,7 @@ pub async fn show(
         preview: chosen.and_then(|(record, contents)| preview(&app, &signed, &record, &contents)),
         has_agency,
         sees_nothing: matches!(&wanted.scope, Scope::Agencies(agencies) if agencies.is_empty()),
-        shell: signed.shell(w.code("desk-view", view.code())),
+        shell: signed.shell(heading),
         tools,
     };
     Ok(Page::private(page).into_response())
@@ -256,7 +314,11 @@ pub(super) fn known_only(app: &Shared, asked: Asked) -> Asked {
         area: known(asked.area, area),
         agency: known(asked.agency, agency),
         state: known(asked.state, state),
-        after: known(asked.after.clone(), Cursor::parse(&asked.after).is_some()),
+        after: known(
+            asked.after.clone(),
+            Cursor::parse(&asked.after).is_some() || inbox_search::is_place(&asked.after),
+        ),
+        q: inbox_search::words_of(&asked.q),
         ..asked
     }
 }
@@ -310,7 +372,7 @@ fn wanted(app: &Shared, signed: &SignedIn, asked: &Asked, view: View) -> Wanted 
 }
 
 /// The officer's agencies, and for heads all that stand below theirs.
-fn below(app: &Shared, officer: &Officer) -> Vec<String> {
+pub(super) fn below(app: &Shared, officer: &Officer) -> Vec<String> {
     let own = officer.agencies();
     let headed: Vec<&str> = officer
         .roles
@@ -361,6 +423,7 @@ pub(super) fn chips(wording: &Wording<'_>, asked: &Asked) -> Vec<Chip> {
     chip("area", &asked.area, wording.area(&asked.area));
     chip("state", &asked.state, wording.w.code("state", &asked.state));
     chip("agency", &asked.agency, wording.agency(&asked.agency));
+    chip("q", &asked.q, wording.w.with("search-chip", &[("words", asked.q.as_str().into())]));
     chips
 }
 
@@ -386,6 +449,7 @@ fn shown(wording: &Wording<'_>, asked: &Asked, row: &InboxRow) -> RowShown {
         agency: wording.agency(&row.agency),
         is_chosen: asked.case == row.code,
         version: row.version,
+        found: Vec::new(),
     }
 }
 

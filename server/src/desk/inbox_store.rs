@@ -237,12 +237,13 @@ pub fn rows(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<(Vec<InboxRow>, bool), E
     Ok((rows, has_more))
 }
 
+/// What a row of the inbox is read from.
+pub(super) const ROW: &str = "SELECT cases.id, cases.code, cases.category, cases.subcategory, cases.area, cases.lead_agency, cases.state, \
+     cases.visibility, cases.submitted_at, cases.clock_at, officers.name, cases.version \
+     FROM cases LEFT JOIN officers ON officers.id = cases.assignee WHERE ";
+
 fn part(tx: &mut Tx<'_>, wanted: &Wanted, has_clock: bool, limit: usize) -> Result<Vec<InboxRow>, Error> {
-    let mut query = Query::new(
-        "SELECT cases.id, cases.code, cases.category, cases.subcategory, cases.area, cases.lead_agency, cases.state, \
-         cases.visibility, cases.submitted_at, cases.clock_at, officers.name, cases.version \
-         FROM cases LEFT JOIN officers ON officers.id = cases.assignee WHERE ",
-    );
+    let mut query = Query::new(ROW);
     conditions(&mut query, wanted);
     in_scope(&mut query, &wanted.scope);
     match (has_clock, &wanted.after) {

@@ -13,6 +13,7 @@ pub mod field;
 mod form;
 mod history;
 pub mod inbox;
+mod inbox_search;
 mod inbox_store;
 mod joint;
 mod joint_inbox;

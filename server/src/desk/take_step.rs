@@ -148,7 +148,7 @@ pub async fn take(
         // A prepared reply is put behind what was typed; nothing is sent yet.
         let wording = Wording { w, city: &app.city, now: signed.visit.now };
         fields = replies::insert::filled(&wording, &seen.record, &seen.replies, step, fields);
-        let back = Returned { step, fields: &fields, errors: photo_errors, notice: None, since: None };
+        let back = Returned { step, fields: &fields, errors: photo_errors, notice: None, since: None, look: None };
         return bring_back(&app, &signed, &seen, back, StatusCode::OK).await;
     }
     let mut check = Check::new(w, &fields);

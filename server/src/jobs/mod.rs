@@ -11,7 +11,7 @@ pub mod journal;
 mod layers;
 pub mod mail;
 pub mod removals;
-mod uploads;
+pub mod search;
 pub mod webhooks;
 pub mod uploads;
 mod witnesses;
@@ -49,6 +49,7 @@ pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> 
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(2), "webhooks", webhooks::tell)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(5), "forwards", forwards::send)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_mins(5), "answers", forwards::poll)),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(1), "search", search::follow)),
         tokio::spawn(erase(app.clone(), stop.clone())),
         tokio::spawn(fsck::nightly(app.clone(), stop.clone())),
     ]

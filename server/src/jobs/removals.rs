@@ -1,6 +1,6 @@
 //! What an erasure leaves to be done outside its transaction: photos' files, and the old pages of the database. The rows
 //! that say so were written with the erasure, so that a stop between the two loses nothing; each goes when its work is
-//! done.
+//! done. The rows of the shelf `search` are worked off by the search index (`crate::search`).
 
 use dantin_photos::{Hash, Shelf};
 use dantin_store::{Scrubbed, Tx};
@@ -51,7 +51,7 @@ pub async fn work_off(app: Shared) -> Result<usize, Error> {
         .db
         .read(|tx| {
             tx.all::<(String, String)>(
-                "SELECT shelf, hash FROM removals WHERE shelf <> 'database' ORDER BY shelf, hash LIMIT $1",
+                "SELECT shelf, hash FROM removals WHERE shelf IN ('sealed', 'published') ORDER BY shelf, hash LIMIT $1",
                 &[&BATCH],
             )
         })
@@ -91,7 +91,7 @@ async fn scrub(app: &Shared) -> Result<usize, Error> {
         .db
         .read(|tx| {
             tx.one(
-                "SELECT count(*) FILTER (WHERE shelf = 'database'), count(*) FILTER (WHERE shelf <> 'database') \
+                "SELECT count(*) FILTER (WHERE shelf = 'database'), count(*) FILTER (WHERE shelf IN ('sealed', 'published')) \
                  FROM removals",
                 &[],
             )

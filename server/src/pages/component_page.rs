@@ -348,6 +348,8 @@ impl Samples {
             moment: self.moment(),
             photo,
             joined: self.say("12 người cũng gặp", "12 others too"),
+            title_found: Vec::new(),
+            found: Vec::new(),
         };
         let mut late = row(
             "HN-4D9P-TT",

@@ -76,6 +76,8 @@ pub async fn show(
     visit: Visit,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
+    // The map shows areas and points; words are looked for in the list.
+    let asked = Asked { q: None, ..asked };
     let view = View::new(&asked, &app.city, visit.now)?;
     let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
     let (rows, total, by_area) = {

@@ -227,6 +227,8 @@ impl Wording<'_> {
                 0 => String::new(),
                 joins => self.w.n("case-joined", i64::from(joins)),
             },
+            title_found: Vec::new(),
+            found: Vec::new(),
         }
     }
 }

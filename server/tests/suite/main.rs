@@ -23,6 +23,7 @@ mod partners;
 mod reading;
 mod receipts;
 mod reports;
+mod search;
 mod support;
 mod verify;
 mod verify_page;

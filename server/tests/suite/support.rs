@@ -166,6 +166,13 @@ impl TestApp {
         }
     }
 
+    /// Brings the search index up to the book.
+    pub async fn index(&self) -> dantin::search::Followed {
+        self.settle().await;
+        let app = self.app.clone();
+        tokio::task::spawn_blocking(move || dantin::search::follow(&app)).await.unwrap().unwrap()
+    }
+
     /// The invariants: nothing waits, the replayed journal gives the live book, every row agrees with the book, the public
     /// log holds the same entries under a signed root, and every commitment can be opened or is erased.
     pub async fn check(&self) {

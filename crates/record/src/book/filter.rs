@@ -152,14 +152,18 @@ fn same<T: PartialEq>(wanted: Option<T>, column: &[T], row: usize) -> bool {
 impl Compiled {
     /// Whether the case in this row is shown and everything asked holds of it.
     pub fn matches(&self, book: &Book, row: usize) -> bool {
+        let is_shown =
+            book.columns.flags.get(row).is_some_and(|flags| flags & pack::VISIBILITY != pack::HIDDEN);
+        is_shown && self.holds(book, row)
+    }
+
+    /// Whether everything asked holds of the case in this row, hidden or not.
+    pub fn holds(&self, book: &Book, row: usize) -> bool {
         let columns = &book.columns;
         let (Some(state), Some(flags)) = (columns.state.get(row), columns.flags.get(row)) else {
             return false;
         };
-        if self.nothing
-            || self.states & (1 << (state & 0x1f)) == 0
-            || flags & pack::VISIBILITY == pack::HIDDEN
-        {
+        if self.nothing || self.states & (1 << (state & 0x1f)) == 0 {
             return false;
         }
         let seconds = |column: &[u32]| column.get(row).map_or(0, |seconds| i64::from(*seconds));

@@ -129,6 +129,23 @@ impl Book {
         counts
     }
 
+    /// Whether the case in a row may be listed and matches, for rows that were found elsewhere.
+    pub fn matcher<'a>(&'a self, filter: &Filter) -> impl Fn(usize) -> bool + use<'a> {
+        let compiled = filter.compile(self);
+        move |row| compiled.matches(self, row)
+    }
+
+    /// The same for the desk: hidden cases match like others.
+    pub fn matcher_with_hidden<'a>(&'a self, filter: &Filter) -> impl Fn(usize) -> bool + use<'a> {
+        let compiled = filter.compile(self);
+        move |row| compiled.holds(self, row)
+    }
+
+    /// When the case in this row was sent, in seconds; 0 for a row that is not there.
+    pub fn submitted_second(&self, row: usize) -> i64 {
+        self.columns.submitted.get(row).map_or(0, |second| i64::from(*second))
+    }
+
     fn rows_from<'a>(&'a self, end: usize, filter: &Filter) -> impl Iterator<Item = usize> + use<'a> {
         let compiled = filter.compile(self);
         let order = self.order.get(..end).unwrap_or_default();

@@ -74,6 +74,7 @@ pub fn erase(
         &[&context.now, &id],
     )?;
     remember(tx, context, "database", "")?;
+    remember(tx, context, "search", &id)?;
     file.save(tx, context)
 }
 
@@ -108,6 +109,7 @@ pub(super) fn erase_again(
             destroy_what_follows_from(tx, context, id, &content)?;
         }
     }
+    remember(tx, context, "search", id)?;
     remember(tx, context, "database", "")
 }
 
@@ -175,6 +177,7 @@ pub fn repeat(tx: &mut Tx<'_>, context: Context<'_>, entries: &[Unheeded]) -> Re
             )?;
             let Some((body, salt)) = found else { continue };
             destroy(tx, context, id, &Content { number, field, body, salt }, *erased_in)?;
+            remember(tx, context, "search", id)?;
             count += 1;
         }
     }

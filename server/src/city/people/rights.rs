@@ -415,6 +415,20 @@ pub fn sees_the_whole_city(officer: &Officer) -> bool {
     officer.active && officer.roles.iter().any(|role| matches!(reach(role.kind, Act::See), Reach::Everywhere))
 }
 
+/// Whose reports' own words an officer reads wherever they are.
+pub fn reads_the_whole_city(officer: &Officer) -> bool {
+    officer.active
+        && officer.roles.iter().any(|role| matches!(reach(role.kind, Act::SeeContent), Reach::Everywhere))
+}
+
+/// The agencies whose reports' own words an officer reads, together with those of the agencies below them.
+pub fn reads_below(officer: &Officer) -> Vec<AgencyCode> {
+    let roles = officer.roles.iter().filter(|role| {
+        officer.active && matches!(reach(role.kind, Act::SeeContent), Reach::Led | Reach::LedOrBelow)
+    });
+    roles.map(|role| role.agency).collect()
+}
+
 #[cfg(test)]
 #[path = "rights_tests.rs"]
 mod tests;

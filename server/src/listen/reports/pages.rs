@@ -262,6 +262,8 @@ pub(super) fn case_row(app: &Shared, visit: &Visit, row: &Row, texts: &Summaries
         moment: submitted,
         photo,
         joined: if row.joins > 0 { w.n("report-joined", i64::from(row.joins)) } else { String::new() },
+        title_found: Vec::new(),
+        found: Vec::new(),
     }
 }
 

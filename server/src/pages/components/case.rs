@@ -1,5 +1,7 @@
 //! What the pieces of a case show: its state, due times, evidence, timeline, and rows of lists.
 
+use dantin_search::Piece;
+
 use super::Moment;
 
 /// The state of a case as people see it: a word, a shape and a tint.
@@ -305,6 +307,10 @@ pub struct CaseRow {
     pub photo: Option<Photo>,
     /// "12 người cũng gặp", or empty.
     pub joined: String,
+    /// The title in pieces, where words were looked for; else empty.
+    pub title_found: Vec<Piece>,
+    /// What of the case's words answers, in pieces; else empty.
+    pub found: Vec<Piece>,
 }
 
 #[cfg(test)]

@@ -8,15 +8,13 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use dantin_record::{
-    book::{Row, list::Cursor},
-    id::CaseId,
-    moment::Moment,
-    place::PublicPlace,
-};
+use dantin_record::{book::Row, id::CaseId, moment::Moment, place::PublicPlace};
 use serde_json::{Map, Value, json};
 
-use super::view::{Asked, View};
+use super::{
+    listing::{Listing, list},
+    view::{Asked, View},
+};
 use crate::{
     app::{App, Shared, Visit},
     error::Error,
@@ -31,24 +29,6 @@ use crate::{
 const JSON: usize = 200;
 /// Cases of one portion of CSV or GeoJSON.
 const ROWS: usize = 2_000;
-
-struct Portion {
-    rows: Vec<Row>,
-    next: Option<Cursor>,
-    total: usize,
-    journal: u64,
-}
-
-fn portion(app: &App, view: &View, limit: usize) -> Portion {
-    let book = app.book.read();
-    let page = book.page(&view.filter, view.after, limit);
-    Portion {
-        rows: page.rows.iter().filter_map(|row| book.row(*row)).collect(),
-        next: page.next,
-        total: book.count(&view.filter),
-        journal: book.size(),
-    }
-}
 
 async fn texts(app: &App, rows: &[Row]) -> Result<HashMap<CaseId, Shown>, Error> {
     let rows = rows.to_vec();
@@ -119,12 +99,12 @@ pub async fn json(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
     let view = View::new(&asked, &app.city, visit.now)?;
-    let portion = portion(&app, &view, JSON);
+    let portion = list(&app, &view, JSON).await?;
     let texts = texts(&app, &portion.rows).await?;
     let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
     let cases: Vec<Value> =
         portion.rows.iter().map(|row| Value::Object(facts(row, texts.get(&row.id), words))).collect();
-    let next = portion.next.map(|cursor| absolute(&app, &view.address_after("/cases.json", cursor)));
+    let next = portion.next.as_ref().map(|cursor| absolute(&app, &view.address_after("/cases.json", cursor)));
     let body = json!({"total": portion.total, "journal": portion.journal, "cases": cases, "next": next});
     Ok(answer("application/json", body.to_string(), &portion, next.as_deref()))
 }
@@ -136,7 +116,7 @@ pub async fn geojson(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
     let view = View::new(&asked, &app.city, visit.now)?;
-    let portion = portion(&app, &view, ROWS);
+    let portion = list(&app, &view, ROWS).await?;
     let texts = texts(&app, &portion.rows).await?;
     let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
     let features: Vec<Value> = portion
@@ -153,7 +133,8 @@ pub async fn geojson(
             }))
         })
         .collect();
-    let next = portion.next.map(|cursor| absolute(&app, &view.address_after("/cases.geojson", cursor)));
+    let next =
+        portion.next.as_ref().map(|cursor| absolute(&app, &view.address_after("/cases.geojson", cursor)));
     let body =
         json!({"type": "FeatureCollection", "journal": portion.journal, "features": features, "next": next});
     Ok(answer("application/geo+json", body.to_string(), &portion, next.as_deref()))
@@ -199,7 +180,7 @@ pub async fn csv(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
     let view = View::new(&asked, &app.city, visit.now)?;
-    let portion = portion(&app, &view, ROWS);
+    let portion = list(&app, &view, ROWS).await?;
     let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
     let mut table = csv::Writer::from_writer(Vec::new());
     table.write_record(COLUMNS).map_err(anyhow::Error::new)?;
@@ -214,7 +195,7 @@ pub async fn csv(
     }
     let bytes = table.into_inner().map_err(|fault| anyhow::anyhow!("{fault}"))?;
     let text = String::from_utf8(bytes).map_err(anyhow::Error::new)?;
-    let next = portion.next.map(|cursor| absolute(&app, &view.address_after("/cases.csv", cursor)));
+    let next = portion.next.as_ref().map(|cursor| absolute(&app, &view.address_after("/cases.csv", cursor)));
     let mut response = answer("text/csv; charset=utf-8", text, &portion, next.as_deref());
     response.headers_mut().insert(
         header::CONTENT_DISPOSITION,
@@ -227,7 +208,7 @@ fn absolute(app: &App, path: &str) -> String {
     format!("{}{path}", app.public_url.trim_end_matches('/'))
 }
 
-fn answer(media_type: &'static str, body: String, portion: &Portion, next: Option<&str>) -> Response {
+fn answer(media_type: &'static str, body: String, portion: &Listing, next: Option<&str>) -> Response {
     let mut response =
         (CachePolicy::PublicShort, [(header::CONTENT_TYPE, HeaderValue::from_static(media_type))], body)
             .into_response();

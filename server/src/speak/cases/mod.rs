@@ -3,6 +3,7 @@
 
 mod formats;
 mod list;
+mod listing;
 mod track;
 mod view;
 

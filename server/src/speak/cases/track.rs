@@ -45,6 +45,21 @@ pub async fn go(app: &Shared, visit: &Visit, typed: &str) -> Result<Response, Er
     })
 }
 
+/// Where words are the code of a case that can be seen: the way there.
+pub async fn named(app: &Shared, words: &str) -> Result<Option<Response>, Error> {
+    let prefix = CodePrefix::new(&app.city.settings().code_prefix).ok();
+    // A code is short and has a digit or the city's prefix: most words are looked for without asking the database.
+    let code = prefix.and_then(|prefix| CaseCode::parse(words, prefix).ok());
+    let Some(code) = code else { return Ok(None) };
+    let code = code.to_string();
+    let found: Option<(String,)> = app
+        .read(move |tx| {
+            Ok(tx.first("SELECT code FROM cases WHERE code = $1 AND visibility <> 'hidden'", &[&code])?)
+        })
+        .await?;
+    Ok(found.map(|(code,)| Redirect::to(&format!("/cases/{code}")).into_response()))
+}
+
 fn refuse(visit: &Visit, typed: &str, key: &str) -> Response {
     let errors = vec![FieldError { field: "code".to_owned(), message: visit.w.t(key) }];
     let shell = visit.shell(visit.w.t("track-title"), Section::Cases).with_errors(true).unlisted();

@@ -10,19 +10,23 @@ use dantin_record::{
     case::StateKind,
     code::{AgencyCode, AreaCode, CategoryCode, SubcategoryCode},
 };
-use dantin_words::sort::Collator;
+use dantin_words::{nfc, sort::Collator};
 use jiff::{Timestamp, civil::Date};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use crate::{
     act::deadlines::moment,
     error::{Error, invalid},
     pages::components::{Chip, Choice},
+    search::Place,
     speak::wording::Wording,
 };
 
 /// How many months back the form offers.
 const MONTHS: i64 = 18;
+/// Characters of words that are looked for.
+const LONGEST_WORDS: usize = 200;
 
 /// What the address says, unchecked.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -43,6 +47,8 @@ pub struct Asked {
     pub after: Option<String>,
     /// A code to go to.
     pub code: Option<String>,
+    /// Words to look for.
+    pub q: Option<String>,
 }
 
 /// What can be asked of the states besides each of them.
@@ -58,6 +64,8 @@ pub struct View {
     pub filter: Filter,
     /// Where the page begins.
     pub after: Option<Cursor>,
+    /// Where it begins among the cases that answer words.
+    pub after_place: Option<Place>,
 }
 
 impl View {
@@ -111,11 +119,19 @@ impl View {
             });
             parts.push(("source", code));
         }
-        let after = match given(&asked.after) {
-            Some(text) => Some(text.parse::<Cursor>().map_err(|_bad| unknown("after"))?),
-            None => None,
-        };
-        Ok(View { parts, filter, after })
+        let words = asked.q.as_deref().map(words_of).filter(|words| !words.is_empty());
+        let (mut after, mut after_place) = (None, None);
+        match (given(&asked.after), &words) {
+            (Some(text), None) => after = Some(text.parse::<Cursor>().map_err(|_bad| unknown("after"))?),
+            (Some(text), Some(_)) => {
+                after_place = Some(Place::parse(&text).ok_or_else(|| unknown("after"))?);
+            }
+            (None, _) => {}
+        }
+        if let Some(words) = words {
+            parts.push(("q", words));
+        }
+        Ok(View { parts, filter, after, after_place })
     }
 
     /// The address of this view under a path, without its place in the list.
@@ -123,11 +139,26 @@ impl View {
         address(path, self.parts.iter().map(|(name, value)| (*name, value.as_str())))
     }
 
-    /// The same, beginning after a case.
-    pub fn address_after(&self, path: &str, cursor: Cursor) -> String {
-        let cursor = cursor.to_string();
+    /// The same, beginning after a place in the list.
+    pub fn address_after(&self, path: &str, after: &str) -> String {
         let parts = self.parts.iter().map(|(name, value)| (*name, value.as_str()));
-        address(path, parts.chain([("after", cursor.as_str())]))
+        address(path, parts.chain([("after", after)]))
+    }
+
+    /// The address without the words.
+    pub fn address_without_words(&self, path: &str) -> String {
+        let parts = self.parts.iter().filter(|(name, _)| *name != "q");
+        address(path, parts.map(|(name, value)| (*name, value.as_str())))
+    }
+
+    /// The words that are looked for; empty where none are.
+    pub fn words(&self) -> &str {
+        self.part("q")
+    }
+
+    /// Every part but the words, for a form that asks for other words in the same view.
+    pub fn other_parts(&self) -> Vec<(&'static str, String)> {
+        self.parts.iter().filter(|(name, _)| *name != "q").cloned().collect()
     }
 
     /// The query alone, for what is asked in the same view.
@@ -166,14 +197,22 @@ fn unknown(field: &'static str) -> Error {
 
 fn address<'a>(path: &str, parts: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut text = path.to_owned();
-    // Every value passed a list of codes or a parser: letters, digits, dots and hyphens only.
     for (place, (name, value)) in parts.enumerate() {
         text.push(if place == 0 { '?' } else { '&' });
         text.push_str(name);
         text.push('=');
-        text.push_str(value);
+        text.extend(utf8_percent_encode(value, ADDRESS));
     }
     text
+}
+
+/// Letters, digits, dots and hyphens stand in an address as they are; codes have nothing else.
+const ADDRESS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+
+/// Words as typed: so many characters of them, white space squeezed, in one normal form.
+fn words_of(typed: &str) -> String {
+    let typed: String = typed.chars().filter(|letter| *letter != '\0').take(LONGEST_WORDS).collect();
+    nfc(&typed.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn part_words(name: &str, value: &str, words: Wording<'_>) -> String {
@@ -183,6 +222,7 @@ fn part_words(name: &str, value: &str, words: Wording<'_>) -> String {
         "agency" => words.agency(value),
         "state" => standing(value, words),
         "period" => month_words(value, words),
+        "q" => words.w.with("search-chip", &[("words", value.into())]),
         _ => words.w.code("source", value),
     }
 }
@@ -304,6 +344,18 @@ mod tests {
     }
 
     #[test]
+    fn words_stand_in_the_address_in_one_normal_form_and_lose_nothing() {
+        let typed = Some("  ngập\u{a0} nước & “cống”\0 ".to_owned());
+        let view = view(&Asked { q: typed, area: Some("00070".to_owned()), ..Asked::default() }).unwrap();
+        assert_eq!(view.words(), "ngập nước & “cống”");
+        assert_eq!(
+            view.address("/cases"),
+            "/cases?area=00070&q=ng%E1%BA%ADp%20n%C6%B0%E1%BB%9Bc%20%26%20%E2%80%9Cc%E1%BB%91ng%E2%80%9D"
+        );
+        assert_eq!(view.address_without_words("/map"), "/map?area=00070");
+    }
+
+    #[test]
     fn what_the_pack_does_not_know_is_refused_and_named() {
         for asked in [
             Asked { area: Some("99999".to_owned()), ..Asked::default() },
@@ -311,6 +363,7 @@ mod tests {
             Asked { period: Some("2026-13".to_owned()), ..Asked::default() },
             Asked { period: Some("2026-1".to_owned()), ..Asked::default() },
             Asked { after: Some("'; --".to_owned()), ..Asked::default() },
+            Asked { after: Some("'; --".to_owned()), q: Some("rác".to_owned()), ..Asked::default() },
         ] {
             assert!(matches!(view(&asked), Err(Error::Invalid { code: "unknown-choice", .. })), "{asked:?}");
         }

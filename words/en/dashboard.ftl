@@ -1,0 +1,39 @@
+# The leaders' page
+dashboard-title = Overview
+dashboard-nav = Overview
+dashboard-public = These are the published figures, counted from { $entries } entries of the journal at { $time }.
+dashboard-public-page = See the public page
+dashboard-change = last month { $last }, the month before { $before }
+dashboard-help = Who needs help
+dashboard-needs-help = { $agency } has the most overdue work: { $late }.
+dashboard-nothing-late = Nothing is overdue just now.
+dashboard-agencies = Figures by agency
+dashboard-agency = Agency
+dashboard-late-title = What is late
+dashboard-late = { $count ->
+    [one] { $count } case is overdue.
+   *[other] { $count } cases are overdue.
+}
+dashboard-promises-sentence = { $due } are due this month; { $late } of them are late already.
+dashboard-reopened = At work again: { $reopened }.
+dashboard-explanation = Explanation
+dashboard-explanation-asked = Asked
+dashboard-ask = Ask for an explanation
+dashboard-asked = The handler has been asked for an explanation.
+dashboard-asked-before = This case is no longer late, or an explanation was asked for already.
+dashboard-explain-note = Please explain: this has been overdue since { $due }. Note the reason and when it will be done.
+dashboard-weeks = The last twelve weeks, by agency
+dashboard-weeks-explained = Each bar is the reports received in a week; the dark foot is how many of them are late now. All share one scale.
+dashboard-weeks-counted = Counted straight from { $entries } entries of the journal; the published tables go by month.
+dashboard-weeks-sentence = { $received } reports, { $late } late now
+dashboard-week = Week of { $week }: received { $received }, late now { $late }
+dashboard-week-begins = Week of
+dashboard-table = Table
+dashboard-where = Where it is late
+dashboard-where-most = { $area } has the most overdue work: { $late }.
+dashboard-where-key = Overdue cases against the ward with most of them
+
+# The weekly mail
+weekly-subject = Reports this week, { $day }: { $late } overdue
+weekly-help = Where most is overdue
+weekly-late = Overdue the longest
