@@ -18,7 +18,10 @@ use crate::{
     act::cases::Context,
     city::{
         map::Layers,
-        people::password::{Cost, Hasher},
+        people::{
+            factors::key::DeskKey,
+            password::{Cost, Hasher},
+        },
     },
     clock::{Clock, Random},
     pages::{
@@ -35,6 +38,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0002_erasure.sql", sql: include_str!("../../migrations/0002_erasure.sql") },
     Migration { name: "0003_evidence.sql", sql: include_str!("../../migrations/0003_evidence.sql") },
     Migration { name: "0004_voice.sql", sql: include_str!("../../migrations/0004_voice.sql") },
+    Migration { name: "0007_safety.sql", sql: include_str!("../../migrations/0007_safety.sql") },
 ];
 
 /// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.
@@ -54,6 +58,8 @@ pub struct App {
     pub photos: Photos,
     /// Checks and hashes officers' passwords, few at a time.
     pub hasher: Hasher,
+    /// Seals and signs for the desk.
+    pub key: DeskKey,
     /// The public read side.
     pub book: LiveBook,
     /// The public log; none before it has been given a key.
@@ -185,6 +191,7 @@ impl App {
             photos: Photos::new(store, limits, DECODES_AT_ONCE),
             hasher: Hasher::new(Cost::OWASP, random.as_ref())
                 .map_err(|fault| anyhow::anyhow!("passwords cannot be hashed: {fault}"))?,
+            key: DeskKey::open(&settings.data, random.as_ref())?,
             book,
             log,
             layers,

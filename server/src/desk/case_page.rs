@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::{
     form::Fields,
     history::{Course, voice},
+    reads,
     step_form::{Material, Private, Promise, StepForm},
     steps::{Standing, Step},
     store::{self, Asking, CasePaper, CasePhoto, Contents, Happened, Note, Record},
@@ -48,6 +49,18 @@ pub struct Seen {
     erased: Erased,
     has_partner_copies: bool,
     colleagues: Vec<Officer>,
+}
+
+impl Seen {
+    /// Whether there is anything of the case that the public does not read.
+    pub fn has_private_words(&self) -> bool {
+        self.contents.all().next().is_some() || !self.notes.is_empty()
+    }
+
+    /// Whether anybody said how to be reached.
+    pub fn has_contact(&self) -> bool {
+        self.askers.iter().any(|asker| asker.contact.iter().any(Option::is_some))
+    }
 }
 
 /// Loads a case: eleven statements, whatever happened to it.
@@ -166,7 +179,9 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Page<CasePage>, Error> {
     let seen = load(&app, &code).await?;
-    Ok(Page::private(page(&app, &signed, &seen, &asked, None)?))
+    let page = page(&app, &signed, &seen, &asked, None)?;
+    reads::note_page(&app, &signed, &seen).await?;
+    Ok(Page::private(page))
 }
 
 const TABS: [(&str, &str); 4] = [

@@ -20,6 +20,7 @@ use super::{
     case_page::{self, Asked, Returned, Seen},
     evidence,
     form::{Check, Fields, Posted},
+    reads,
     step_form::{LINE_LIMIT, WORDS_LIMIT},
     steps::{Standing, Step},
     store,
@@ -109,6 +110,8 @@ pub async fn take(
     let officer = signed.officer().clone();
     let standing = Standing::new(&app.city, &officer, &seen.record.case, seen.record.assignee.as_ref());
     let actor = standing.actor(step).map_err(|denied| Error::Forbidden(denied.word()))?;
+    // A form that comes back shows what the page showed.
+    reads::note_page(&app, &signed, &seen).await?;
     let version: i64 = match fields.get("version").parse() {
         Ok(version) => version,
         Err(_not_a_number) => return Err(Error::Invalid { field: "version", code: "form-broken" }),
@@ -292,7 +295,7 @@ fn erasure(w: &Words, check: &mut Check<'_>, fields: &Fields) -> Option<Order> {
 }
 
 /// An agency by its name as typed, with or without marks, in either language, or by its code.
-fn agency(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<String> {
+pub(super) fn agency(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<String> {
     let typed = fields.get("agency").trim();
     if typed.is_empty() {
         check.wrong("agency", "error-required");

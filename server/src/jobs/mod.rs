@@ -6,6 +6,7 @@ pub mod fsck;
 pub mod journal;
 mod layers;
 pub mod removals;
+pub mod retention;
 mod uploads;
 mod witnesses;
 
@@ -30,6 +31,8 @@ pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> 
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_mins(1), "layers", layers::refresh)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "uploads", uploads::clean)),
         tokio::spawn(erase(app.clone(), stop.clone())),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "entering", retention::leave)),
+        tokio::spawn(retention::nightly(app.clone(), stop.clone())),
         tokio::spawn(fsck::nightly(app.clone(), stop.clone())),
     ]
 }

@@ -6,5 +6,6 @@ pub mod imports;
 pub mod limits;
 pub mod my;
 pub mod photos;
+pub mod proof;
 pub mod reports;
 mod show;

@@ -10,6 +10,7 @@ pub mod home;
 pub mod journal;
 pub mod map;
 pub mod results;
+pub mod security;
 pub mod shown;
 pub mod verify;
 pub mod wording;

@@ -1,6 +1,7 @@
 //! The server's scenarios, told through its router: one executable, a module per domain.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
+mod access;
 mod commands;
 mod demo;
 mod desk;
@@ -13,9 +14,12 @@ mod log;
 mod mirror;
 mod open311;
 mod operation;
+mod people;
 mod reading;
 mod receipts;
 mod reports;
+mod retention;
+mod second_factor;
 mod support;
 mod verify;
 mod verify_page;

@@ -67,9 +67,16 @@ pub struct TestApp {
 static OPENED: AtomicU64 = AtomicU64::new(1);
 
 fn open(db: &Db, folder: &std::path::Path, clock: &Arc<SetClock>) -> Shared {
+    open_with(db, folder, clock, &[])
+}
+
+fn open_with(db: &Db, folder: &std::path::Path, clock: &Arc<SetClock>, settings: &[(&str, &str)]) -> Shared {
     let mut typed = Typed::defaults();
     typed.set("server.data", folder.display().to_string(), "test").unwrap();
     typed.set("server.public_url", "http://dantin.test".to_owned(), "test").unwrap();
+    for (name, value) in settings {
+        typed.set(name, (*value).to_owned(), "test").unwrap();
+    }
     let opening = Opening {
         settings: typed.check().unwrap(),
         city: City::embedded().unwrap(),
@@ -103,6 +110,13 @@ impl TestApp {
         let clock = Arc::new(SetClock::new(MORNING.parse().unwrap()));
         let app = open(&db, folder.path(), &clock);
         TestApp { router: router(app.clone()), app, clock, db, folder, kept }
+    }
+
+    /// The same server started again with these settings.
+    pub fn set(mut self, settings: &[(&str, &str)]) -> TestApp {
+        self.app = open_with(&self.db, self.folder.path(), &self.clock, settings);
+        self.router = router(self.app.clone());
+        self
     }
 
     /// Another process on the same database and folder, as after a start.

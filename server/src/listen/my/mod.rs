@@ -2,12 +2,14 @@
 //! the agency, and says whether it is done. The secret stands for its holder and for one case; nothing else is asked.
 
 mod act;
+mod export;
 mod openings;
 mod page;
 mod store;
 mod story;
 
 pub use act::{answer, ask_erasure, reply, withdraw};
+pub use export::export;
 pub use openings::openings;
 
 use axum::{
