@@ -80,6 +80,8 @@ pub struct App {
     pub site: Site,
     /// Partners' keys for Open311.
     pub partners: crate::open311::partners::Partners,
+    /// What the identity provider said of itself.
+    pub provider: crate::city::people::provider::Known,
     /// How much one address may send.
     pub limits: crate::listen::limits::Limits,
     /// Tells the sequencer that entries wait.
@@ -202,6 +204,7 @@ impl App {
             public_url,
             site,
             partners: crate::open311::partners::Partners::default(),
+            provider: crate::city::people::provider::Known::default(),
             limits: crate::listen::limits::Limits::default(),
             entries_wait: tokio::sync::Notify::new(),
         })

@@ -18,6 +18,7 @@ use crate::{
         people::{
             factors::{pages as factors, passkeys},
             pages as people,
+            provider::pages as provider,
         },
     },
     desk, error,
@@ -96,6 +97,8 @@ fn routes() -> Routes {
         .route("/desk", get(desk::inbox::show))
         .route("/desk/sign-in", get(people::show_door).post(people::sign_in))
         .route("/desk/sign-in/code", get(factors::show_code).post(factors::take_code))
+        .route("/desk/sign-in/provider", get(provider::leave))
+        .route("/desk/sign-in/provider/back", get(provider::back))
         .route("/desk/sign-in/passkey", post(passkeys::ask))
         .route("/desk/sign-in/passkey/answer", post(passkeys::shown))
         .route("/desk/sign-out", post(people::sign_out))

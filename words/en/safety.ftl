@@ -137,3 +137,10 @@ passkey-no-script = Passkeys need JavaScript. Without it, use the codes on your 
 passkey-done = The passkey counts from now on
 passkey-done-removed = The passkey was removed
 error-passkey-refused = The passkey was not accepted. Please try again, or use a code.
+
+provider-button = Sign in with { $name }
+provider-failed = Signing in through the shared system failed
+provider-failed-explained = The shared system did not confirm it, or more than ten minutes passed. Please begin again; if it fails again, use your password.
+provider-unknown = No officer's account is linked to you yet
+provider-unknown-explained = The shared system knows you, but nobody gave you a role here. Send the number below to the city's administrator of accounts.
+provider-other-way = Sign in another way

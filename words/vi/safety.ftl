@@ -131,3 +131,10 @@ passkey-no-script = Khóa truy cập cần JavaScript. Không có JavaScript, h�
 passkey-done = Khóa truy cập đã có hiệu lực
 passkey-done-removed = Đã gỡ khóa truy cập
 error-passkey-refused = Khóa truy cập chưa được nhận. Xin thử lại, hoặc dùng mã.
+
+provider-button = Đăng nhập bằng { $name }
+provider-failed = Chưa đăng nhập được bằng hệ thống chung
+provider-failed-explained = Hệ thống đăng nhập chung không xác nhận được, hoặc đã quá mười phút. Xin thử lại từ đầu; nếu vẫn không được, hãy dùng mật khẩu.
+provider-unknown = Chưa có tài khoản cán bộ nào liên kết với anh/chị
+provider-unknown-explained = Hệ thống đăng nhập chung đã nhận ra anh/chị, nhưng ở đây chưa ai giao vai trò. Hãy gửi mã dưới đây cho quản trị tài khoản của thành phố.
+provider-other-way = Đăng nhập cách khác

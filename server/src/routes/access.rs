@@ -96,6 +96,8 @@ pub const TABLE: &[Entry] = &[
     post("/desk/sign-in", Everybody),
     get("/desk/sign-in/code", ShowingFactor),
     post("/desk/sign-in/code", ShowingFactor),
+    get("/desk/sign-in/provider", Everybody),
+    get("/desk/sign-in/provider/back", Everybody),
     post("/desk/sign-in/passkey", ShowingFactor),
     post("/desk/sign-in/passkey/answer", ShowingFactor),
     post("/desk/sign-out", Entering),

@@ -46,7 +46,7 @@ async fn contact_data_of_ended_cases_go_with_a_public_entry_and_nothing_else_doe
     keeper.get(&format!("/desk/cases/{}", ended.code)).await.expect(200);
 
     // Without a term nothing goes, however old.
-    test.pass(400.days());
+    test.pass((24 * 400).hours());
     assert_eq!(planned(&test).await.contacts, 0);
     assert_eq!(run(&test.app).await.unwrap().contacts, 0);
     assert_eq!(count(&test, CONTACTS).await, 3);
@@ -87,7 +87,7 @@ async fn where_every_body_had_a_part_contact_data_stay_and_the_count_says_so() {
     let test = TestApp::sqlite();
     let ended = file(&test).await;
     test.visitor().post(&format!("/my/{}/withdraw", ended.secret), &[("sure", "1")]).await.expect(303);
-    test.pass(31.days());
+    test.pass((24 * 31).hours());
     let test = test.set(&[("retention.contact_days", "30"), ("retention.bodies", &ended.agency)]);
     let found = planned(&test).await;
     assert_eq!((found.contacts, found.without_body), (0, 1));
@@ -143,7 +143,7 @@ async fn an_original_goes_after_its_last_case_has_ended_and_the_published_copies
         }
     };
     end("withdrawn").await;
-    test.pass(31.days());
+    test.pass((24 * 31).hours());
     assert_eq!(planned(&test).await.originals, 0, "one of its cases is open");
     assert_eq!(run(&test.app).await.unwrap().originals, 0);
     end("withdrawn").await;
@@ -171,7 +171,7 @@ async fn logs_lose_what_is_old_and_keep_the_rest(test: TestApp) {
     let form = [("csrf", csrf.as_str()), ("role", "handler@mttq")];
     admin.post("/desk/people/du-lieu/take", &form).await.expect(303);
     admin.post("/desk/people/du-lieu/invite", &form).await.expect(200);
-    test.pass(31.days());
+    test.pass((24 * 31).hours());
     let found = planned(&test).await;
     assert_eq!((found.reads, found.administration), (2, 0));
     assert!(found.entering >= 3, "two sessions and a link: {found:?}");
@@ -179,6 +179,6 @@ async fn logs_lose_what_is_old_and_keep_the_rest(test: TestApp) {
     let entering = usize::try_from(found.entering).unwrap();
     assert_eq!(dantin::jobs::retention::leave(test.app.clone()).await.unwrap(), entering);
     assert_eq!(planned(&test).await.entering, 0);
-    test.pass(30.days());
+    test.pass((24 * 30).hours());
     assert_eq!(run(&test.app).await.unwrap().rows, 2);
 }

@@ -62,6 +62,7 @@ on_both_engines!(
     who_has_set_it_up_needs_both_and_each_code_once,
     codes_on_paper_work_once_each_and_end_with_the_next_ten,
     a_role_that_must_have_it_reaches_nothing_before,
+    an_officer_sees_the_open_sessions_and_ends_one,
 );
 
 async fn who_has_set_it_up_needs_both_and_each_code_once(test: TestApp) {
@@ -201,9 +202,7 @@ async fn a_database_without_its_key_opens_no_generator() {
     show(&stranger, &phone.code(&test)).await.expect(422);
 }
 
-#[tokio::test]
-async fn an_officer_sees_the_open_sessions_and_ends_one() {
-    let test = TestApp::sqlite();
+async fn an_officer_sees_the_open_sessions_and_ends_one(test: TestApp) {
     let here = sign_in(&test, "can-bo", &["handler@ubnd-00070"]).await;
     let there = test.visitor().with_header("user-agent", "Mozilla/5.0 (Android 14) Firefox/140.0");
     password(&test, &there, "can-bo").await.expect(303);
@@ -221,9 +220,16 @@ async fn an_officer_sees_the_open_sessions_and_ends_one() {
     there.get("/desk").await.expect(200);
     let csrf = page.field("csrf");
     here.post("/desk/account/sessions", &[("csrf", &csrf), ("session", "zz")]).await.expect(422);
-    for handle in &handles {
-        here.post("/desk/account/sessions", &[("csrf", &csrf), ("session", handle)]).await;
-    }
+    let selector = scraper::Selector::parse("main li").unwrap();
+    let html = page.html();
+    let of_the_other =
+        html.select(&selector).find(|row| row.text().any(|text| text.contains("Firefox"))).unwrap();
+    let other = handles.iter().find(|handle| of_the_other.html().contains(*handle)).unwrap();
+    let closed = here.post("/desk/account/sessions", &[("csrf", &csrf), ("session", other)]).await;
+    assert_eq!(closed.location(), "/desk/account?closed=1");
     assert!(there.get("/desk").await.status.is_redirection());
+    let own = handles.iter().find(|handle| *handle != other).unwrap();
+    let closed = here.post("/desk/account/sessions", &[("csrf", &csrf), ("session", own)]).await;
+    assert_eq!(closed.location(), "/desk/sign-in");
     assert!(here.get("/desk").await.status.is_redirection());
 }

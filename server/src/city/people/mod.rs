@@ -12,6 +12,7 @@ pub mod invitations;
 pub mod model;
 pub mod pages;
 pub mod password;
+pub mod provider;
 pub mod rights;
 pub mod sessions;
 pub mod sign_in;

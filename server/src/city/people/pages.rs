@@ -194,6 +194,14 @@ pub struct SignInPage {
     errors: Vec<FieldError>,
     login: String,
     next: String,
+    /// What the identity provider is called, and the address that leads to it.
+    provider: Option<(String, String)>,
+}
+
+/// The identity provider as the door shows it.
+fn provider_of(app: &Shared, next: &str) -> Option<(String, String)> {
+    let provider = app.settings.provider.as_ref()?;
+    Some((provider.name.clone(), with_next("/desk/sign-in/provider", next)))
 }
 
 /// Where to go after the door, and why one stands before it.
@@ -208,7 +216,11 @@ pub struct Waiting {
 }
 
 /// `GET /desk/sign-in`.
-pub async fn show_door(visit: Visit, Query(waiting): Query<Waiting>) -> Page<SignInPage> {
+pub async fn show_door(
+    State(app): State<Shared>,
+    visit: Visit,
+    Query(waiting): Query<Waiting>,
+) -> Page<SignInPage> {
     let notice = if !waiting.ended.is_empty() {
         Some((NoticeKind::Warning, "sign-in-ended", "sign-in-ended-explained"))
     } else if !waiting.chosen.is_empty() {
@@ -219,7 +231,14 @@ pub async fn show_door(visit: Visit, Query(waiting): Query<Waiting>) -> Page<Sig
     let notice =
         notice.map(|(kind, title, text)| Notice { kind, title: visit.w.t(title), text: visit.w.t(text) });
     let shell = visit.shell(visit.w.t("sign-in-title"), Section::Desk).unlisted().with_notice(notice);
-    Page::private(SignInPage { shell, errors: Vec::new(), login: String::new(), next: waiting.next })
+    let provider = provider_of(&app, &waiting.next);
+    Page::private(SignInPage {
+        shell,
+        errors: Vec::new(),
+        login: String::new(),
+        next: waiting.next,
+        provider,
+    })
 }
 
 /// What the door's form sends.
@@ -260,7 +279,8 @@ pub async fn sign_in(
             let (status, message) = told(&app, &visit, refused)?;
             let errors = vec![FieldError { field: "login".to_owned(), message }];
             let shell = visit.shell(visit.w.t("sign-in-title"), Section::Desk).unlisted().with_errors(true);
-            let page = SignInPage { shell, errors, login: form.login, next: form.next };
+            let provider = provider_of(&app, &form.next);
+            let page = SignInPage { shell, errors, login: form.login, next: form.next, provider };
             return Ok(Page::private(page).with_status(status).into_response());
         }
     };
