@@ -47,6 +47,8 @@ export function pages({ cases, secret, code }) {
     { name: "error", reach: at("/cases/khong-co"), surface: "resident", status: 404 },
     { name: "sign-in", reach: at("/desk/sign-in"), surface: "resident" },
     { name: "desk", reach: at("/desk"), surface: "desk", desk: true },
+    { name: "desk, account", reach: at("/desk/account"), surface: "desk", desk: true },
+    { name: "desk, second step", reach: at("/desk/account/second-factor"), surface: "desk", desk: true },
     { name: "desk, case", reach: at(`/desk/cases/${code}`), surface: "desk", desk: true },
     { name: "desk, views", reach: at("/desk/views?view=overdue"), surface: "desk", desk: true },
     { name: "desk, batches", reach: at("/desk/bulk"), surface: "desk", desk: true },

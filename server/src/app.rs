@@ -18,7 +18,10 @@ use crate::{
     act::cases::Context,
     city::{
         map::Layers,
-        people::password::{Cost, Hasher},
+        people::{
+            factors::key::DeskKey,
+            password::{Cost, Hasher},
+        },
     },
     clock::{Clock, Random},
     pages::{
@@ -37,10 +40,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0004_voice.sql", sql: include_str!("../../migrations/0004_voice.sql") },
     Migration { name: "0005_joint.sql", sql: include_str!("../../migrations/0005_joint.sql") },
     Migration { name: "0006_mail.sql", sql: include_str!("../../migrations/0006_mail.sql") },
+    Migration { name: "0007_safety.sql", sql: include_str!("../../migrations/0007_safety.sql") },
     Migration { name: "0008_desk.sql", sql: include_str!("../../migrations/0008_desk.sql") },
+    Migration { name: "0009_search.sql", sql: include_str!("../../migrations/0009_search.sql") },
     Migration { name: "0010_partners.sql", sql: include_str!("../../migrations/0010_partners.sql") },
     Migration { name: "0011_time.sql", sql: include_str!("../../migrations/0011_time.sql") },
-    Migration { name: "0009_search.sql", sql: include_str!("../../migrations/0009_search.sql") },
 ];
 
 /// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.
@@ -64,6 +68,8 @@ pub struct App {
     pub photos: Photos,
     /// Checks and hashes officers' passwords, few at a time.
     pub hasher: Hasher,
+    /// Seals and signs for the desk.
+    pub key: DeskKey,
     /// The public read side.
     pub book: LiveBook,
     /// The public log; none before it has been given a key.
@@ -92,6 +98,8 @@ pub struct App {
     pub moderation: crate::speak::moderation::Tally,
     /// Asks addresses outside that the operator named.
     pub outgoing: crate::outgoing::Client,
+    /// What the identity provider said of itself.
+    pub provider: crate::city::people::provider::Known,
     /// How much one address may send.
     pub limits: crate::listen::limits::Limits,
     /// Tells the sequencer that entries wait.
@@ -210,6 +218,7 @@ impl App {
             photos: Photos::new(store, limits, DECODES_AT_ONCE),
             hasher: Hasher::new(Cost::OWASP, random.as_ref())
                 .map_err(|fault| anyhow::anyhow!("passwords cannot be hashed: {fault}"))?,
+            key: DeskKey::open(&settings.data, random.as_ref())?,
             book,
             log,
             layers,
@@ -224,6 +233,7 @@ impl App {
             site,
             mail,
             partners: crate::open311::partners::Partners::default(),
+            provider: crate::city::people::provider::Known::default(),
             limits: crate::listen::limits::Limits::default(),
             entries_wait: tokio::sync::Notify::new(),
         })

@@ -1,16 +1,26 @@
-//! Every route of the product on one page, with the layers that all answers pass.
+//! Every route of the product on one page, with the layers that all answers pass. Who may call each stands in
+//! [`access::TABLE`].
+
+pub mod access;
 
 use axum::{
     Router,
     extract::{DefaultBodyLimit, State},
     middleware,
     response::Response,
-    routing::{get, post, put},
+    routing::{MethodRouter, get, post, put},
 };
 
 use crate::{
     app::{Shared, Visit},
-    city::{map::images, people::pages as people},
+    city::{
+        map::images,
+        people::{
+            factors::{pages as factors, passkeys},
+            pages as people,
+            provider::pages as provider,
+        },
+    },
     desk, error,
     listen::{
         alerts, flags, my, photos,
@@ -25,10 +35,39 @@ use crate::{
 /// Whole requests above this size are refused; photos have their own limit.
 const BODY_LIMIT: usize = 40 << 20;
 
+/// A router that remembers the addresses it was given, so that a test can hold them against [`access::TABLE`].
+#[derive(Default)]
+struct Routes {
+    router: Router<Shared>,
+    paths: Vec<&'static str>,
+}
+
+impl Routes {
+    fn route(mut self, path: &'static str, methods: MethodRouter<Shared>) -> Routes {
+        self.paths.push(path);
+        self.router = self.router.route(path, methods);
+        self
+    }
+}
+
+/// The address of every route.
+pub fn paths() -> Vec<&'static str> {
+    routes().paths
+}
+
 /// The router of the whole product.
 pub fn router(app: Shared) -> Router {
     let guard = headers::Guard { is_https: app.settings.behind_proxy, ..headers::Guard::default() };
-    Router::new()
+    routes()
+        .router
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(app.clone(), error::render))
+        .layer(middleware::from_fn(move |request, next| headers::finish(guard.clone(), request, next)))
+        .with_state(app)
+}
+
+fn routes() -> Routes {
+    Routes::default()
         // What all pages need
         .route("/assets/{build}/{*name}", get(assets::serve))
         .route("/favicon.ico", get(assets::favicon))
@@ -50,6 +89,7 @@ pub fn router(app: Shared) -> Router {
         .route("/my/{secret}/reply", post(my::reply))
         .route("/my/{secret}/receipt.tlog-proof", get(my::receipt))
         .route("/my/{secret}/openings.json", get(my::openings))
+        .route("/my/{secret}/export.json", get(my::export))
         .route("/my/{secret}/withdraw", post(my::withdraw))
         .route("/my/{secret}/erasure", post(my::ask_erasure))
         .route("/my/{secret}/mail", post(my::mail))
@@ -67,15 +107,34 @@ pub fn router(app: Shared) -> Router {
         // For officers
         .route("/desk", get(desk::inbox::show))
         .route("/desk/sign-in", get(people::show_door).post(people::sign_in))
+        .route("/desk/sign-in/code", get(factors::show_code).post(factors::take_code))
+        .route("/desk/sign-in/provider", get(provider::leave))
+        .route("/desk/sign-in/provider/back", get(provider::back))
+        .route("/desk/sign-in/passkey", post(passkeys::ask))
+        .route("/desk/sign-in/passkey/answer", post(passkeys::shown))
         .route("/desk/sign-out", post(people::sign_out))
         .route("/desk/sign-out-everywhere", post(people::sign_out_everywhere))
         .route("/desk/account", get(people::account))
         .route("/desk/account/password", post(people::change_password))
+        .route("/desk/account/sessions", post(people::close_session))
+        .route("/desk/account/passkeys", post(passkeys::begin))
+        .route("/desk/account/passkeys/answer", post(passkeys::answer))
+        .route("/desk/account/passkeys/remove", post(passkeys::remove))
+        .route("/desk/account/second-factor", get(factors::show))
+        .route("/desk/account/second-factor/begin", post(factors::begin))
+        .route("/desk/account/second-factor/confirm", post(factors::confirm))
+        .route("/desk/account/second-factor/codes", post(factors::new_codes))
+        .route("/desk/account/second-factor/remove", post(factors::remove))
         .route("/desk/file", get(desk::on_behalf::show).post(desk::on_behalf::file))
         .route("/desk/erasure", get(desk::erasure_requests::show).post(desk::erasure_requests::settle))
         .route("/desk/mails", get(desk::mail_log::show))
         .route("/desk/moderation", get(desk::moderation::show).post(desk::moderation::settle))
         .route("/desk/webhooks", get(desk::webhooks::show).post(desk::webhooks::order))
+        .route("/desk/people", get(desk::people::list).post(desk::people::add))
+        .route("/desk/people/{login}", get(desk::people::show))
+        .route("/desk/people/{login}/{change}", post(desk::people::change))
+        .route("/desk/reads", get(desk::reads::show))
+        .route("/desk/welcome/{token}", get(desk::people::welcome::show).post(desk::people::welcome::choose))
         .route("/desk/photos/{hash}/{size}", get(desk::photos::show))
         .route("/desk/views", get(desk::saved_views::show).post(desk::saved_views::save))
         .route("/desk/views/{id}/remove", post(desk::saved_views::remove))
@@ -128,12 +187,9 @@ pub fn router(app: Shared) -> Router {
         .route("/map/place.svg", get(images::closer))
         .route("/api/v1/map/base.svg", get(images::base))
         // For machines that watch
+        .route("/.well-known/security.txt", get(speak::security::show))
         .route("/livez", get(crate::health::alive))
         .route("/readyz", get(crate::health::ready))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(middleware::from_fn_with_state(app.clone(), error::render))
-        .layer(middleware::from_fn(move |request, next| headers::finish(guard.clone(), request, next)))
-        .with_state(app)
 }
 
 /// What a browser asks for when the site is put on a phone's home screen.

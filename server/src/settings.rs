@@ -5,10 +5,13 @@
 
 mod mail;
 mod photos;
+pub mod safety;
 
 pub use mail::Mail;
 
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf};
+
+use crate::city::people::model::RoleKind;
 
 /// One setting as an operator sees it.
 pub struct Definition {
@@ -23,7 +26,11 @@ pub struct Definition {
 }
 
 /// All settings, in the order of the reference.
-pub const DEFINITIONS: &[Definition] = &[
+pub fn definitions() -> impl Iterator<Item = &'static Definition> {
+    DEFINITIONS.iter().chain(&safety::DEFINITIONS)
+}
+
+const DEFINITIONS: &[Definition] = &[
     Definition {
         name: "server.listen",
         default: "127.0.0.1:8080",
@@ -234,6 +241,14 @@ pub struct Settings {
     pub mail: Option<Mail>,
     /// `partners.private_addresses`.
     pub private_addresses: bool,
+    /// `safety.second_factor`.
+    pub second_factor: Vec<RoleKind>,
+    /// `oidc.*`.
+    pub provider: Option<safety::Provider>,
+    /// `retention.*`.
+    pub retention: safety::Retention,
+    /// `safety.contact` and its last day.
+    pub security_contact: Option<safety::SecurityContact>,
     /// `log.level`.
     pub log_level: String,
     /// `log.format`: `None` is auto, else whether JSON.
@@ -243,7 +258,7 @@ pub struct Settings {
 impl Typed {
     /// Every setting at its default.
     pub fn defaults() -> Typed {
-        Typed(DEFINITIONS.iter().map(|d| (d.name, (d.default.to_owned(), "default"))).collect())
+        Typed(definitions().map(|d| (d.name, (d.default.to_owned(), "default"))).collect())
     }
 
     /// Takes the values of a TOML text; an unknown or doubled key is a fault.
@@ -295,8 +310,8 @@ impl Typed {
 
     /// Sets one value; `from` is said by `dantin settings`.
     pub fn set(&mut self, name: &str, value: String, from: &'static str) -> Result<(), Fault> {
-        let Some(definition) = DEFINITIONS.iter().find(|d| d.name == name) else {
-            let nearest = DEFINITIONS.iter().min_by_key(|d| distance(d.name, name)).map_or("", |d| d.name);
+        let Some(definition) = definitions().find(|d| d.name == name) else {
+            let nearest = definitions().min_by_key(|d| distance(d.name, name)).map_or("", |d| d.name);
             return Err(Fault(format!("there is no setting `{name}`; the nearest is `{nearest}`")));
         };
         self.0.insert(definition.name, (value, from));
@@ -305,7 +320,7 @@ impl Typed {
 
     /// Name, value as it may be shown, and where it came from.
     pub fn listed(&self) -> impl Iterator<Item = (&'static Definition, String, &'static str)> {
-        DEFINITIONS.iter().map(|d| {
+        definitions().map(|d| {
             let (value, from) = self.0.get(d.name).map_or(("", "default"), |(v, f)| (v.as_str(), *f));
             let shown =
                 if d.secret && !value.is_empty() { "(set, not shown)".to_owned() } else { value.to_owned() };
@@ -384,6 +399,10 @@ impl Typed {
             )?)
             .map_err(|e| Fault(e.to_string()))?,
             private_addresses: truth(text("partners.private_addresses"), "partners.private_addresses")?,
+            second_factor: safety::roles(text("safety.second_factor"))?,
+            provider: safety::provider(&text)?,
+            retention: safety::retention(&text)?,
+            security_contact: safety::contact(&text)?,
             log_level: text("log.level").to_owned(),
             log_json: match text("log.format") {
                 "auto" => None,

@@ -3,3 +3,4 @@
 pub mod cases;
 pub mod deadlines;
 pub mod forwards;
+pub mod retention;

@@ -16,6 +16,7 @@ mod receipt;
 mod remote;
 mod restore;
 mod search;
+mod retention;
 mod serve;
 mod settings;
 mod user;
@@ -86,6 +87,8 @@ enum Command {
     /// Receipts that residents keep of the public journal
     #[command(subcommand)]
     Receipt(Box<receipt::Receipt>),
+    /// Say what the terms for keeping personal data would take now
+    Retention(retention::Retention),
     /// Accounts of the desk
     #[command(subcommand)]
     User(user::User),
@@ -130,6 +133,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Check => check::run(&frame),
         Command::Init(init) => init.run(&frame),
         Command::Doctor => doctor::run(&frame),
+        Command::Retention(retention) => retention.run(&frame),
         Command::User(user) => user.run(&frame),
         Command::Journal(journal) => journal.run(&frame),
         Command::Key(key) => key.run(&frame),

@@ -4,15 +4,20 @@
 use std::io::{IsTerminal as _, Read as _};
 
 use clap::Subcommand;
-use dantin_store::Db;
+use dantin_store::{Db, Tx};
 use dantin_words::{Catalogue, Language, Words};
 
 use super::{Frame, key::open};
 use crate::{
     city::people::{
+        administration::{self, Change},
         credentials::{Login, Password, PersonName},
-        model::{Officer, OfficerId, OfficerRole},
+        factors,
+        identities::{self, LinkFault},
+        invitations,
+        model::{Officer, OfficerId, OfficerRole, RoleKind},
         password::{Cost, Hasher},
+        sessions,
         store::{self, ChangeFault},
     },
     clock::{Clock as _, SystemClock, SystemRandom},
@@ -44,6 +49,31 @@ pub enum User {
         /// Whose
         login: String,
     },
+    /// Open a closed account again
+    Reactivate {
+        /// Whose
+        login: String,
+    },
+    /// Put these roles in the place of an account's present ones
+    Roles {
+        /// Whose
+        login: String,
+        /// A role at an agency, such as handler@ubnd-00070; may be repeated
+        #[arg(long = "role", required = true, value_name = "KIND@AGENCY")]
+        roles: Vec<String>,
+    },
+    /// Forget the second factor of an account whose owner lost it, and end all its sessions
+    ForgetFactor {
+        /// Whose
+        login: String,
+    },
+    /// Link an account to the identity provider of the settings
+    Link {
+        /// Whose
+        login: String,
+        /// The number by which the provider knows the officer; the sign-in page shows it when it is not linked
+        subject: String,
+    },
 }
 
 impl User {
@@ -56,8 +86,9 @@ impl User {
             User::Password { login } => {
                 let officer = find(&db, &login)?;
                 let hash = ask_password(&w, &officer.login)?;
-                db.write_blocking(move |tx| store::set_password(tx, &officer.id, &hash))
-                    .map_err(|fault| said(&fault))?;
+                change(&db, officer, Change::PasswordSet, "", move |tx, id| {
+                    store::set_password(tx, id, &hash)
+                })?;
                 println!("The password of {login} is set; all its sessions have ended.");
             }
             User::List => {
@@ -69,9 +100,46 @@ impl User {
             }
             User::Deactivate { login } => {
                 let officer = find(&db, &login)?;
-                db.write_blocking(move |tx| store::set_active(tx, &officer.id, false))
-                    .map_err(|fault| said(&fault))?;
+                change(&db, officer, Change::Ended, "", |tx, id| {
+                    store::set_active(tx, id, false)?;
+                    Ok(invitations::withdraw(tx, id)?)
+                })?;
                 println!("The account {login} is closed.");
+            }
+            User::Reactivate { login } => {
+                let officer = find(&db, &login)?;
+                change(&db, officer, Change::Reopened, "", |tx, id| store::set_active(tx, id, true))?;
+                println!("The account {login} is open again.");
+            }
+            User::Roles { login, roles } => {
+                let officer = find(&db, &login)?;
+                let (read, detail) = (read_roles(frame, &roles)?, roles.join(" "));
+                change(&db, officer, Change::RolesSet, &detail, move |tx, id| {
+                    store::set_roles(tx, id, &read)
+                })?;
+                println!("The account {login} has these roles now: {detail}.");
+            }
+            User::ForgetFactor { login } => {
+                let officer = find(&db, &login)?;
+                change(&db, officer, Change::FactorForgotten, "", |tx, id| {
+                    factors::store::forget(tx, id)?;
+                    sessions::close_all(tx, id)?;
+                    Ok(())
+                })?;
+                println!("The second factor of {login} is forgotten; all its sessions have ended.");
+            }
+            User::Link { login, subject } => {
+                let provider = frame.settings()?.provider;
+                let issuer = provider.ok_or_else(|| anyhow::anyhow!("oidc.issuer is not set"))?.issuer;
+                let officer = find(&db, &login)?;
+                let now = SystemClock.now();
+                let detail = format!("{issuer} {subject}");
+                db.write_blocking(move |tx| {
+                    identities::link(tx, &officer.id, &issuer, &subject, now)?;
+                    administration::note(tx, None, &officer.id, Change::IdentityLinked, &detail, now)?;
+                    Ok::<_, LinkFault>(())
+                })?;
+                println!("The account {login} is linked.");
             }
         }
         db.close();
@@ -79,23 +147,24 @@ impl User {
     }
 }
 
+/// Changes an account and notes that it was done here.
+fn change(
+    db: &Db,
+    officer: Officer,
+    what: Change,
+    detail: &str,
+    act: impl Fn(&mut Tx<'_>, &OfficerId) -> Result<(), ChangeFault> + Send + 'static,
+) -> anyhow::Result<()> {
+    let (detail, now) = (detail.to_owned(), SystemClock.now());
+    db.write_blocking(move |tx| {
+        act(tx, &officer.id)?;
+        Ok(administration::note(tx, None, &officer.id, what, &detail, now)?)
+    })
+    .map_err(|fault: ChangeFault| said(&fault))
+}
+
 fn add(frame: &Frame, db: &Db, w: &Words, login: &str, name: &str, roles: &[String]) -> anyhow::Result<()> {
-    let city = frame.city()?;
-    let roles: Vec<OfficerRole> = roles
-        .iter()
-        .map(|text| {
-            let role: OfficerRole = text.parse().map_err(|_bad| {
-                anyhow::anyhow!(
-                    "`{text}` is not a role; write kind@agency with one of handler, head, coordinator, moderator, \
-                     overseer, administrator"
-                )
-            })?;
-            if city.agency(role.agency.as_str()).is_none() {
-                anyhow::bail!("the city pack has no agency `{}`; `dantin check` tells how many it has", role.agency);
-            }
-            Ok(role)
-        })
-        .collect::<anyhow::Result<_>>()?;
+    let (roles, detail) = (read_roles(frame, roles)?, roles.join(" "));
     let login = typed_login(login)?;
     let name =
         PersonName::new(name).map_err(|_bad| anyhow::anyhow!("the name must have 1 to 100 letters"))?;
@@ -110,9 +179,31 @@ fn add(frame: &Frame, db: &Db, w: &Words, login: &str, name: &str, roles: &[Stri
         roles,
     };
     let shown = officer.login.to_string();
-    db.write_blocking(move |tx| store::insert(tx, &officer, &hash, now)).map_err(|fault| said(&fault))?;
+    db.write_blocking(move |tx| {
+        store::insert(tx, &officer, &hash, now)?;
+        Ok(administration::note(tx, None, &officer.id, Change::Added, &detail, now)?)
+    })
+    .map_err(|fault: ChangeFault| said(&fault))?;
     println!("The account {shown} is ready: sign in at /desk/sign-in.");
     Ok(())
+}
+
+fn read_roles(frame: &Frame, roles: &[String]) -> anyhow::Result<Vec<OfficerRole>> {
+    let city = frame.city()?;
+    let read = |text: &String| {
+        let role: OfficerRole = text.parse().map_err(|_bad| {
+            let kinds: Vec<&str> = RoleKind::ALL.iter().map(|kind| kind.code()).collect();
+            anyhow::anyhow!("`{text}` is not a role; write kind@agency with one of {}", kinds.join(", "))
+        })?;
+        if city.agency(role.agency.as_str()).is_none() {
+            anyhow::bail!(
+                "the city pack has no agency `{}`; `dantin check` tells how many it has",
+                role.agency
+            );
+        }
+        Ok(role)
+    };
+    roles.iter().map(read).collect()
 }
 
 fn typed_login(login: &str) -> anyhow::Result<Login> {

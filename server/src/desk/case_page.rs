@@ -21,6 +21,7 @@ use super::{
     joint::JointShown,
     presence::{self, Beside},
     replies,
+    reads,
     step_form::{Material, Private, Promise, StepForm},
     steps::{Standing, Step},
     store::{self, Asking, CasePaper, CasePhoto, Contents, Draft, Happened, Note, Record, Relative},
@@ -77,6 +78,18 @@ pub struct Seen {
     pub replies: Vec<replies::store::Reply>,
     /// Pictures that officers took at the place and that are no evidence yet.
     taken: Vec<field::Draft>,
+}
+
+impl Seen {
+    /// Whether there is anything of the case that the public does not read.
+    pub fn has_private_words(&self) -> bool {
+        self.contents.all().next().is_some() || !self.notes.is_empty()
+    }
+
+    /// Whether anybody said how to be reached.
+    pub fn has_contact(&self) -> bool {
+        self.askers.iter().any(|asker| asker.contact.iter().any(Option::is_some))
+    }
 }
 
 /// Loads a case: nineteen statements, whatever happened to it.
@@ -219,6 +232,7 @@ pub async fn show(
     let seen = load(&app, &code).await?;
     let mut page = page(&app, &signed, &seen, &asked, None)?;
     page.beside = presence::look(&app, &signed, &seen.record).await;
+    reads::note_page(&app, &signed, &seen).await?;
     Ok(Page::private(page))
 }
 

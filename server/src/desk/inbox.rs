@@ -17,6 +17,7 @@ use super::{
     inbox_search,
     inbox_store::{self, Cursor, InboxRow, Scope, View, Wanted},
     joint_inbox::{self, Interest, JointRow},
+    reads::{self, What},
     steps::Standing,
     store,
     wording::{Wording, tag, visibility_tag},
@@ -231,6 +232,12 @@ pub async fn show(
         })
         .await?;
 
+    if let Some((record, _)) = &chosen {
+        let standing = Standing::new(&app.city, signed.officer(), &record.case, record.assignee.as_ref());
+        if standing.has(Act::See) && standing.has(Act::SeeContent) {
+            reads::note(&app, &signed.officer().id, &record.id, &[What::Content], signed.visit.now).await?;
+        }
+    }
     let w = &signed.visit.w;
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
     let has_agency = match &wanted.scope {

@@ -8,7 +8,11 @@ use axum::{
 };
 use dantin_photos::{Hash, Shelf};
 
-use super::{steps::Standing, store};
+use super::{
+    reads::{self, What},
+    steps::Standing,
+    store,
+};
 use crate::{
     app::Shared,
     city::people::{pages::SignedIn, rights::Act},
@@ -27,26 +31,31 @@ pub async fn show(
         return Err(missing());
     }
     let (city, officer) = (app.city.clone(), signed.officer().clone());
-    let copy = app
+    let (copy, looked_into) = app
         .read(move |tx| {
             let cases = store::cases_of_photo(tx, &hash)?;
-            let may_see = cases.iter().any(|record| {
+            let is_shown = !cases.is_empty() && store::is_shown(tx, &hash)?;
+            let by_right = cases.iter().find(|record| {
                 let standing = Standing::new(&city, &officer, &record.case, record.assignee.as_ref());
                 standing.has(Act::SeeContent)
             });
-            let may_see = may_see || (!cases.is_empty() && store::is_shown(tx, &hash)?);
-            if !may_see {
+            if by_right.is_none() && !is_shown {
                 return Err(Error::NotFound(Missing::Photo));
             }
+            let looked_into = by_right.filter(|_| !is_shown).map(|record| record.id.clone());
             let copies = store::copies(tx, &hash)?;
-            Ok(copies.and_then(|(large, medium, small)| match size.as_str() {
+            let copy = copies.and_then(|(large, medium, small)| match size.as_str() {
                 "large.jpg" => Some(large),
                 "medium.jpg" => Some(medium),
                 "small.jpg" => Some(small),
                 _ => None,
-            }))
+            });
+            Ok((copy, looked_into))
         })
         .await?;
+    if let Some(case) = looked_into {
+        reads::note(&app, &signed.officer().id, &case, &[What::Photo], signed.visit.now).await?;
+    }
     let copy: Hash = copy.and_then(|copy| copy.parse().ok()).ok_or_else(missing)?;
     let bytes = app.photos.store().get(Shelf::Published, copy).await.map_err(anyhow::Error::new)?;
     let bytes = bytes.ok_or_else(missing)?;

@@ -23,6 +23,7 @@ use super::{
     form::{Check, Fields, Posted},
     joint::{self, JointOrder},
     presence, replies,
+    reads,
     step_form::{LINE_LIMIT, WORDS_LIMIT},
     steps::{Standing, Step},
     store,
@@ -126,6 +127,8 @@ pub async fn take(
     let officer = signed.officer().clone();
     let standing = Standing::new(&app.city, &officer, &seen.record.case, seen.record.assignee.as_ref());
     let actor = standing.actor(step).map_err(|denied| Error::Forbidden(denied.word()))?;
+    // A form that comes back shows what the page showed.
+    reads::note_page(&app, &signed, &seen).await?;
     let version: i64 = match fields.get("version").parse() {
         Ok(version) => version,
         Err(_not_a_number) => return Err(Error::Invalid { field: "version", code: "form-broken" }),

@@ -18,7 +18,7 @@ const HOUR: i8 = 3;
 /// Waits for the night and examines, until told to stop.
 pub async fn nightly(app: Shared, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        let wait = until_the_hour(app.now(), app.city.calendar().zone());
+        let wait = until_the_hour(HOUR, app.now(), app.city.calendar().zone());
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
             _ = stop.changed() => continue,
@@ -29,14 +29,14 @@ pub async fn nightly(app: Shared, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// How long until the hour comes next.
-fn until_the_hour(now: jiff::Timestamp, zone: &TimeZone) -> Duration {
+/// How long until an hour of the city's day comes next.
+pub(super) fn until_the_hour(hour: i8, now: jiff::Timestamp, zone: &TimeZone) -> Duration {
     let local = now.to_zoned(zone.clone());
-    let days = i32::from(local.hour() >= HOUR);
+    let days = i32::from(local.hour() >= hour);
     let next = local
         .date()
         .checked_add(days.days())
-        .and_then(|day| day.to_datetime(time(HOUR, 0, 0, 0)).to_zoned(zone.clone()));
+        .and_then(|day| day.to_datetime(time(hour, 0, 0, 0)).to_zoned(zone.clone()));
     let wait = next.ok().and_then(|next| Duration::try_from(next.timestamp().duration_since(now)).ok());
     // A zone that cannot tell waits a day.
     wait.unwrap_or(Duration::from_hours(24)).max(Duration::from_secs(1))
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn the_night_is_the_citys() {
         let zone = TimeZone::get("Asia/Ho_Chi_Minh").unwrap();
-        let wait = |now: &str| until_the_hour(now.parse().unwrap(), &zone).as_secs();
+        let wait = |now: &str| until_the_hour(HOUR, now.parse().unwrap(), &zone).as_secs();
         assert_eq!(
             wait("2026-03-10T02:00:00Z"),
             18 * 3600,

@@ -14,6 +14,8 @@ pub mod removals;
 pub mod search;
 pub mod webhooks;
 pub mod uploads;
+pub mod retention;
+mod uploads;
 mod witnesses;
 
 use std::time::Duration;
@@ -51,6 +53,8 @@ pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> 
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_mins(5), "answers", forwards::poll)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(1), "search", search::follow)),
         tokio::spawn(erase(app.clone(), stop.clone())),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "entering", retention::leave)),
+        tokio::spawn(retention::nightly(app.clone(), stop.clone())),
         tokio::spawn(fsck::nightly(app.clone(), stop.clone())),
     ]
 }

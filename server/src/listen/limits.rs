@@ -1,5 +1,9 @@
 //! How much one address may send in a while: reports, photos, wrong secrets. The counts are in the memory of the process
 //! and are forgotten with it; no address is ever written down. Many people can share one address, so the limits are wide.
+//!
+//! Reports are also counted by the place that they are about and in the whole city. Above that nobody is refused: forms are
+//! asked for a proof ([`super::proof`]), so that a flood about one place, from however many addresses, costs its senders
+//! something and locks nobody out.
 
 use std::{
     collections::HashMap,
@@ -53,9 +57,19 @@ struct Bucket {
     at: Timestamp,
 }
 
+/// Where reports are counted beside their senders: how many may come at once, and the seconds after which one more may.
+const OF_ONE_PLACE: (f64, f64) = (40.0, 30.0);
+const OF_THE_CITY: (f64, f64) = (600.0, 1.0);
+/// Below so much of its allowance an address is asked for proofs, before it is refused.
+const PROOF_BELOW: f64 = 30.0;
+
 /// The counters of this process.
 #[derive(Default)]
-pub struct Limits(Mutex<HashMap<(Deed, IpAddr), Bucket>>);
+pub struct Limits {
+    sources: Mutex<HashMap<(Deed, IpAddr), Bucket>>,
+    /// By ward, and under no name for the whole city.
+    places: Mutex<HashMap<String, Bucket>>,
+}
 
 impl Limits {
     /// Takes one deed of the address's allowance; refused with the seconds to wait when nothing is left.
@@ -68,9 +82,25 @@ impl Limits {
         self.count(deed, source, now, 0.0)
     }
 
+    /// Counts a report about a place of the city pack, and says whether its form must carry a proof.
+    pub fn needs_proof(&self, source: Source, area: &str, now: Timestamp) -> bool {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut is_over = |place: &str, (most, seconds): (f64, f64)| {
+            let bucket = places.entry(place.to_owned()).or_insert(Bucket { left: most, at: now });
+            let left = bucket.refilled(most, seconds, now);
+            *bucket = Bucket { left: (left - 1.0).max(0.0), at: now };
+            left < 1.0
+        };
+        let (place, city) = (is_over(area, OF_ONE_PLACE), is_over("", OF_THE_CITY));
+        drop(places);
+        let sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        let bucket = sources.get(&(Deed::Report, source.0));
+        place || city || bucket.is_some_and(|bucket| bucket.filled(Deed::Report, now) < PROOF_BELOW)
+    }
+
     fn count(&self, deed: Deed, source: Source, now: Timestamp, cost: f64) -> Result<(), Error> {
         let (most, seconds) = deed.allowance();
-        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buckets = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() > MOST {
             buckets.retain(|(deed, _), bucket| bucket.filled(*deed, now) < deed.allowance().0);
         }
@@ -92,6 +122,10 @@ impl Limits {
 impl Bucket {
     fn filled(&self, deed: Deed, now: Timestamp) -> f64 {
         let (most, seconds) = deed.allowance();
+        self.refilled(most, seconds, now)
+    }
+
+    fn refilled(&self, most: f64, seconds: f64, now: Timestamp) -> f64 {
         // A clock that was set back gives nothing and takes nothing.
         let passed = now.duration_since(self.at).as_secs_f64().max(0.0);
         (self.left + passed / seconds).min(most)
@@ -152,6 +186,22 @@ mod tests {
         limits.take(Deed::WrongSecret, other, now).unwrap();
         limits.take(Deed::Report, one, now).unwrap();
         limits.take(Deed::WrongSecret, one, now + 20.seconds()).unwrap();
+    }
+
+    #[test]
+    fn a_flood_about_one_place_asks_its_senders_for_proofs_and_nobody_elsewhere() {
+        let limits = Limits::default();
+        let now: Timestamp = "2026-03-10T02:00:00Z".parse().unwrap();
+        let sender = |number: u8| Source::of(IpAddr::from([198, 51, 100, number]));
+        let asked = (0..100).filter(|number| limits.needs_proof(sender(*number), "00070", now)).count();
+        assert_eq!(asked, 60, "forty at once are plausible");
+        assert!(!limits.needs_proof(sender(200), "00082", now), "another ward");
+        assert!(!limits.needs_proof(sender(201), "00070", now + 30.seconds()), "it passes by itself");
+        for _ in 0..31 {
+            limits.take(Deed::Report, sender(1), now).unwrap();
+        }
+        assert!(limits.needs_proof(sender(1), "00082", now), "one address that sends much");
+        assert!(!limits.needs_proof(sender(2), "00082", now));
     }
 
     #[test]

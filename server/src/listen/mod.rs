@@ -8,6 +8,7 @@ pub mod imports;
 pub mod limits;
 pub mod my;
 pub mod photos;
+pub mod proof;
 pub mod reports;
 mod show;
 pub mod work;

@@ -282,6 +282,8 @@ mod tests {
             ("desk.js", 7_168),
             ("field.js", 4_096),
             ("verify.js", 7_168),
+            ("proof.js", 2_048),
+            ("passkey.js", 2_048),
             ("leaflet.js", 37_800),
             ("leaflet.css", 3_072),
         ];

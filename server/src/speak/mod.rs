@@ -12,6 +12,7 @@ pub mod journal;
 pub mod map;
 pub mod moderation;
 pub mod results;
+pub mod security;
 pub mod shown;
 pub mod verify;
 pub mod webhooks;

@@ -14,13 +14,13 @@ use jiff::ToSpan as _;
 
 use crate::support::{Answer, Part, TestApp, Visitor, on_both_engines};
 
-const PASSWORD: &str = "một câu mẫu dài";
+pub const PASSWORD: &str = "một câu mẫu dài";
 /// The ward of Hoàn Kiếm.
 pub const WARD: &str = "00070";
 /// A marker in the report's words.
 const WORDS: &str = "Rác dồn trước cổng, chủ nhà Nguyễn Mẫu đổ ra mỗi tối.";
 
-async fn add(test: &TestApp, login: &str, roles: &[&str]) -> OfficerId {
+pub async fn add(test: &TestApp, login: &str, roles: &[&str]) -> OfficerId {
     let officer = Officer {
         id: OfficerId::draw(test.app.now(), test.app.random.as_ref()),
         login: Login::new(login).unwrap(),
@@ -448,4 +448,20 @@ async fn ones_own_password_is_changed_and_other_computers_are_signed_out() {
     here.post("/desk/account/password", &fields).await.expect(303);
     here.get("/desk").await.expect(200);
     assert!(there.get("/desk").await.status.is_redirection());
+}
+
+/// What the database keeps of officers' second factors.
+pub async fn raw_secrets(test: &TestApp) -> Vec<Vec<u8>> {
+    let rows: Vec<(Vec<u8>,)> = test
+        .app
+        .db
+        .read(|tx| {
+            tx.all::<(Vec<u8>,)>(
+                "SELECT sealed FROM officer_totp UNION ALL SELECT hash FROM recovery_codes",
+                &[],
+            )
+        })
+        .await
+        .unwrap();
+    rows.into_iter().map(|(bytes,)| bytes).collect()
 }

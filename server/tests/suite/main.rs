@@ -1,6 +1,7 @@
 //! The server's scenarios, told through its router: one executable, a module per domain.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
+mod access;
 mod commands;
 mod daily;
 mod daily_field;
@@ -24,6 +25,15 @@ mod reading;
 mod receipts;
 mod reports;
 mod search;
+mod passkeys;
+mod people;
+mod provider;
+mod reading;
+mod receipts;
+mod reports;
+mod retention;
+mod safety;
+mod second_factor;
 mod support;
 mod verify;
 mod verify_page;

@@ -115,6 +115,16 @@ async fn at_check(visitor: &Visitor) -> Fields {
     filled(&page, "/report/send")
 }
 
+/// What the last step sends, and the ward that it is about.
+pub async fn last_step(test: &TestApp) -> (Fields, String) {
+    (at_check(&test.visitor()).await, HOAN_KIEM.to_owned())
+}
+
+/// What a browser would send of a last step that came back.
+pub fn sent(answer: &Answer) -> Fields {
+    filled(answer, "/report/send")
+}
+
 /// Files a report through the pages.
 pub async fn filed(test: &TestApp) {
     report(&test.visitor()).await;

@@ -70,18 +70,16 @@ fn open(db: &Db, folder: &std::path::Path, clock: &Arc<SetClock>) -> Shared {
     open_with(db, folder, clock, &[])
 }
 
-fn open_with(
-    db: &Db,
-    folder: &std::path::Path,
-    clock: &Arc<SetClock>,
-    settings: &[(&'static str, &str)],
-) -> Shared {
+fn open_with(db: &Db, folder: &std::path::Path, clock: &Arc<SetClock>, settings: &[(&str, &str)]) -> Shared {
     let mut typed = Typed::defaults();
     for (name, value) in settings {
         typed.set(name, (*value).to_owned(), "test").unwrap();
     }
     typed.set("server.data", folder.display().to_string(), "test").unwrap();
     typed.set("server.public_url", "http://dantin.test".to_owned(), "test").unwrap();
+    for (name, value) in settings {
+        typed.set(name, (*value).to_owned(), "test").unwrap();
+    }
     let opening = Opening {
         settings: typed.check().unwrap(),
         city: City::embedded().unwrap(),
@@ -117,8 +115,8 @@ impl TestApp {
         TestApp { router: router(app.clone()), app, clock, db, folder, kept }
     }
 
-    /// The same with these settings, as after a start.
-    pub fn with(self, settings: &[(&'static str, &str)]) -> TestApp {
+    /// The same server started again with these settings.
+    pub fn with(self, settings: &[(&str, &str)]) -> TestApp {
         let app = open_with(&self.db, self.folder.path(), &self.clock, settings);
         TestApp { router: router(app.clone()), app, ..self }
     }

@@ -1,4 +1,5 @@
-//! The two cookies of the desk: the session, and the mark by which a browser is known again. Nothing here knows what
+//! The cookies of the desk: the session, the mark by which a browser is known again, and what goes along to the identity
+//! provider and back. Nothing here knows what
 //! they stand for, and residents are given neither.
 
 use std::fmt::Write as _;
@@ -12,8 +13,12 @@ pub enum Cookie {
     Session,
     /// Says that somebody has signed in here before; kept for as long as browsers allow.
     Device,
+    /// That this browser asked the identity provider; minutes.
+    Provider,
 }
 
+/// How long the way to the provider and back may take, in seconds.
+const PROVIDER_SECONDS: u32 = 600;
 /// How long browsers keep a cookie at most, in seconds (RFC 6265bis: 400 days).
 const DEVICE_SECONDS: u32 = 400 * 24 * 3600;
 
@@ -24,6 +29,8 @@ impl Cookie {
             (Cookie::Session, false) => "dantin-desk",
             (Cookie::Device, true) => "__Host-dantin-device",
             (Cookie::Device, false) => "dantin-device",
+            (Cookie::Provider, true) => "__Host-dantin-provider",
+            (Cookie::Provider, false) => "dantin-provider",
         }
     }
 
@@ -32,6 +39,7 @@ impl Cookie {
         let seconds = match self {
             Cookie::Session => None,
             Cookie::Device => Some(DEVICE_SECONDS),
+            Cookie::Provider => Some(PROVIDER_SECONDS),
         };
         self.header(&token.to_text(), seconds, secure)
     }

@@ -6,29 +6,32 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use askama::Template;
 use axum::{
     Form,
-    extract::{ConnectInfo, FromRequestParts, Query, State},
+    extract::{ConnectInfo, FromRequestParts, MatchedPath, Query, State},
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 
 use super::{
+    browser,
     cookies::Cookie,
     model::Officer,
     password::Typed,
     rights::writes_replies_of,
-    sessions::{self, Session},
+    sessions::{self, Awaits, Session},
     sign_in::{self as door, Attempt, PasswordChange, Refused},
     token::Token,
 };
 use crate::{
+    act::cases::hex,
     app::{Shared, Visit},
     city::people::model::RoleKind,
     error::Error,
     pages::{
-        components::{FieldError, Link, Notice, NoticeKind},
+        components::{FieldError, Link, Moment, Notice, NoticeKind},
         layout::{self, Page, Section, Shell},
     },
+    routes::access::{self, Who},
 };
 
 /// A visit by somebody who is signed in; others are sent to the door.
@@ -37,7 +40,7 @@ pub struct SignedIn {
     pub visit: Visit,
     /// The session, with the officer.
     pub session: Session,
-    token: Token,
+    pub(super) token: Token,
     header: layout::Officer,
 }
 
@@ -73,6 +76,21 @@ impl FromRequestParts<Shared> for SignedIn {
             }
         };
         let Some((session, token)) = found else { return Err(to_the_door(parts)) };
+        // A route that the table forgot lets nobody in.
+        let path = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        let who = access::entry(&parts.method, path).map(|entry| entry.who);
+        match (session.awaits, who) {
+            (_, Some(Who::Entering))
+            | (Some(Awaits::Factor), Some(Who::ShowingFactor))
+            | (Some(Awaits::Setup), Some(Who::SettingFactor)) => {}
+            (Some(Awaits::Factor), _) => return Err(to_the_code(parts)),
+            (Some(Awaits::Setup), _) => {
+                return Err(Redirect::to("/desk/account/second-factor").into_response());
+            }
+            (None, Some(Who::ShowingFactor)) => return Err(Redirect::to("/desk").into_response()),
+            (None, Some(who)) if who.lets_in(&session.officer) => {}
+            (None, _) => return Err(Error::Forbidden("people-denied-not-your-role").into_response()),
+        }
         if session.is_due_for_touch(now) {
             let used = token.clone();
             let touched: Result<(), Error> =
@@ -108,9 +126,30 @@ fn header_of(app: &Shared, visit: &Visit, session: &Session) -> layout::Officer 
                 (officer.holds(RoleKind::PrivacyOfficer) || officer.holds(RoleKind::Administrator))
                     .then_some(("/desk/mails", "desk-nav-mails")),
             )
+            .chain(officer.holds(RoleKind::PrivacyOfficer).then_some(("/desk/reads", "reads-nav")))
+            .chain(officer.holds(RoleKind::Administrator).then_some(("/desk/people", "people-nav")))
             .chain([("/desk/account", "desk-nav-account")])
+            .filter(|_| session.awaits.is_none())
             .map(|(address, key)| Link::new(address, w.t(key)))
             .collect(),
+    }
+}
+
+/// Who has shown the password only is asked for the second factor, and then led on.
+fn to_the_code(parts: &Parts) -> Response {
+    let asked = parts.uri.path_and_query().map_or("/desk", axum::http::uri::PathAndQuery::as_str);
+    let next = if parts.method == Method::POST { "/desk" } else { asked };
+    Redirect::to(&with_next("/desk/sign-in/code", next)).into_response()
+}
+
+/// An address of the door that remembers where its visitor wants to go.
+pub(super) fn with_next(door: &str, next: &str) -> String {
+    match inside_the_desk(next) {
+        "/desk" => door.to_owned(),
+        next => {
+            let next = percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC);
+            format!("{door}?next={next}")
+        }
     }
 }
 
@@ -127,7 +166,7 @@ fn to_the_door(parts: &Parts) -> Response {
     }
 }
 
-fn token(headers: &HeaderMap, cookie: Cookie, app: &Shared) -> Option<Token> {
+pub(super) fn token(headers: &HeaderMap, cookie: Cookie, app: &Shared) -> Option<Token> {
     let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookie.read(values, app.settings.behind_proxy)
 }
@@ -149,6 +188,12 @@ impl FromRequestParts<Shared> for Address {
     }
 }
 
+/// A moment in the city's own time.
+pub(super) fn moment(app: &Shared, visit: &Visit, at: jiff::Timestamp) -> Moment {
+    let (w, zone) = (&visit.w, app.city.calendar().zone());
+    Moment { machine: w.machine_time(at, zone), shown: w.date_time(at, zone), ago: w.ago(visit.now, at) }
+}
+
 /// The door.
 #[derive(Template)]
 #[template(path = "city/people/templates/sign_in.html")]
@@ -157,6 +202,14 @@ pub struct SignInPage {
     errors: Vec<FieldError>,
     login: String,
     next: String,
+    /// What the identity provider is called, and the address that leads to it.
+    provider: Option<(String, String)>,
+}
+
+/// The identity provider as the door shows it.
+fn provider_of(app: &Shared, next: &str) -> Option<(String, String)> {
+    let provider = app.settings.provider.as_ref()?;
+    Some((provider.name.clone(), with_next("/desk/sign-in/provider", next)))
 }
 
 /// Where to go after the door, and why one stands before it.
@@ -166,17 +219,34 @@ pub struct Waiting {
     next: String,
     #[serde(default)]
     ended: String,
+    #[serde(default)]
+    chosen: String,
 }
 
 /// `GET /desk/sign-in`.
-pub async fn show_door(visit: Visit, Query(waiting): Query<Waiting>) -> Page<SignInPage> {
-    let notice = (!waiting.ended.is_empty()).then(|| Notice {
-        kind: NoticeKind::Warning,
-        title: visit.w.t("sign-in-ended"),
-        text: visit.w.t("sign-in-ended-explained"),
-    });
+pub async fn show_door(
+    State(app): State<Shared>,
+    visit: Visit,
+    Query(waiting): Query<Waiting>,
+) -> Page<SignInPage> {
+    let notice = if !waiting.ended.is_empty() {
+        Some((NoticeKind::Warning, "sign-in-ended", "sign-in-ended-explained"))
+    } else if !waiting.chosen.is_empty() {
+        Some((NoticeKind::Success, "welcome-done", "welcome-done-explained"))
+    } else {
+        None
+    };
+    let notice =
+        notice.map(|(kind, title, text)| Notice { kind, title: visit.w.t(title), text: visit.w.t(text) });
     let shell = visit.shell(visit.w.t("sign-in-title"), Section::Desk).unlisted().with_notice(notice);
-    Page::private(SignInPage { shell, errors: Vec::new(), login: String::new(), next: waiting.next })
+    let provider = provider_of(&app, &waiting.next);
+    Page::private(SignInPage {
+        shell,
+        errors: Vec::new(),
+        login: String::new(),
+        next: waiting.next,
+        provider,
+    })
 }
 
 /// What the door's form sends.
@@ -202,9 +272,14 @@ pub async fn sign_in(
     if headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site") {
         return Err(Error::Forbidden("csrf"));
     }
-    let device = token(&headers, Cookie::Device, &app);
-    let attempt =
-        Attempt { login: form.login.clone(), password: Typed::new(&form.password), address, device };
+    let attempt = Attempt {
+        login: form.login.clone(),
+        password: Typed::new(&form.password),
+        address,
+        device: token(&headers, Cookie::Device, &app),
+        browser: browser::of(&headers),
+        required: app.settings.second_factor.clone(),
+    };
     let signed = door::sign_in(&app.db, &app.hasher, app.random.as_ref(), attempt, visit.now).await;
     let signed = match signed {
         Ok(signed) => signed,
@@ -212,15 +287,27 @@ pub async fn sign_in(
             let (status, message) = told(&app, &visit, refused)?;
             let errors = vec![FieldError { field: "login".to_owned(), message }];
             let shell = visit.shell(visit.w.t("sign-in-title"), Section::Desk).unlisted().with_errors(true);
-            let page = SignInPage { shell, errors, login: form.login, next: form.next };
+            let provider = provider_of(&app, &form.next);
+            let page = SignInPage { shell, errors, login: form.login, next: form.next, provider };
             return Ok(Page::private(page).with_status(status).into_response());
         }
     };
+    Ok(let_in(&app, &headers, &signed, &form.next))
+}
+
+/// The cookies of a session, and of the browser where it is known from now on.
+pub(super) fn cookies_of(app: &Shared, signed: &door::SignedIn) -> Vec<(header::HeaderName, String)> {
     let secure = app.settings.behind_proxy;
-    let mut cookies = vec![
-        (header::SET_COOKIE, Cookie::Session.set(&signed.session, secure)),
-        (header::SET_COOKIE, Cookie::Device.set(&signed.device, secure)),
-    ];
+    let device = signed.device.as_ref().map(|device| Cookie::Device.set(device, secure));
+    std::iter::once(Cookie::Session.set(&signed.session, secure))
+        .chain(device)
+        .map(|cookie| (header::SET_COOKIE, cookie))
+        .collect()
+}
+
+/// Gives the browser what it needs for a session, and leads to where its officer wanted to go or to what is still missing.
+pub(super) fn let_in(app: &Shared, headers: &HeaderMap, signed: &door::SignedIn, next: &str) -> Response {
+    let mut cookies = cookies_of(app, signed);
     let has_language = headers
         .get_all(header::COOKIE)
         .iter()
@@ -230,17 +317,22 @@ pub async fn sign_in(
         let language = signed.officer.language.code();
         cookies.push((header::SET_COOKIE, format!("lang={language}; Path=/; SameSite=Lax; HttpOnly")));
     }
-    Ok((AppendHeaders(cookies), Redirect::to(inside_the_desk(&form.next))).into_response())
+    let there = match signed.awaits {
+        None => inside_the_desk(next).to_owned(),
+        Some(Awaits::Factor) => with_next("/desk/sign-in/code", next),
+        Some(Awaits::Setup) => "/desk/account/second-factor".to_owned(),
+    };
+    (AppendHeaders(cookies), Redirect::to(&there)).into_response()
 }
 
 /// Only addresses of the desk itself: the door leads nowhere else.
-fn inside_the_desk(next: &str) -> &str {
+pub(super) fn inside_the_desk(next: &str) -> &str {
     let is_inside = next == "/desk" || next.starts_with("/desk/") || next.starts_with("/desk?");
     let is_plain = !next.contains(['\\', '\r', '\n']) && !next.contains("//");
     if is_inside && is_plain && !next.starts_with("/desk/sign-") { next } else { "/desk" }
 }
 
-fn told(app: &Shared, visit: &Visit, refused: Refused) -> Result<(StatusCode, String), Error> {
+pub(super) fn told(app: &Shared, visit: &Visit, refused: Refused) -> Result<(StatusCode, String), Error> {
     let w = &visit.w;
     Ok(match refused {
         Refused::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, w.t("sign-in-wrong")),
@@ -306,14 +398,26 @@ pub struct AccountPage {
     csrf: String,
     login: String,
     roles: Vec<String>,
-    sessions: i64,
+    sessions: Vec<OpenSession>,
 }
 
-/// Whether the password was just changed.
+/// A session of the officer as shown.
+struct OpenSession {
+    handle: String,
+    is_this: bool,
+    with: String,
+    from: String,
+    since: Moment,
+    seen: Moment,
+}
+
+/// What was just done.
 #[derive(Deserialize)]
 pub struct Changed {
     #[serde(default)]
     changed: String,
+    #[serde(default)]
+    closed: String,
 }
 
 /// `GET /desk/account`.
@@ -322,9 +426,14 @@ pub async fn account(
     signed: SignedIn,
     Query(changed): Query<Changed>,
 ) -> Result<Page<AccountPage>, Error> {
-    let notice = (!changed.changed.is_empty()).then(|| Notice {
+    let done = match (changed.changed.is_empty(), changed.closed.is_empty()) {
+        (false, _) => Some("account-changed"),
+        (true, false) => Some("account-session-closed"),
+        (true, true) => None,
+    };
+    let notice = done.map(|key| Notice {
         kind: NoticeKind::Success,
-        title: signed.visit.w.t("account-changed"),
+        title: signed.visit.w.t(key),
         text: String::new(),
     });
     Ok(Page::private(account_page(&app, &signed, Vec::new(), notice).await?))
@@ -338,7 +447,16 @@ async fn account_page(
 ) -> Result<AccountPage, Error> {
     let w = &signed.visit.w;
     let (id, now) = (signed.officer().id.clone(), signed.visit.now);
-    let sessions = app.read(move |tx| Ok(sessions::count(tx, &id, now)?)).await?;
+    let running = app.read(move |tx| Ok(sessions::list(tx, &id, now)?)).await?;
+    let this = signed.token.hash();
+    let sessions = running.into_iter().map(|one| OpenSession {
+        is_this: one.handle == this,
+        handle: hex(&one.handle),
+        with: one.origin.browser.unwrap_or_else(|| w.t("account-session-unknown")),
+        from: one.origin.address.unwrap_or_default(),
+        since: moment(app, &signed.visit, one.created_at),
+        seen: moment(app, &signed.visit, one.seen_at),
+    });
     let roles = signed.officer().roles.iter().map(|role| {
         let agency = app.city.agency(role.agency.as_str()).map(|agency| agency.name.vi.as_str());
         format!("{} · {}", w.t(role.kind.word()), agency.unwrap_or(role.agency.as_str()))
@@ -349,8 +467,43 @@ async fn account_page(
         csrf: signed.session.csrf().to_owned(),
         login: signed.officer().login.to_string(),
         roles: roles.collect(),
-        sessions,
+        sessions: sessions.collect(),
     })
+}
+
+/// The form that ends one session.
+#[derive(Deserialize)]
+pub struct SessionForm {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    session: String,
+}
+
+/// `POST /desk/account/sessions`.
+pub async fn close_session(
+    State(app): State<Shared>,
+    signed: SignedIn,
+    Form(form): Form<SessionForm>,
+) -> Result<Response, Error> {
+    check_csrf(&signed, &form.csrf)?;
+    let Some(handle) = bytes_of(&form.session) else {
+        return Err(Error::Invalid { field: "session", code: "form-broken" });
+    };
+    let is_this = handle == signed.token.hash();
+    let id = signed.officer().id.clone();
+    // One that has ended by itself is as good as closed.
+    let closed: Result<bool, Error> =
+        app.db.write(move |tx| Ok(sessions::close_one(tx, &id, &handle)?)).await;
+    closed?;
+    Ok(if is_this { out(&app) } else { Redirect::to("/desk/account?closed=1").into_response() })
+}
+
+fn bytes_of(hex: &str) -> Option<Vec<u8>> {
+    if hex.len() != 64 || !hex.is_ascii() {
+        return None;
+    }
+    (0..32).map(|place| u8::from_str_radix(hex.get(place * 2..place * 2 + 2)?, 16).ok()).collect()
 }
 
 /// The form that sets another password.
@@ -370,6 +523,7 @@ pub struct PasswordForm {
 pub async fn change_password(
     State(app): State<Shared>,
     signed: SignedIn,
+    Address(address): Address,
     headers: HeaderMap,
     Form(form): Form<PasswordForm>,
 ) -> Result<Response, Error> {
@@ -381,6 +535,10 @@ pub async fn change_password(
             wanted: form.wanted.clone(),
             session: signed.token.clone(),
             device: token(&headers, Cookie::Device, &app),
+            origin: sessions::Origin {
+                address: Some(address.to_canonical().to_string()),
+                browser: browser::of(&headers),
+            },
         };
         let changed = door::change_password(
             &app.db,
@@ -392,13 +550,7 @@ pub async fn change_password(
         );
         match changed.await {
             Ok(renewed) => {
-                let secure = app.settings.behind_proxy;
-                let cookies = [
-                    (header::SET_COOKIE, Cookie::Session.set(&renewed.session, secure)),
-                    (header::SET_COOKIE, Cookie::Device.set(&renewed.device, secure)),
-                ];
-                let there = Redirect::to("/desk/account?changed=1");
-                return Ok((AppendHeaders(cookies), there).into_response());
+                return Ok(let_in(&app, &headers, &renewed, "/desk/account?changed=1"));
             }
             Err(Refused::Wrong) => {
                 ("present", StatusCode::UNPROCESSABLE_ENTITY, w.t("account-present-wrong"))

@@ -409,6 +409,11 @@ pub fn writes_replies_of(officer: &Officer) -> Vec<Option<String>> {
     owners
 }
 
+/// Whether some role of the officer does this act at all, to whichever case.
+pub fn is_ever_granted(officer: &Officer, act: Act) -> bool {
+    officer.active && officer.roles.iter().any(|role| !matches!(reach(role.kind, act), Reach::Nowhere))
+}
+
 /// Whether the officer sees the cases of the whole city at the desk, and not only those of his agencies and of the
 /// ones below them.
 pub fn sees_the_whole_city(officer: &Officer) -> bool {

@@ -21,10 +21,50 @@ pub const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(5);
 /// A device in which nobody signed in for so long is forgotten.
 pub const DEVICE_LIMIT: SignedDuration = SignedDuration::from_hours(400 * 24);
 
+/// A session that is not complete ends after so long.
+pub const DOOR_LIMIT: SignedDuration = SignedDuration::from_mins(15);
+
+/// What a session still waits for, when the password was right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaits {
+    /// The second factor must be shown.
+    Factor,
+    /// A second factor must be set up.
+    Setup,
+}
+
+impl Awaits {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Awaits::Factor => "factor",
+            Awaits::Setup => "setup",
+        }
+    }
+
+    fn from_code(code: &str) -> Result<Awaits, Error> {
+        [Awaits::Factor, Awaits::Setup]
+            .into_iter()
+            .find(|awaits| awaits.code() == code)
+            .ok_or_else(|| Error::invalid("officer_sessions.awaits", "not what a session waits for"))
+    }
+}
+
+/// From where and with what a session is opened, as far as its owner needs it to know it again.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The visitor's address.
+    pub address: Option<String>,
+    /// Kind of browser and system, not the whole of what a browser says of itself.
+    pub browser: Option<String>,
+}
+
 /// A session as it is found by its token.
 #[derive(Clone, Debug)]
 pub struct Session {
     pub officer: Officer,
+    /// What it waits for before it is one.
+    pub awaits: Option<Awaits>,
     /// What each form of the desk carries.
     csrf: String,
     /// When the officer signed in.
@@ -65,25 +105,51 @@ impl NewSession {
 }
 
 /// Opens a session for an officer whose password was right.
-pub fn insert(tx: &mut Tx<'_>, officer: &OfficerId, new: &NewSession, now: Timestamp) -> Result<(), Error> {
+pub fn insert(
+    tx: &mut Tx<'_>,
+    officer: &OfficerId,
+    new: &NewSession,
+    awaits: Option<Awaits>,
+    origin: &Origin,
+    now: Timestamp,
+) -> Result<(), Error> {
     tx.execute(
-        "INSERT INTO officer_sessions (token_hash, officer_id, csrf, created_at, seen_at) \
-         VALUES ($1, $2, $3, $4, $4)",
-        &[&new.token.hash(), officer, &new.csrf.to_text(), &now],
+        "INSERT INTO officer_sessions (token_hash, officer_id, csrf, created_at, seen_at, awaits, address, browser) \
+         VALUES ($1, $2, $3, $4, $4, $5, $6, $7)",
+        &[
+            &new.token.hash(),
+            officer,
+            &new.csrf.to_text(),
+            &now,
+            &awaits.map(Awaits::code),
+            &origin.address,
+            &origin.browser,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Makes a session complete. It gets another token: who knew the one of before is not in.
+pub fn complete(tx: &mut Tx<'_>, old: &Token, new: &NewSession, now: Timestamp) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE officer_sessions SET token_hash = $2, csrf = $3, created_at = $4, seen_at = $4, awaits = NULL \
+         WHERE token_hash = $1",
+        &[&old.hash(), &new.token.hash(), &new.csrf.to_text(), &now],
     )?;
     Ok(())
 }
 
 /// The session of this token, unless it is over or the account has ended; three statements.
 pub fn find(tx: &mut Tx<'_>, token: &Token, now: Timestamp) -> Result<Option<Session>, Error> {
-    let row: Option<(OfficerId, String, Timestamp, Timestamp)> = tx.first(
-        "SELECT officer_id, csrf, created_at, seen_at FROM officer_sessions \
-         WHERE token_hash = $1 AND created_at > $2 AND seen_at > $3",
-        &[&token.hash(), &(now - AGE_LIMIT), &(now - IDLE_LIMIT)],
+    let row: Option<(OfficerId, String, Timestamp, Timestamp, Option<String>)> = tx.first(
+        "SELECT officer_id, csrf, created_at, seen_at, awaits FROM officer_sessions \
+         WHERE token_hash = $1 AND created_at > $2 AND seen_at > $3 AND (awaits IS NULL OR created_at > $4)",
+        &[&token.hash(), &(now - AGE_LIMIT), &(now - IDLE_LIMIT), &(now - DOOR_LIMIT)],
     )?;
-    let Some((id, csrf, created_at, seen_at)) = row else { return Ok(None) };
+    let Some((id, csrf, created_at, seen_at, awaits)) = row else { return Ok(None) };
+    let awaits = awaits.map(|code| Awaits::from_code(&code)).transpose()?;
     let officer = store::find(tx, &id)?.filter(|officer| officer.active);
-    Ok(officer.map(|officer| Session { officer, csrf, created_at, seen_at }))
+    Ok(officer.map(|officer| Session { officer, awaits, csrf, created_at, seen_at }))
 }
 
 /// Notes that a session was used.
@@ -107,16 +173,50 @@ pub fn close_all(tx: &mut Tx<'_>, officer: &OfficerId) -> Result<u64, Error> {
     tx.execute("DELETE FROM officer_sessions WHERE officer_id = $1", &[officer])
 }
 
-/// How many sessions of an officer run.
-pub fn count(tx: &mut Tx<'_>, officer: &OfficerId, now: Timestamp) -> Result<i64, Error> {
-    tx.one(
-        "SELECT count(*) FROM officer_sessions WHERE officer_id = $1 AND created_at > $2 AND seen_at > $3",
-        &[officer, &(now - AGE_LIMIT), &(now - IDLE_LIMIT)],
-    )
+/// A session as its owner sees it in a list.
+#[derive(Clone, Debug)]
+pub struct Running {
+    /// The hash of its token: names it, and opens nothing.
+    pub handle: Vec<u8>,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// When it was used last, to five minutes.
+    pub seen_at: Timestamp,
+    /// From where and with what.
+    pub origin: Origin,
+}
+
+/// The most sessions that are listed.
+const LISTED: i64 = 50;
+
+/// The complete sessions of an officer that run, the newest first; one statement.
+pub fn list(tx: &mut Tx<'_>, officer: &OfficerId, now: Timestamp) -> Result<Vec<Running>, Error> {
+    type Row = (Vec<u8>, Timestamp, Timestamp, Option<String>, Option<String>);
+    let rows: Vec<Row> = tx.all(
+        "SELECT token_hash, created_at, seen_at, address, browser FROM officer_sessions WHERE officer_id = $1 \
+         AND created_at > $2 AND seen_at > $3 AND awaits IS NULL ORDER BY created_at DESC LIMIT $4",
+        &[officer, &(now - AGE_LIMIT), &(now - IDLE_LIMIT), &LISTED],
+    )?;
+    let running = |(handle, created_at, seen_at, address, browser)| Running {
+        handle,
+        created_at,
+        seen_at,
+        origin: Origin { address, browser },
+    };
+    Ok(rows.into_iter().map(running).collect())
+}
+
+/// Ends one session of an officer by its handle; whether it ran.
+pub fn close_one(tx: &mut Tx<'_>, officer: &OfficerId, handle: &[u8]) -> Result<bool, Error> {
+    let closed = tx.execute(
+        "DELETE FROM officer_sessions WHERE officer_id = $1 AND token_hash = $2",
+        &[officer, &handle],
+    )?;
+    Ok(closed == 1)
 }
 
 /// Whether the officer has signed in with this device before.
-pub(super) fn is_known_device(
+pub fn is_known_device(
     tx: &mut Tx<'_>,
     device: &Token,
     officer: &OfficerId,
@@ -131,7 +231,7 @@ pub(super) fn is_known_device(
 
 /// Knows a device by a new token from now on: a token that somebody may have planted or copied is good for nothing
 /// after the next sign-in. Colleagues who share the device stay known on it.
-pub(super) fn renew_device(
+pub fn renew_device(
     tx: &mut Tx<'_>,
     old: Option<&Token>,
     new: &Token,
@@ -158,8 +258,9 @@ pub(super) fn renew_device(
 /// Deletes sessions that are over and devices that are forgotten; gives how many rows went.
 pub fn purge(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, Error> {
     let sessions = tx.execute(
-        "DELETE FROM officer_sessions WHERE created_at <= $1 OR seen_at <= $2",
-        &[&(now - AGE_LIMIT), &(now - IDLE_LIMIT)],
+        "DELETE FROM officer_sessions WHERE created_at <= $1 OR seen_at <= $2 \
+         OR (awaits IS NOT NULL AND created_at <= $3)",
+        &[&(now - AGE_LIMIT), &(now - IDLE_LIMIT), &(now - DOOR_LIMIT)],
     )?;
     let devices = tx.execute("DELETE FROM known_devices WHERE seen_at <= $1", &[&(now - DEVICE_LIMIT)])?;
     Ok(sessions + devices)

@@ -11,10 +11,12 @@ use dantin_store::{Db, Error, Tx};
 use jiff::Timestamp;
 
 use super::{
+    ceremonies,
     credentials::{Login, Password, PasswordFault},
-    model::{Officer, OfficerId},
+    factors, invitations,
+    model::{Officer, OfficerId, RoleKind},
     password::{HashFault, Hasher, Typed, Verdict},
-    sessions::{self, NewSession},
+    sessions::{self, Awaits, NewSession, Origin},
     store,
     throttle::{self, Source},
     token::Token,
@@ -30,14 +32,21 @@ pub struct Attempt {
     pub address: IpAddr,
     /// From the cookie of [`super::cookies::Cookie::Device`].
     pub device: Option<Token>,
+    /// Kind of browser and system.
+    pub browser: Option<String>,
+    /// The roles that must have a second factor.
+    pub required: Vec<RoleKind>,
 }
 
-/// Somebody is signed in; both tokens go into their cookies.
+/// Somebody is signed in, or stands before the second factor; the tokens go into their cookies.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
     pub officer: Officer,
     pub session: Token,
-    pub device: Token,
+    /// What the session still waits for.
+    pub awaits: Option<Awaits>,
+    /// None while the session waits: a browser is known only to whoever came in with it.
+    pub device: Option<Token>,
 }
 
 /// Why nobody is signed in.
@@ -103,7 +112,8 @@ pub async fn sign_in(
     attempt: Attempt,
     now: Timestamp,
 ) -> Result<SignedIn, Refused> {
-    let Attempt { login, password, address, device } = attempt;
+    let Attempt { login, password, address, device, browser, required } = attempt;
+    let origin = Origin { address: Some(address.to_canonical().to_string()), browser };
     // What cannot be a login is counted like one that nobody has.
     let typed = Login::new(&login).ok();
     let counted = typed.as_ref().map_or_else(|| "?".to_owned(), ToString::to_string);
@@ -130,9 +140,15 @@ pub async fn sign_in(
             store::renew_hash(tx, &id, &hash, renewed)?;
         }
         place.absolve(tx, begun.from_known_device, now)?;
-        sessions::insert(tx, &id, &session, now)?;
-        sessions::renew_device(tx, device.as_ref(), &new_device, &id, now)?;
-        Ok(SignedIn { officer, session: session.token.clone(), device: new_device.clone() })
+        let awaits = factors::owed(&required, &officer, factors::store::has_any(tx, &id)?);
+        sessions::insert(tx, &id, &session, awaits, &origin, now)?;
+        let device = if awaits.is_none() {
+            sessions::renew_device(tx, device.as_ref(), &new_device, &id, now)?;
+            Some(new_device.clone())
+        } else {
+            None
+        };
+        Ok(SignedIn { officer, session: session.token.clone(), awaits, device })
     })
     .await
 }
@@ -199,6 +215,8 @@ pub struct PasswordChange {
     /// The session that asks.
     pub session: Token,
     pub device: Option<Token>,
+    /// From where and with what.
+    pub origin: Origin,
 }
 
 /// Changes a password, signs the officer out everywhere else, and gives a new session for where he is.
@@ -210,7 +228,7 @@ pub async fn change_password(
     change: PasswordChange,
     now: Timestamp,
 ) -> Result<SignedIn, Refused> {
-    let PasswordChange { present, wanted, session, device } = change;
+    let PasswordChange { present, wanted, session, device, origin } = change;
     let wanted = Password::new(&wanted, &officer.login).map_err(Refused::Password)?;
     let (id, asking) = (officer.id.clone(), session.clone());
     let stored = db
@@ -233,16 +251,41 @@ pub async fn change_password(
         throttle::clear(tx, &Source::Session(&session))?;
         store::renew_hash(tx, &id, &old, &hash)?;
         sessions::close_all(tx, &id)?;
-        sessions::insert(tx, &id, &new_session, now)?;
+        sessions::insert(tx, &id, &new_session, None, &origin, now)?;
         sessions::renew_device(tx, device.as_ref(), &new_device, &id, now)?;
-        Ok(SignedIn { officer, session: new_session.token.clone(), device: new_device.clone() })
+        let device = Some(new_device.clone());
+        Ok(SignedIn { officer, session: new_session.token.clone(), awaits: None, device })
     })
     .await
 }
 
-/// Deletes sessions, devices and counts whose time is over; gives how many rows went. For a job that runs hourly.
+/// Deletes sessions, devices, counts, links and unanswered questions whose time is over; gives how many rows went. For a job
+/// that runs hourly.
 pub fn purge(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, Error> {
-    Ok(sessions::purge(tx, now)? + throttle::purge(tx, now)?)
+    Ok(sessions::purge(tx, now)?
+        + throttle::purge(tx, now)?
+        + invitations::purge(tx, now)?
+        + ceremonies::purge(tx, now)?)
+}
+
+/// How many rows [`purge`] would delete now.
+pub fn over(tx: &mut Tx<'_>, now: Timestamp) -> Result<i64, Error> {
+    let sessions: i64 = tx.one(
+        "SELECT count(*) FROM officer_sessions WHERE created_at <= $1 OR seen_at <= $2 \
+         OR (awaits IS NOT NULL AND created_at <= $3)",
+        &[&(now - sessions::AGE_LIMIT), &(now - sessions::IDLE_LIMIT), &(now - sessions::DOOR_LIMIT)],
+    )?;
+    let devices: i64 =
+        tx.one("SELECT count(*) FROM known_devices WHERE seen_at <= $1", &[&(now - sessions::DEVICE_LIMIT)])?;
+    let attempts: i64 = tx.one(
+        "SELECT count(*) FROM sign_in_attempts WHERE last_at <= $1",
+        &[&(now - throttle::FORGET_AFTER)],
+    )?;
+    let links: i64 =
+        tx.one("SELECT count(*) FROM invitations WHERE created_at <= $1", &[&(now - invitations::LIMIT)])?;
+    let questions: i64 =
+        tx.one("SELECT count(*) FROM ceremonies WHERE created_at <= $1", &[&(now - ceremonies::LIMIT)])?;
+    Ok(sessions + devices + attempts + links + questions)
 }
 
 #[cfg(test)]

@@ -71,8 +71,10 @@ impl Desk {
     }
 }
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_main.sql", sql: include_str!("../../../../migrations/0001_main.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_main.sql", sql: include_str!("../../../../migrations/0001_main.sql") },
+    Migration { name: "0007_safety.sql", sql: include_str!("../../../../migrations/0007_safety.sql") },
+];
 
 /// Runs a story on each engine, on a fresh database.
 pub fn on_each_engine(story: impl Fn(&Desk)) {

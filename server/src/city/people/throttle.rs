@@ -23,6 +23,12 @@ pub enum Source<'a> {
     Device { login: &'a str, device: &'a Token },
     /// Out of one session, when the present password is asked for again.
     Session(&'a Token),
+    /// Codes of a second factor from one address for one login.
+    CodeOfPair { login: &'a str, address: IpAddr },
+    /// Codes from a browser in which this officer has signed in before.
+    CodeOfDevice { login: &'a str, device: &'a Token },
+    /// Codes for one login from all other browsers: whoever types them there knows the password already.
+    CodesOfAccount { login: &'a str },
 }
 
 /// How the wait grows with the failures.
@@ -42,10 +48,13 @@ impl Source<'_> {
     const fn growth(&self) -> Growth {
         match self {
             Source::Address(_) => Growth { waits_from: 30, first: SignedDuration::from_secs(5) },
-            Source::Pair { .. } | Source::Session(_) => {
+            Source::CodesOfAccount { .. } => Growth { waits_from: 60, first: SignedDuration::from_secs(15) },
+            Source::Pair { .. } | Source::Session(_) | Source::CodeOfPair { .. } => {
                 Growth { waits_from: 5, first: SignedDuration::from_secs(15) }
             }
-            Source::Device { .. } => Growth { waits_from: 10, first: SignedDuration::from_secs(15) },
+            Source::Device { .. } | Source::CodeOfDevice { .. } => {
+                Growth { waits_from: 10, first: SignedDuration::from_secs(15) }
+            }
         }
     }
 
@@ -75,6 +84,20 @@ impl Source<'_> {
             Source::Session(token) => {
                 part(b"session");
                 part(&token.hash());
+            }
+            Source::CodeOfPair { login, address } => {
+                part(b"code-pair");
+                part(login.as_bytes());
+                part(&network(*address));
+            }
+            Source::CodeOfDevice { login, device } => {
+                part(b"code-device");
+                part(login.as_bytes());
+                part(&device.hash());
+            }
+            Source::CodesOfAccount { login } => {
+                part(b"codes");
+                part(login.as_bytes());
             }
         }
         hash.finalize().into()

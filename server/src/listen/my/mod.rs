@@ -2,6 +2,7 @@
 //! the agency, and says whether it is done. The secret stands for its holder and for one case; nothing else is asked.
 
 mod act;
+mod export;
 mod mail;
 mod openings;
 mod page;
@@ -9,6 +10,7 @@ mod store;
 mod story;
 
 pub use act::{answer, ask_erasure, reply, withdraw};
+pub use export::export;
 pub use mail::mail;
 pub use openings::openings;
 

@@ -66,7 +66,7 @@ fn read(tx: &mut Tx<'_>, holder: &Holder) -> Result<Value, Error> {
 }
 
 /// Whether the holder gave the content of this event, by hand or through an officer.
-fn is_own(holder: &Holder, number: i64, by: Actor, event: &Event) -> bool {
+pub(super) fn is_own(holder: &Holder, number: i64, by: Actor, event: &Event) -> bool {
     match event {
         Event::Joined => holder.number == Some(number),
         _ if !holder.is_reporter => false,

@@ -43,6 +43,8 @@ pub(super) struct Sheet {
     pub is_searching: bool,
     /// The map that is open for pointing out the place.
     pub pin: Option<Pin>,
+    /// For a form that must carry a proof; else empty.
+    pub ticket: String,
 }
 
 impl Sheet {
@@ -55,6 +57,7 @@ impl Sheet {
             query: String::new(),
             is_searching: false,
             pin: None,
+            ticket: String::new(),
         }
     }
 }
@@ -375,6 +378,7 @@ struct CheckPage {
     is_coarse: bool,
     may_accuse: bool,
     has_contact: bool,
+    ticket: String,
 }
 
 /// A line of the summary with the step in which it can be changed.
@@ -486,6 +490,7 @@ pub(super) async fn check(
         is_coarse: service.has_coarse_place(),
         may_accuse: check::may_accuse(&said.text),
         has_contact,
+        ticket: sheet.ticket,
         shell,
         frame,
     };

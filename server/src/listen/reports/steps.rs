@@ -24,6 +24,7 @@ use crate::{
         form::{Form, Upload},
         limits::{Deed, Source},
         photos::{self, NotKept},
+        proof,
     },
     pages::components::FieldError,
 };
@@ -134,10 +135,11 @@ pub async fn send(
     State(app): State<Shared>,
     visit: Visit,
     source: Source,
-    form: Form,
+    mut form: Form,
 ) -> Result<Response, Error> {
     let mut draft = Draft::read(&form, app.random.as_ref());
-    let faults = take_files(&app, &visit, source, &mut draft, form.files).await?;
+    let files = std::mem::take(&mut form.files);
+    let faults = take_files(&app, &visit, source, &mut draft, files).await?;
     if !faults.is_empty() {
         return refuse(&app, &visit, &draft, Step::Place, faults).await;
     }
@@ -148,6 +150,15 @@ pub async fn send(
     let (Some(service), Some(spot), Some((said, contact))) = (read.service, &read.spot, &read.said) else {
         return Err(not_found(Missing::Page));
     };
+    if app.limits.needs_proof(source, &spot.area, visit.now)
+        && !proof::holds(&app.key, &draft.key, form.value("ticket"), form.value("proof"), visit.now)
+    {
+        let mut sheet = Sheet::new(&draft);
+        sheet.status = StatusCode::TOO_MANY_REQUESTS;
+        sheet.errors = vec![fault("send", visit.w.n("report-wait", proof::WAIT_SECONDS))];
+        sheet.ticket = proof::ticket(&app.key, &draft.key, visit.now);
+        return show(&app, &visit, sheet, Step::Check, &read).await;
+    }
     let stored = match app.limits.take(Deed::Report, source, visit.now) {
         Ok(()) => store(&app, &visit, &draft, &service, spot, said, contact).await,
         Err(error) => Err(error),

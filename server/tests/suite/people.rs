@@ -1,0 +1,182 @@
+//! Accounts over the pages: an administrator adds, changes and ends them, officers choose their own passwords, everything is
+//! noted; and the log of looks at personal data.
+
+use jiff::ToSpan as _;
+
+use crate::{
+    desk::{add, enter, file, sign_in},
+    support::{Answer, TestApp, Visitor, on_both_engines},
+};
+
+async fn post(visitor: &Visitor, path: &str, form: &[(&str, &str)]) -> Answer {
+    let csrf = visitor.get("/desk/people").await.expect(200).field("csrf");
+    let form: Vec<(&str, &str)> =
+        std::iter::once(("csrf", csrf.as_str())).chain(form.iter().copied()).collect();
+    visitor.post(path, &form).await
+}
+
+fn link(page: &Answer) -> String {
+    let selector = scraper::Selector::parse(".code-block__code code").unwrap();
+    let link: String = page.html().select(&selector).next().unwrap().text().collect();
+    link.strip_prefix("http://dantin.test").unwrap().to_owned()
+}
+
+on_both_engines!(
+    an_administrator_keeps_the_accounts_and_never_learns_a_password,
+    every_look_at_personal_data_is_noted_and_found_again,
+);
+
+async fn an_administrator_keeps_the_accounts_and_never_learns_a_password(test: TestApp) {
+    let keeper = sign_in(&test, "quan-tri", &["administrator@vp-ubnd"]).await;
+    // What is wrong is said at its field, and what was typed stays.
+    let typed = [("login", "Lê Văn"), ("name", "Lê Văn Mẫu"), ("kind", "handler"), ("agency", "không có")];
+    let refused = post(&keeper, "/desk/people", &typed).await.expect(422);
+    assert_eq!(refused.field("name"), "Lê Văn Mẫu");
+    assert!(refused.text().contains("href=\"#login\"") && refused.text().contains("href=\"#agency\""));
+    let typed =
+        [("login", "le.van.mau"), ("name", "Lê Văn Mẫu"), ("kind", "handler"), ("agency", "so-xay-dung")];
+    let added = post(&keeper, "/desk/people", &typed).await.expect(200);
+    let welcome = link(&added);
+    let again = post(&keeper, "/desk/people", &typed).await.expect(422);
+    assert!(again.text().contains("đã có người dùng"));
+
+    // Nobody gets in before the officer has chosen a password.
+    let officer = test.visitor();
+    officer.post("/desk/sign-in", &[("login", "le.van.mau"), ("password", "")]).await.expect(422);
+    officer.get(&welcome).await.expect(200);
+    officer.post(&welcome, &[("wanted", "ngắn"), ("again", "ngắn")]).await.expect(422);
+    officer.post(&welcome, &[("wanted", "câu tôi tự chọn"), ("again", "câu khác hẳn")]).await.expect(422);
+    let form = [("wanted", "câu tôi tự chọn"), ("again", "câu tôi tự chọn")];
+    assert_eq!(officer.post(&welcome, &form).await.location(), "/desk/sign-in?chosen=1");
+    officer.post(&welcome, &form).await.expect(404);
+    let signed =
+        officer.post("/desk/sign-in", &[("login", "le.van.mau"), ("password", "câu tôi tự chọn")]).await;
+    assert_eq!(signed.location(), "/desk");
+
+    // Roles are given and taken one by one, and count at once.
+    officer.get("/desk/erasure").await.expect(403);
+    let here = "/desk/people/le.van.mau";
+    let role = [("kind", "privacy_officer"), ("agency", "ttpv-hcc")];
+    assert_eq!(
+        post(&keeper, &format!("{here}/give"), &role).await.location(),
+        format!("{here}?done=role_given")
+    );
+    officer.get("/desk/erasure").await.expect(200);
+    post(&keeper, &format!("{here}/take"), &[("role", "privacy_officer@ttpv-hcc")]).await.expect(303);
+    officer.get("/desk/erasure").await.expect(403);
+    post(&keeper, &format!("{here}/take"), &[("role", "king@ttpv-hcc")]).await.expect(422);
+    post(&keeper, &format!("{here}/crown"), &[]).await.expect(404);
+    post(&keeper, &format!("{here}/forget-factor"), &[]).await.expect(303);
+    assert!(officer.get("/desk").await.status.is_redirection(), "who lost it comes in anew");
+    post(&keeper, "/desk/people/nobody/end", &[]).await.expect(404);
+
+    // A second link makes the first useless, and one that is too old opens nothing.
+    let first = link(&post(&keeper, &format!("{here}/invite"), &[]).await.expect(200));
+    let second = link(&post(&keeper, &format!("{here}/invite"), &[]).await.expect(200));
+    officer.get(&first).await.expect(404);
+    test.visitor().get(&second).await.expect(200);
+    test.pass((24 * 7).hours());
+    test.visitor().get(&second).await.expect(404);
+
+    // The last administrator cannot lock everybody out.
+    let keeper = enter(&test, "quan-tri").await;
+    let own = "/desk/people/quan-tri";
+    let kept = post(&keeper, &format!("{own}/take"), &[("role", "administrator@vp-ubnd")]).await.expect(422);
+    assert!(kept.text().contains("quản trị viên cuối cùng"));
+    post(&keeper, &format!("{own}/end"), &[]).await.expect(422);
+    let officer = test.visitor();
+    officer
+        .post("/desk/sign-in", &[("login", "le.van.mau"), ("password", "câu tôi tự chọn")])
+        .await
+        .expect(303);
+    officer.get("/desk").await.expect(200);
+    post(&keeper, &format!("{here}/end"), &[]).await.expect(303);
+    assert!(officer.get("/desk").await.status.is_redirection());
+    post(&keeper, &format!("{here}/reopen"), &[]).await.expect(303);
+
+    let page = keeper.get(here).await.expect(200).text();
+    for words in [
+        "Đã thêm tài khoản",
+        "Đã đặt mật khẩu",
+        "Đã giao vai trò",
+        "Đã thu lại vai trò",
+        "Đã tạo liên kết",
+        "Đã ngừng tài khoản",
+        "Đã mở lại tài khoản",
+        "Đã xóa xác thực hai lớp",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(page.contains("privacy_officer@ttpv-hcc") && page.contains("quan-tri"));
+    assert!(!page.contains("câu tôi tự chọn"));
+}
+
+async fn every_look_at_personal_data_is_noted_and_found_again(test: TestApp) {
+    let filed = file(&test).await;
+    let code = filed.code.clone();
+    let handler = sign_in(&test, "xu-ly", &[&format!("handler@{}", filed.agency)]).await;
+    let moderator = sign_in(&test, "duyet", &["moderator@ttpv-hcc"]).await;
+    let overseer = sign_in(&test, "giam-sat", &["overseer@mttq"]).await;
+    let keeper = sign_in(&test, "du-lieu", &["privacy_officer@ttpv-hcc"]).await;
+    assert!(keeper.get("/desk/reads").await.expect(200).text().contains("Không có lượt xem nào"));
+    handler.get(&format!("/desk/cases/{code}")).await.expect(200);
+    handler.get(&format!("/desk/cases/{code}?tab=history")).await.expect(200);
+    moderator.get(&format!("/desk?case={code}")).await.expect(200);
+    // The overseer sees no private word and no contact, so there is nothing to note.
+    overseer.get(&format!("/desk/cases/{code}")).await.expect(200);
+    let rows = |page: &Answer| -> Vec<String> {
+        let selector = scraper::Selector::parse("#reads tbody tr").unwrap();
+        page.html().select(&selector).map(|row| row.text().collect::<Vec<_>>().join(" ")).collect()
+    };
+    let all = rows(&keeper.get("/desk/reads").await.expect(200));
+    assert_eq!(all.len(), 3, "{all:?}");
+    assert!(all.iter().all(|row| row.contains(&code) && !row.contains("giam-sat")));
+    let count = |path: String| {
+        let keeper = &keeper;
+        async move { rows(&keeper.get(&path).await.expect(200)).len() }
+    };
+    assert_eq!(count(format!("/desk/reads?login=xu-ly&code={code}")).await, 2);
+    assert_eq!(count("/desk/reads?what=contact".to_owned()).await, 1);
+    assert_eq!(count("/desk/reads?login=duyet&what=contact".to_owned()).await, 0);
+    assert_eq!(count("/desk/reads?code=DT-000000".to_owned()).await, 0);
+    test.pass(5.minutes());
+    handler.get(&format!("/desk/cases/{code}")).await.expect(200);
+    assert_eq!(count("/desk/reads".to_owned()).await, 5);
+    assert_eq!(count("/desk/reads?from=2026-03-10&until=2026-03-10".to_owned()).await, 5);
+    assert_eq!(count("/desk/reads?from=2026-03-11".to_owned()).await, 0);
+    let wrong = keeper.get("/desk/reads?from=hôm-qua").await.expect(200).text();
+    assert!(wrong.contains("href=\"#from\""), "{wrong}");
+}
+
+#[tokio::test]
+async fn the_log_of_looks_costs_the_same_for_few_and_many_rows() {
+    let test = TestApp::sqlite();
+    let filed = file(&test).await;
+    let keeper = sign_in(&test, "du-lieu", &["privacy_officer@ttpv-hcc"]).await;
+    let officer = add(&test, "xu-ly", &["handler@ubnd-00070"]).await;
+    keeper.get("/desk/reads").await.expect(200);
+    let before = test.app.db.statements_run();
+    keeper.get("/desk/reads").await.expect(200);
+    let one = test.app.db.statements_run() - before;
+    let case: String = test.app.db.read(|tx| tx.one("SELECT id FROM cases", &[])).await.unwrap();
+    let now = test.app.now();
+    test.app
+        .db
+        .write(move |tx| {
+            for minute in 0..150 {
+                tx.execute(
+                    "INSERT INTO reads (case_id, officer_id, what, at) VALUES ($1, $2, 'content', $3)",
+                    &[&case, &officer, &(now - jiff::SignedDuration::from_mins(minute * 5))],
+                )?;
+            }
+            Ok::<_, dantin_store::Error>(())
+        })
+        .await
+        .unwrap();
+    let before = test.app.db.statements_run();
+    let page = keeper.get("/desk/reads").await.expect(200);
+    assert_eq!(test.app.db.statements_run() - before, one);
+    assert!(page.text().contains("skip=100"), "a hundred rows, and a link to the older ones");
+    let older = keeper.get("/desk/reads?skip=100").await.expect(200);
+    assert_eq!(older.text().matches(&filed.code).count(), 2 * 50);
+}
