@@ -240,7 +240,29 @@ on_both_engines!(
     the_holder_of_a_link_stops_and_begins_the_mails_and_sends_the_link_to_the_own_mailbox,
     a_step_is_looked_at_without_being_taken,
     without_a_mail_server_no_page_offers_mail_and_nothing_is_saved_up,
+    one_address_is_not_flooded_and_misses_nothing,
 );
+
+async fn one_address_is_not_flooded_and_misses_nothing(test: TestApp) {
+    let test = with_mail(test);
+    let mut codes = Vec::new();
+    for _ in 0..15 {
+        codes.push(file(&test, "nhieu@example.vn", "vi").await.code);
+        sent(&test).await;
+    }
+    assert_eq!(mails_of(&test).await, 12, "twelve a day");
+    test.pass(5.hours());
+    assert!(sent(&test).await.is_empty());
+    test.pass(20.hours());
+    let mails = sent(&test).await;
+    assert_eq!(mails.len(), 1, "the rest comes as one");
+    assert!(codes.iter().skip(12).all(|code| mails[0].text.contains(code)), "{}", mails[0].text);
+}
+
+async fn mails_of(test: &TestApp) -> i64 {
+    let count = test.app.db.read(|tx| tx.one::<(i64,)>("SELECT count(*) FROM mails", &[]));
+    count.await.unwrap().0
+}
 
 async fn an_alert_begins_with_a_yes_by_mail_and_ends_with_one_press(test: TestApp) {
     let test = with_mail(test);
