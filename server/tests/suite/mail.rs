@@ -442,6 +442,41 @@ async fn the_log_at_the_desk_tells_who_got_what_and_forgets_in_time(test: TestAp
     assert!(!keeper.get("/desk/mails?case=HN-0000").await.expect(200).text().contains("nhat-ky@"));
     let handler = desk::sign_in(&test, "xu-ly", &[&format!("handler@{}", filed.agency)]).await;
     handler.get("/desk/mails").await.expect(403);
+
+    // More than a page: every mail stands on one of them, and a page costs the same whatever it holds.
+    let before = test.app.db.statements_run();
+    keeper.get("/desk/mails").await.expect(200);
+    let cost = test.app.db.statements_run() - before;
+    let hashed = "trang@example.vn".parse().unwrap();
+    let letter = dantin::mail::Letter {
+        list: dantin::mail::List::Weekly,
+        to: hashed,
+        language: dantin_words::Language::Vietnamese,
+        subject: "Tuần này".to_owned(),
+        text: "…".to_owned(),
+        html: "…".to_owned(),
+        thread: None,
+        told: Vec::new(),
+    };
+    let (app, now) = (test.app.clone(), test.app.now());
+    let made = test.app.db.write(move |tx| {
+        let ids = (0..60).map(|_| dantin::mail::enqueue(tx, now, app.random.as_ref(), &letter));
+        Ok::<_, dantin_store::Error>(ids.filter_map(Result::unwrap).count())
+    });
+    assert_eq!(made.await.unwrap(), 60);
+    let before = test.app.db.statements_run();
+    let first = keeper.get("/desk/mails").await.expect(200);
+    assert_eq!(test.app.db.statements_run() - before, cost);
+    let next = scraper::Selector::parse("a[href*='after=']").unwrap();
+    let older = first.html().select(&next).next().unwrap().attr("href").unwrap().to_owned();
+    let second = keeper.get(&older).await.expect(200).text();
+    let rows = |page: &str| page.matches("@example.vn</td>").count();
+    assert_eq!((rows(&first.text()), rows(&second)), (50, 11));
+    assert_eq!(
+        keeper.get("/desk/mails?after=x-'").await.expect(200).text().matches("@example.vn</td>").count(),
+        50
+    );
+    sent(&test).await;
     test.pass((181 * 24).hours());
     job::forget(&test.app).await.unwrap();
     let left: (i64, i64) = test
