@@ -44,6 +44,7 @@ export function pages({ cases, secret, code }) {
     { name: "verify", reach: at("/verify"), surface: "resident" },
     { name: "verify, case", reach: at(`/verify?q=${code}`), surface: "verify" },
     { name: "help", reach: at("/help"), surface: "resident" },
+    { name: "alerts", reach: at("/alerts"), surface: "resident" },
     { name: "error", reach: at("/cases/khong-co"), surface: "resident", status: 404 },
     { name: "sign-in", reach: at("/desk/sign-in"), surface: "resident" },
     { name: "desk", reach: at("/desk"), surface: "desk", desk: true },

@@ -14,6 +14,7 @@ import html as entities
 import http.cookiejar
 import ipaddress
 import json
+import logging
 import os
 import pathlib
 import re
@@ -29,6 +30,7 @@ import traceback
 import urllib.error
 import urllib.parse
 import urllib.request
+import warnings
 
 import feedparser
 from aiosmtpd.controller import Controller
@@ -174,7 +176,16 @@ class City:
         page = browser.post("/report/check", fields)
         page = browser.post("/report/send", browser.fields(page, "/report/send"))
         private = urllib.parse.urlparse(browser.at).path
-        return re.search(r'href="/cases/([^"]+)"', page).group(1), private
+        code = re.search(r'href="/cases/([^"]+)"', page).group(1)
+        # Others see it once its entry is in the journal.
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                browser.get(f"/cases/{code}.json")
+                return code, private
+            except urllib.error.HTTPError:
+                assert time.monotonic() < until, f"{code} does not come into the journal"
+                time.sleep(0.1)
 
 
 CHECKS = []
@@ -495,6 +506,9 @@ def main() -> int:
     if len(sys.argv) < 2:
         print("usage: mail.py BINARY [CHECK…]")
         return 2
+    # What a test does on purpose need not be told twice.
+    warnings.filterwarnings("ignore")
+    logging.getLogger("mail.log").setLevel(logging.CRITICAL + 1)
     post = Postbox()
     controller = Controller(post, hostname="127.0.0.1", port=free_port())
     controller.start()

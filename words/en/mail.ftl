@@ -36,6 +36,7 @@ alerts-of-circle = within { $metres } m of the place you chose
 alerts-near = How far round the place of report { $code }?
 alerts-metres = { $metres } m
 alerts-radius = Radius
+alerts-around = Or around my position
 alerts-radius-hint = Only used with the place of your device; then no ward need be chosen.
 alerts-email = E-mail address
 alerts-email-hint = Used for this news alone, never published, and deleted when you stop.

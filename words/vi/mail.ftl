@@ -30,6 +30,7 @@ alerts-of-circle = trong vòng { $metres } m quanh nơi bạn chọn
 alerts-near = Trong vòng bao xa quanh nơi của phản ánh { $code }?
 alerts-metres = { $metres } m
 alerts-radius = Bán kính
+alerts-around = Hoặc quanh vị trí của tôi
 alerts-radius-hint = Chỉ dùng khi bạn lấy vị trí của thiết bị; khi ấy không cần chọn phường, xã.
 alerts-email = Địa chỉ thư điện tử
 alerts-email-hint = Chỉ dùng để gửi tin này, không bao giờ công khai, và được xoá khi bạn dừng nhận tin.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Query, State};
 use dantin_store::{Query as Sql, Tx};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use super::wording::Wording;
@@ -67,14 +67,16 @@ pub async fn show(
     may(signed.officer(), Act::ReadMailLog, &CaseForRights::default())
         .map_err(|denied| Error::Forbidden(denied.word()))?;
     let case: String = asked.case.trim().to_uppercase().chars().take(40).collect();
-    let after: String = asked.after.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
-    let (sought, from) = (case.clone(), after.clone());
-    let (mut found, mut cases) = app.read(move |tx| Ok(read(tx, &sought, &from)?)).await?;
+    let cursor = Cursor::read(&asked.after);
+    let is_first = cursor.is_none();
+    let cursor = cursor.unwrap_or_else(|| Cursor::beginning(signed.visit.now));
+    let sought = case.clone();
+    let (mut found, mut cases) = app.read(move |tx| Ok(read(tx, &sought, &cursor)?)).await?;
     let w = &signed.visit.w;
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
     let has_more = found.len() > PAGE;
     found.truncate(PAGE);
-    let last = found.last().map(|(id, ..)| id.clone());
+    let last = found.last().map(|(id, .., at)| Cursor { at: *at, id: id.clone() }.text());
     let rows = found.into_iter().map(|(id, list, address, state, answer, at)| Row {
         at: wording.moment(at),
         to: address.unwrap_or_else(|| w.t("desk-mails-erased")),
@@ -102,7 +104,7 @@ pub async fn show(
         crumbs: vec![Link::new("/desk", w.t("desk-nav-inbox")), Link::new("", w.t("desk-nav-mails"))],
         rows: rows.collect(),
         paging: Paging {
-            newer: if after.is_empty() { String::new() } else { address("") },
+            newer: if is_first { String::new() } else { address("") },
             older: last.filter(|_| has_more).map(|last| address(&last)).unwrap_or_default(),
             sentence: String::new(),
         },
@@ -112,26 +114,50 @@ pub async fn show(
     }))
 }
 
+/// After which mail a page begins.
+struct Cursor {
+    at: Timestamp,
+    id: String,
+}
+
+impl Cursor {
+    /// Before the newest; also when the clock was set back since.
+    fn beginning(now: Timestamp) -> Cursor {
+        Cursor { at: now.checked_add(SignedDuration::from_hours(24)).unwrap_or(now), id: String::new() }
+    }
+
+    fn read(text: &str) -> Option<Cursor> {
+        let (at, id) = text.split_once('-')?;
+        let at = Timestamp::from_microsecond(at.parse().ok()?).ok()?;
+        let is_id = id.len() <= 40 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_id.then(|| Cursor { at, id: id.to_owned() })
+    }
+
+    fn text(&self) -> String {
+        format!("{}-{}", self.at.as_microsecond(), self.id)
+    }
+}
+
 /// The mails of a page and one more, and the codes of the cases that each tells of: two statements.
 fn read(
     tx: &mut Tx<'_>,
     case: &str,
-    after: &str,
+    after: &Cursor,
 ) -> Result<(Vec<Columns>, BTreeMap<String, Vec<String>>), dantin_store::Error> {
     let most = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-    // Ids are in order of time.
     let rows: Vec<Columns> = if case.is_empty() {
         tx.all(
-            "SELECT id, list, address, state, answer, created_at FROM mails WHERE $1 = '' OR id < $1 \
-             ORDER BY id DESC LIMIT $2",
-            &[&after, &most],
+            "SELECT id, list, address, state, answer, created_at FROM mails \
+             WHERE created_at < $1 OR (created_at = $1 AND id < $2) ORDER BY created_at DESC, id DESC LIMIT $3",
+            &[&after.at, &after.id, &most],
         )?
     } else {
         tx.all(
-            "SELECT id, list, address, state, answer, created_at FROM mails WHERE ($1 = '' OR id < $1) AND id IN \
-             (SELECT m.mail_id FROM mail_cases m JOIN cases c ON c.id = m.case_id WHERE c.code = $2) \
-             ORDER BY id DESC LIMIT $3",
-            &[&after, &case, &most],
+            "SELECT id, list, address, state, answer, created_at FROM mails \
+             WHERE (created_at < $1 OR (created_at = $1 AND id < $2)) AND id IN \
+             (SELECT m.mail_id FROM mail_cases m JOIN cases c ON c.id = m.case_id WHERE c.code = $4) \
+             ORDER BY created_at DESC, id DESC LIMIT $3",
+            &[&after.at, &after.id, &most, &case],
         )?
     };
     let mut query = Sql::new(

@@ -13,7 +13,7 @@ use dantin_record::{
 };
 use dantin_store::Tx;
 use dantin_words::{Language, Words};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Letter, List, Mailer, Told, address_hash, outbox,
@@ -32,6 +32,11 @@ use crate::{
 
 /// Changes that one mail tells; what is left becomes the next one.
 const CHANGES: i64 = 100;
+/// Mails of one list to one address in a day; what comes beyond them is gathered for some hours. An address that somebody
+/// else left must not be flooded.
+const A_DAY: i64 = 12;
+/// For how long it is then gathered.
+const PAUSE: SignedDuration = SignedDuration::from_hours(4);
 
 /// An address with changes that are ready.
 #[derive(Clone, Debug)]
@@ -45,6 +50,8 @@ pub struct Digest {
     changes: Vec<Told>,
     ready: Ready,
     letter: Option<Letter>,
+    /// The address has had as many today as it may.
+    is_paused: bool,
 }
 
 /// Addresses with changes that are ready, the longest waiting first.
@@ -98,12 +105,20 @@ pub fn compose(
 ) -> Result<Digest, Error> {
     let rows = rows(tx, ready)?;
     let changes = rows.iter().map(|row| row.told.clone()).collect();
-    let nothing = Digest { changes, ready: ready.clone(), letter: None };
+    let nothing = Digest { changes, ready: ready.clone(), letter: None, is_paused: false };
     let first = rows.iter().find(|row| row.is_wanted);
     let Some(first) = first else { return Ok(nothing) };
     let Ok(to) = first.address.parse::<Address>() else { return Ok(nothing) };
     if stops::is_stopped(tx, &ready.hash, ready.list)? {
         return Ok(nothing);
+    }
+    let since = now.checked_sub(SignedDuration::from_hours(24)).unwrap_or(now);
+    let (today,): (i64,) = tx.one(
+        "SELECT count(*) FROM mails WHERE address_hash = $1 AND list = $2 AND created_at > $3",
+        &[&ready.hash, &ready.list.code(), &since],
+    )?;
+    if today >= A_DAY {
+        return Ok(Digest { is_paused: true, ..nothing });
     }
     let mut news: Vec<News> = Vec::new();
     for row in rows.iter().filter(|row| row.is_wanted) {
@@ -162,6 +177,14 @@ fn rows(tx: &mut Tx<'_>, ready: &Ready) -> Result<Vec<Row>, dantin_store::Error>
 /// Gives whether a mail was made.
 pub fn put(tx: &mut Tx<'_>, now: Timestamp, id: &str, digest: &Digest) -> Result<bool, dantin_store::Error> {
     let (list, hash) = (digest.ready.list.code(), &digest.ready.hash);
+    if digest.is_paused {
+        let later = now.checked_add(PAUSE).unwrap_or(now);
+        tx.execute(
+            "UPDATE mail_changes SET ready_at = $1 WHERE list = $2 AND address_hash = $3",
+            &[&later, &list, hash],
+        )?;
+        return Ok(false);
+    }
     let done = tx.attempt(|tx| {
         if digest.changes.is_empty() {
             // Whoever they were for is gone; they must not be looked at for ever.

@@ -140,7 +140,7 @@ pub fn enqueue(
     Ok(Some(id))
 }
 
-/// A new id, in order of time and not to be guessed.
+/// A new id, not to be guessed.
 pub fn new_id(now: Timestamp, source: &dyn Random) -> String {
     CaseId::new(moment(now), random(source)).to_string()
 }

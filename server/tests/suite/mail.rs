@@ -240,7 +240,29 @@ on_both_engines!(
     the_holder_of_a_link_stops_and_begins_the_mails_and_sends_the_link_to_the_own_mailbox,
     a_step_is_looked_at_without_being_taken,
     without_a_mail_server_no_page_offers_mail_and_nothing_is_saved_up,
+    one_address_is_not_flooded_and_misses_nothing,
 );
+
+async fn one_address_is_not_flooded_and_misses_nothing(test: TestApp) {
+    let test = with_mail(test);
+    let mut codes = Vec::new();
+    for _ in 0..15 {
+        codes.push(file(&test, "nhieu@example.vn", "vi").await.code);
+        sent(&test).await;
+    }
+    assert_eq!(mails_of(&test).await, 12, "twelve a day");
+    test.pass(5.hours());
+    assert!(sent(&test).await.is_empty());
+    test.pass(20.hours());
+    let mails = sent(&test).await;
+    assert_eq!(mails.len(), 1, "the rest comes as one");
+    assert!(codes.iter().skip(12).all(|code| mails[0].text.contains(code)), "{}", mails[0].text);
+}
+
+async fn mails_of(test: &TestApp) -> i64 {
+    let count = test.app.db.read(|tx| tx.one::<(i64,)>("SELECT count(*) FROM mails", &[]));
+    count.await.unwrap().0
+}
 
 async fn an_alert_begins_with_a_yes_by_mail_and_ends_with_one_press(test: TestApp) {
     let test = with_mail(test);
@@ -420,6 +442,41 @@ async fn the_log_at_the_desk_tells_who_got_what_and_forgets_in_time(test: TestAp
     assert!(!keeper.get("/desk/mails?case=HN-0000").await.expect(200).text().contains("nhat-ky@"));
     let handler = desk::sign_in(&test, "xu-ly", &[&format!("handler@{}", filed.agency)]).await;
     handler.get("/desk/mails").await.expect(403);
+
+    // More than a page: every mail stands on one of them, and a page costs the same whatever it holds.
+    let before = test.app.db.statements_run();
+    keeper.get("/desk/mails").await.expect(200);
+    let cost = test.app.db.statements_run() - before;
+    let hashed = "trang@example.vn".parse().unwrap();
+    let letter = dantin::mail::Letter {
+        list: dantin::mail::List::Weekly,
+        to: hashed,
+        language: dantin_words::Language::Vietnamese,
+        subject: "Tuần này".to_owned(),
+        text: "…".to_owned(),
+        html: "…".to_owned(),
+        thread: None,
+        told: Vec::new(),
+    };
+    let (app, now) = (test.app.clone(), test.app.now());
+    let made = test.app.db.write(move |tx| {
+        let ids = (0..60).map(|_| dantin::mail::enqueue(tx, now, app.random.as_ref(), &letter));
+        Ok::<_, dantin_store::Error>(ids.filter_map(Result::unwrap).count())
+    });
+    assert_eq!(made.await.unwrap(), 60);
+    let before = test.app.db.statements_run();
+    let first = keeper.get("/desk/mails").await.expect(200);
+    assert_eq!(test.app.db.statements_run() - before, cost);
+    let next = scraper::Selector::parse("a[href*='after=']").unwrap();
+    let older = first.html().select(&next).next().unwrap().attr("href").unwrap().to_owned();
+    let second = keeper.get(&older).await.expect(200).text();
+    let rows = |page: &str| page.matches("@example.vn</td>").count();
+    assert_eq!((rows(&first.text()), rows(&second)), (50, 11));
+    assert_eq!(
+        keeper.get("/desk/mails?after=x-'").await.expect(200).text().matches("@example.vn</td>").count(),
+        50
+    );
+    sent(&test).await;
     test.pass((181 * 24).hours());
     job::forget(&test.app).await.unwrap();
     let left: (i64, i64) = test
