@@ -281,6 +281,7 @@ mod tests {
             ("map.js", 5_120),
             ("desk.js", 7_168),
             ("verify.js", 7_168),
+            ("blur.js", 2_048),
             ("leaflet.js", 37_800),
             ("leaflet.css", 3_072),
         ];
