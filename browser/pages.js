@@ -43,6 +43,7 @@ export function pages({ cases, secret, code }) {
     { name: "figure", reach: at("/results/case.confirmed_resolved"), surface: "resident" },
     { name: "verify", reach: at("/verify"), surface: "resident" },
     { name: "verify, case", reach: at(`/verify?q=${code}`), surface: "verify" },
+    { name: "moderation", reach: at("/moderation"), surface: "resident" },
     { name: "help", reach: at("/help"), surface: "resident" },
     { name: "alerts", reach: at("/alerts"), surface: "resident" },
     { name: "error", reach: at("/cases/khong-co"), surface: "resident", status: 404 },

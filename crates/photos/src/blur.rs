@@ -7,7 +7,7 @@ use image::{Rgb, RgbImage};
 const FIELDS: u32 = 4;
 /// A field is at least so large a part of the picture's longer side, so that many small parts side by side, which cover a
 /// face together, show no more of it than one large part does.
-const SMALLEST: u32 = 24;
+const SMALLEST: u32 = 16;
 /// The most parts of one picture.
 pub const MOST_REGIONS: usize = 400;
 

@@ -58,7 +58,9 @@ export function start(box) {
         add(now, input);
       }
       // The press that ends a rectangle is no press on a field.
-      box.addEventListener("click", (press) => press.preventDefault(), { capture: true, once: true });
+      const swallow = (press) => press.preventDefault();
+      box.addEventListener("click", swallow, { capture: true, once: true });
+      setTimeout(() => box.removeEventListener("click", swallow, { capture: true }), 0);
     }
     from = null;
     drawing = null;

@@ -128,7 +128,7 @@ fn add(frame: &Frame, db: &Db, typed: Typed) -> anyhow::Result<()> {
     };
     let now = SystemClock.now();
     match db.write_blocking(move |tx| forwards::add_remote(tx, &remote, now)) {
-        Err(error) if error.is_conflict_on("remotes.code") || error.is_conflict_on("remotes_pkey") => {
+        Err(error) if error.is_conflict_on("remotes.code") => {
             anyhow::bail!("there is a server {shown} already")
         }
         other => other?,

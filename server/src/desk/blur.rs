@@ -30,9 +30,9 @@ use crate::{
     },
 };
 
-/// Fields of the grid across and down.
-const COLUMNS: u16 = 16;
-const ROWS: u16 = 12;
+/// Fields of the grid across and down: on a narrow screen each is still large enough for a finger.
+const COLUMNS: u16 = 12;
+const ROWS: u16 = 9;
 
 /// A field of the grid.
 pub struct Cell {

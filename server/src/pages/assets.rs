@@ -284,6 +284,7 @@ mod tests {
             ("verify.js", 7_168),
             ("proof.js", 2_048),
             ("passkey.js", 2_048),
+            ("blur.js", 2_048),
             ("leaflet.js", 37_800),
             ("leaflet.css", 3_072),
         ];

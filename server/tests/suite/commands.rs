@@ -126,6 +126,65 @@ fn a_partners_key_is_told_once() {
 }
 
 #[test]
+fn a_webhooks_secret_is_told_once_and_only_addresses_in_public_are_taken() {
+    Home::on_both_engines(|home| {
+        let add = |further: &[&str]| home.dantin(&[&["webhook", "add", "kho"], further].concat(), "");
+        for wrong in [
+            &["http://kho.example/tin"][..],
+            &["https://192.168.1.1/tin"],
+            &["https://me:secret@kho.example/"],
+            &["https://kho.example/tin", "--event", "case.nothing"],
+            &["https://kho.example/tin", "--area", "99999"],
+            &["https://kho.example/tin", "--category", "khong-co"],
+        ] {
+            assert!(!add(wrong).status.success(), "{wrong:?}");
+        }
+        let made = add(&["https://kho.example/tin", "--event", "case.confirmed", "--category", "den-duong"]);
+        assert!(made.status.success(), "{}", says(&made));
+        let secret = String::from_utf8_lossy(&made.stdout).trim().to_owned();
+        assert!(secret.starts_with("whsec_") && secret.len() > 40);
+        assert!(!add(&["https://kho.example/tin"]).status.success(), "a name stands once");
+        let listed = says(&home.dantin(&["webhook", "list"], ""));
+        assert!(
+            listed.contains("kho") && listed.contains("working") && !listed.contains(&secret),
+            "{listed}"
+        );
+        assert!(home.dantin(&["webhook", "replay", "kho", "--from", "0"], "").status.success());
+        assert!(!home.dantin(&["webhook", "replay", "kho", "--from", "5", "--to", "4"], "").status.success());
+        assert!(!home.dantin(&["webhook", "replay", "khong-co", "--from", "0"], "").status.success());
+        assert!(home.dantin(&["webhook", "enable", "kho"], "").status.success());
+        assert!(home.dantin(&["webhook", "remove", "kho"], "").status.success());
+        assert!(!home.dantin(&["webhook", "remove", "kho"], "").status.success());
+        assert!(!home.dantin(&["webhook", "enable", "kho"], "").status.success());
+    });
+}
+
+#[test]
+fn another_citys_server_is_named_with_its_key_and_services() {
+    Home::on_both_engines(|home| {
+        let add = |key: &str, further: &[&str]| {
+            let words =
+                [&["remote", "add", "ben-kia", "https://ben-kia.example/open311/v2"], further].concat();
+            home.dantin(&words, key)
+        };
+        let whole = ["--name", "Bên kia", "--service", "den-duong=lamp", "--service", "*=other"];
+        assert!(!add("", &whole).status.success(), "a key is needed");
+        assert!(!add("khoá\n", &["--name", "Bên kia", "--service", "den-duong"]).status.success());
+        assert!(!add("khoá\n", &["--name", "Bên kia", "--service", "khong-co=x"]).status.success());
+        let made = add("khoá\n", &whole);
+        assert!(made.status.success(), "{}", says(&made));
+        assert!(!add("khoá\n", &whole).status.success(), "a code stands once");
+        let listed = says(&home.dantin(&["remote", "list"], ""));
+        assert!(
+            listed.contains("Bên kia") && listed.contains("not asked yet") && !listed.contains("khoá"),
+            "{listed}"
+        );
+        assert!(home.dantin(&["remote", "remove", "ben-kia"], "").status.success());
+        assert!(!home.dantin(&["remote", "remove", "ben-kia"], "").status.success());
+    });
+}
+
+#[test]
 fn the_doctor_says_what_is_missing_until_nothing_is() {
     Home::on_both_engines(|home| {
         home.dantin(&["key", "add", "1022"], "");
