@@ -32,7 +32,7 @@ describe("desk tools", () => {
   /// A case of the ward that the officer has accepted.
   async function accepted(page) {
     const resident = await visitor(browser, server.url, { script: false });
-    const { code } = await flow.report(resident.page);
+    const { code } = await flow.report(resident.page, { category: "moi-truong" });
     await resident.context.close();
     await flow.accept(page, code);
     return code;
@@ -152,7 +152,7 @@ describe("desk tools", () => {
     const { page, context } = one;
     try {
       const resident = await visitor(browser, server.url, { script: false });
-      const codes = [(await flow.report(resident.page)).code, (await flow.report(resident.page)).code];
+      const codes = [(await flow.report(resident.page, { category: "moi-truong" })).code, (await flow.report(resident.page, { category: "moi-truong" })).code];
       await resident.context.close();
       const mark = async (step) => {
         await page.goto("/desk?view=unassigned");

@@ -106,7 +106,6 @@ draft-discard = Delete the draft
 draft-offline = Not sent: the device is offline. The page sends it when the network is back.
 shortcuts-show = Keyboard shortcuts
 shortcuts-title = Keyboard shortcuts
-shortcuts-off = Switch shortcuts off on this device
 shortcut-rows = one row down, up
 shortcut-open = open the chosen row
 shortcut-search = go to the search

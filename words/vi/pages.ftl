@@ -100,7 +100,6 @@ draft-discard = Xóa bản nháp
 draft-offline = Chưa gửi: máy đang mất mạng. Trang sẽ tự gửi khi có mạng trở lại.
 shortcuts-show = Phím tắt
 shortcuts-title = Phím tắt
-shortcuts-off = Tắt phím tắt trên máy này
 shortcut-rows = xuống, lên một dòng
 shortcut-open = mở dòng đang chọn
 shortcut-search = đến ô tìm kiếm

@@ -77,7 +77,7 @@ export function start(desk) {
   }
   for (const button of document.querySelectorAll("[data-show-shortcuts]")) {
     button.hidden = false;
-    button.onclick = () => help?.showModal();
+    button.onclick = (event) => { if (help) { event.preventDefault(); help.showModal(); } };
   }
   const go = (step) => {
     const all = rows();

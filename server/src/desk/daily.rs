@@ -64,7 +64,7 @@ pub fn load(tx: &mut Tx<'_>, officer: &Officer, wanted: &Wanted) -> Result<Loade
 }
 
 /// Words it for the page that shows `asked`.
-pub fn shown(signed: &SignedIn, wording: &Wording<'_>, asked: &Asked, loaded: Loaded) -> Tools {
+pub fn shown(signed: &SignedIn, wording: &Wording<'_>, asked: &Asked, loaded: &Loaded) -> Tools {
     let w = wording.w;
     let saved = loaded.saved.iter().zip(&loaded.counts).map(|(one, count)| {
         let link = Link::new(one.asked.filter_address(), one.name.clone()).current_if(one.is(asked));

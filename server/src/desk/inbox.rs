@@ -245,7 +245,7 @@ pub async fn show(
         Scope::Agencies(agencies) => agencies.len() > 1,
     };
     let on_screen = Asked { view: view.code().to_owned(), ..asked.clone() };
-    let tools = daily::shown(&signed, &wording, &on_screen, loaded);
+    let tools = daily::shown(&signed, &wording, &on_screen, &loaded);
     let last = match &search {
         Some(search) => Some(search.behind(rows.len())),
         None => rows.last().map(|row| Cursor { clock: row.clock, id: row.id.clone() }.to_text()),

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Characters of the report's words on the sheet: what is longer would not leave one page.
-const WORDS: usize = 700;
+const WORDS: usize = 600;
 
 /// The sheet.
 #[derive(Template)]

@@ -310,7 +310,7 @@ async fn each_case_of_a_batch_is_judged_by_its_own_rules(test: TestApp) {
     go(&stranger, &form, "accept", &chosen, &[]).await.expect(422);
     let none = mark(&handler, "accept", &[]).await.expect(422).text();
     assert!(none.contains("Chưa chọn phản ánh nào"));
-    let crowd: Vec<String> = (0..201).map(|n| format!("DT-{:06}~2", n)).collect();
+    let crowd: Vec<String> = (0..201).map(|n| format!("DT-{n:06}~2")).collect();
     let many = mark(&handler, "accept", &crowd).await.expect(422).text();
     assert!(many.contains("nhiều nhất 200 phản ánh") && many.contains("DT-000200~2"), "none of them is lost");
     mark(&handler, "publish", &chosen).await.expect(422);
@@ -322,6 +322,16 @@ async fn two_hundred_cases_are_carried_out_once_whatever_stops_in_between(test: 
     let codes = many(&test, 200).await;
     let handler = sign_in(&test, "xu-ly", &[&format!("handler@{}", file(&test).await.agency)]).await;
     let chosen = rows(&codes, 2);
+    let spent = async |rows: &[String]| {
+        let before = test.app.db.statements_run();
+        mark(&handler, "accept", rows).await.expect(200);
+        test.app.db.statements_run() - before
+    };
+    assert_eq!(
+        spent(&chosen[..1]).await,
+        spent(&chosen).await,
+        "the form costs the same for one case and for all"
+    );
     let form = mark(&handler, "accept", &chosen).await.expect(200);
     let there = go(&handler, &form, "accept", &chosen, &[]).await.location();
     // Cases of the first transactions are done, then the process is gone; two others begin at the same time.

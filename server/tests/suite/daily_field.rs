@@ -2,7 +2,6 @@
 
 use dantin::jobs;
 use jiff::ToSpan as _;
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     desk::{file, jpeg, sign_in, step},
@@ -16,6 +15,7 @@ on_both_engines!(
     pictures_from_the_place_wait_for_the_form_that_reports_the_result,
     a_picture_that_comes_twice_or_by_a_stranger_is_none,
     unused_pictures_go_and_used_ones_stay,
+    what_is_erased_is_offered_by_no_draft,
 );
 
 async fn csrf(visitor: &Visitor) -> String {
@@ -158,7 +158,7 @@ async fn heads_and_coordinators_write_replies_and_every_wording_stays(test: Test
 }
 
 fn hash_of(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    dantin_photos::Hash::of(bytes).to_string()
 }
 
 async fn put(visitor: &Visitor, path: &str, csrf: &str, bytes: &[u8]) -> Answer {
@@ -263,6 +263,26 @@ async fn a_picture_that_comes_twice_or_by_a_stranger_is_none(test: TestApp) {
     let more = jpeg(99);
     put(&handler, &format!("{field}/{}?phase=before", hash_of(&more)), &token, &more).await.expect(422);
     assert_eq!(count().await, 20);
+}
+
+async fn what_is_erased_is_offered_by_no_draft(test: TestApp) {
+    let filed = file(&test).await;
+    let (code, field) = (filed.code.as_str(), format!("/desk/field/{}", filed.code));
+    let handler = sign_in(&test, "xu-ly", &[&format!("handler@{}", filed.agency)]).await;
+    step(&handler, code, "accept", &[]).await.expect(303);
+    let (picture, token) = (jpeg(1), csrf(&handler).await);
+    let hash = hash_of(&picture);
+    put(&handler, &format!("{field}/{hash}?phase=after"), &token, &picture).await.expect(201);
+    step(&handler, code, "resolve", &[("text", "Đã dọn."), ("photos_kept", &hash)]).await.expect(303);
+    let privacy = sign_in(&test, "du-lieu", &["privacy_officer@ttpv-hcc"]).await;
+    let erase = [("field", "4.photo.1"), ("reason", "subject_request"), ("sure", "1")];
+    let answer = step(&privacy, code, "erase", &erase).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let left: i64 = test.app.db.read(|tx| tx.one("SELECT count(*) FROM photos", &[])).await.unwrap();
+    assert_eq!(left, 0, "a draft keeps nothing of it");
+    assert!(!handler.get(&field).await.expect(200).text().contains(&hash));
+    assert_eq!(handler.get(&format!("/desk/photos/{hash}/small.jpg")).await.status, 404);
+    test.check().await;
 }
 
 async fn unused_pictures_go_and_used_ones_stay(test: TestApp) {

@@ -1,7 +1,7 @@
 //! Carrying a batch out, some cases in each transaction. What becomes of a case is written in the transaction that does
 //! it, so a batch that is begun again, by this process or another, does nothing twice and leaves nothing out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use dantin_record::code::AgencyCode;
 use dantin_store::Tx;
@@ -115,11 +115,14 @@ fn act(
     let actor = judge(context.city, officer, &record, item.version, batch.deed.step()).map_err(Stop::Told)?;
     if let Deed::Assignee(to) = &batch.deed {
         if let (Some(to), Some(lead)) = (to, record.case.state.lead()) {
-            if !colleagues.contains_key(&lead) {
-                let people = people::list_colleagues(tx, lead)?;
-                colleagues.insert(lead, people.into_iter().map(|officer| officer.id).collect());
-            }
-            if !colleagues.get(&lead).is_some_and(|people| people.contains(to)) {
+            let people = match colleagues.entry(lead) {
+                Entry::Occupied(there) => there.into_mut(),
+                Entry::Vacant(place) => {
+                    let people = people::list_colleagues(tx, lead)?;
+                    place.insert(people.into_iter().map(|officer| officer.id).collect())
+                }
+            };
+            if !people.contains(to) {
                 return Err(Stop::Told("bulk-no-colleague".to_owned()));
             }
         }

@@ -6,6 +6,7 @@
 pub mod carry;
 mod judge;
 pub mod pages;
+pub mod result;
 mod store;
 
 use dantin_record::reasons::ReturnReason;

@@ -116,11 +116,11 @@ pub fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<Batch>, Error> {
     )
 }
 
-/// An officer's batches, newest first, with the number of their cases.
-pub fn list(
-    tx: &mut Tx<'_>,
-    officer: &OfficerId,
-) -> Result<Vec<(String, String, String, Timestamp, i64)>, Error> {
+/// Id, step, state, when, and how many cases.
+pub type Listed = (String, String, String, Timestamp, i64);
+
+/// An officer's batches, newest first.
+pub fn list(tx: &mut Tx<'_>, officer: &OfficerId) -> Result<Vec<Listed>, Error> {
     tx.all(
         "SELECT b.id, b.step, b.state, b.created_at, (SELECT count(*) FROM bulk_items i WHERE i.batch_id = b.id) \
          FROM bulk_batches b WHERE b.officer_id = $1 ORDER BY b.created_at DESC, b.id LIMIT 30",

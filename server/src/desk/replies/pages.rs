@@ -167,7 +167,7 @@ pub async fn show(
     let (reply, versions) = load(&app, &signed, &id).await?;
     let fields = fields_of(&reply);
     let made = Made { reply: &reply, versions, fields, errors: Vec::new(), notice: None, preview: false };
-    page(&app, &signed, made, StatusCode::OK)
+    Ok(page(&app, &signed, made, StatusCode::OK))
 }
 
 async fn load(app: &Shared, signed: &SignedIn, id: &str) -> Result<(Reply, Vec<Version>), Error> {
@@ -206,7 +206,7 @@ struct Made<'a> {
     preview: bool,
 }
 
-fn page(app: &Shared, signed: &SignedIn, made: Made<'_>, status: StatusCode) -> Result<Response, Error> {
+fn page(app: &Shared, signed: &SignedIn, made: Made<'_>, status: StatusCode) -> Response {
     let Made { reply, versions, fields, errors, notice, preview } = made;
     let w = &signed.visit.w;
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
@@ -280,7 +280,7 @@ fn page(app: &Shared, signed: &SignedIn, made: Made<'_>, status: StatusCode) -> 
         errors,
         fields,
     };
-    Ok(Page::private(page).with_status(status).into_response())
+    Page::private(page).with_status(status).into_response()
 }
 
 /// What stands for a name in the preview: things of the pack, no real case.
@@ -360,7 +360,7 @@ pub async fn write(
         let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let preview = preview && errors.is_empty();
         let made = Made { reply: &shown, versions, fields, errors, notice: None, preview };
-        return page(&app, &signed, made, status);
+        return Ok(page(&app, &signed, made, status));
     }
     let (person, now, new) = (officer.id.clone(), signed.visit.now, reply.clone());
     let written: Result<bool, Error> = app
@@ -384,5 +384,5 @@ pub async fn write(
     let notice = Notice { kind: NoticeKind::Warning, title: w.t("error-stale"), text: w.t("replies-stale") };
     let made =
         Made { reply: &shown, versions, fields, errors: Vec::new(), notice: Some(notice), preview: false };
-    page(&app, &signed, made, StatusCode::CONFLICT)
+    Ok(page(&app, &signed, made, StatusCode::CONFLICT))
 }
