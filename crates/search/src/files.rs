@@ -57,7 +57,13 @@ impl From<TantivyError> for Fault {
     fn from(error: TantivyError) -> Fault {
         match error {
             TantivyError::LockFailure(..) => Fault::Busy,
-            TantivyError::IoError(_) | TantivyError::OpenWriteError(_) => Fault::Io(error.to_string()),
+            // A writer whose thread died has met a full disk, say: the files are as they were committed.
+            TantivyError::IoError(_)
+            | TantivyError::OpenWriteError(_)
+            | TantivyError::OpenDirectoryError(_)
+            | TantivyError::ErrorInThread(_)
+            | TantivyError::SystemError(_)
+            | TantivyError::Poisoned => Fault::Io(error.to_string()),
             other => Fault::Damaged(other.to_string()),
         }
     }

@@ -129,6 +129,7 @@ pub struct CasePage {
     csrf: String,
     version: i64,
     may_note: bool,
+    may_watch: bool,
     note: String,
     colleagues: Vec<Choice>,
 }
@@ -303,6 +304,7 @@ pub fn page(
         csrf: signed.session.csrf().to_owned(),
         version: record.version,
         may_note: standing.has(Act::Note),
+        may_watch: standing.has(Act::Watch),
         note: fields.map(|fields| fields.get("note").to_owned()).unwrap_or_default(),
         colleagues,
         shell: signed

@@ -3,6 +3,7 @@
 //! of `city::people::rights`; this folder only joins the two and draws the pages.
 
 pub mod case_page;
+pub mod dashboard;
 pub mod erasure_requests;
 mod evidence;
 mod form;
@@ -17,4 +18,5 @@ mod step_form;
 mod steps;
 mod store;
 pub mod take_step;
+pub mod watching;
 mod wording;

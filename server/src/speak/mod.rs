@@ -13,3 +13,6 @@ pub mod results;
 pub mod shown;
 pub mod verify;
 pub mod wording;
+
+pub use home::lead_figure;
+pub use results::{address as figure_address, value_words};

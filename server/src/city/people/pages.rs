@@ -16,6 +16,7 @@ use super::{
     cookies::Cookie,
     model::Officer,
     password::Typed,
+    rights::{Act, CaseForRights, may},
     sessions::{self, Session},
     sign_in::{self as door, Attempt, PasswordChange, Refused},
     token::Token,
@@ -86,6 +87,7 @@ impl FromRequestParts<Shared> for SignedIn {
 fn header_of(app: &Shared, visit: &Visit, session: &Session) -> layout::Officer {
     let w = &visit.w;
     let officer = &session.officer;
+    let anywhere = CaseForRights::none();
     let role = officer.roles.first().map(|role| {
         let agency = app.city.agency(role.agency.as_str()).map(|agency| match w.language() {
             dantin_words::Language::Vietnamese => agency.name.vi.as_str(),
@@ -99,6 +101,14 @@ fn header_of(app: &Shared, visit: &Visit, session: &Session) -> layout::Officer 
         csrf: session.csrf().to_owned(),
         links: [("/desk", "desk-nav-inbox"), ("/desk/file", "desk-nav-file")]
             .into_iter()
+            .chain(
+                may(officer, Act::SeeDashboard, &anywhere)
+                    .is_ok()
+                    .then_some(("/desk/dashboard", "dashboard-nav")),
+            )
+            .chain(
+                may(officer, Act::Watch, &anywhere).is_ok().then_some(("/desk/watching", "watching-title")),
+            )
             .chain(officer.holds(RoleKind::PrivacyOfficer).then_some(("/desk/erasure", "desk-nav-erasure")))
             .chain([("/desk/account", "desk-nav-account")])
             .map(|(address, key)| Link::new(address, w.t(key)))

@@ -44,11 +44,17 @@ pub enum Act {
     Erase,
     /// Add officers, change their roles, end their accounts; needs no case.
     AdministerPeople,
+    /// Read the leaders' page; needs no case.
+    SeeDashboard,
+    /// Ask whoever handles a case why it is late.
+    AskExplanation,
+    /// Keep an eye on cases and agencies; needs no case.
+    Watch,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 20] = [
+    pub const ALL: [Act; 23] = [
         Act::See,
         Act::SeeContent,
         Act::SeeContact,
@@ -69,6 +75,9 @@ impl Act {
         Act::Contest,
         Act::Erase,
         Act::AdministerPeople,
+        Act::SeeDashboard,
+        Act::AskExplanation,
+        Act::Watch,
     ];
 
     /// The event that the act becomes in the journal, if it becomes one.
@@ -79,7 +88,10 @@ impl Act {
             | Act::SeeContact
             | Act::Note
             | Act::AssignOfficer
-            | Act::AdministerPeople => None,
+            | Act::AdministerPeople
+            | Act::SeeDashboard
+            | Act::AskExplanation
+            | Act::Watch => None,
             Act::Accept => Some(EventKind::Accepted),
             Act::Return => Some(EventKind::Returned),
             Act::Ask => Some(EventKind::Asked),
@@ -217,6 +229,9 @@ const fn reach(kind: RoleKind, act: Act) -> Reach {
         (Act::Confirm | Act::Contest, Overseer) => Everywhere,
         (Act::Erase, PrivacyOfficer) => Everywhere,
         (Act::AdministerPeople, Administrator) => Everywhere,
+        (Act::SeeDashboard | Act::Watch, Head | Coordinator | Overseer) => Everywhere,
+        (Act::AskExplanation, Head) => LedOrBelow,
+        (Act::AskExplanation, Coordinator) => Everywhere,
         _ => Nowhere,
     }
 }

@@ -58,7 +58,7 @@ fn officer(roles: &[(RoleKind, &str)]) -> Officer {
 /// For each act and role five answers, in this order: the role's agency leads the case; stands right above the lead;
 /// stands two levels above; led it before; has nothing to do with it. `+` may, `r` no role for it, `c` not its case,
 /// `o` own work.
-const TABLE: [(Act, [&str; 7]); 20] = [
+const TABLE: [(Act, [&str; 7]); 23] = [
     //                        handler   head     coordinator moderator overseer privacy administrator
     (Act::See, ["++++c", "++++c", "+++++", "+++++", "+++++", "+++++", "rrrrr"]),
     (Act::SeeContent, ["+++cc", "+++cc", "+++++", "+++++", "rrrrr", "+++++", "rrrrr"]),
@@ -80,6 +80,9 @@ const TABLE: [(Act, [&str; 7]); 20] = [
     (Act::Contest, ["rrrrr", "rrrrr", "rrrrr", "rrrrr", "oooo+", "rrrrr", "rrrrr"]),
     (Act::Erase, ["rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "oooo+", "rrrrr"]),
     (Act::AdministerPeople, ["rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "rrrrr", "+++++"]),
+    (Act::SeeDashboard, ["rrrrr", "+++++", "+++++", "rrrrr", "+++++", "rrrrr", "rrrrr"]),
+    (Act::AskExplanation, ["rrrrr", "+++cc", "+++++", "rrrrr", "rrrrr", "rrrrr", "rrrrr"]),
+    (Act::Watch, ["rrrrr", "+++++", "+++++", "rrrrr", "+++++", "rrrrr", "rrrrr"]),
 ];
 
 #[test]
