@@ -36,6 +36,7 @@ export function pages({ cases, secret, code }) {
     { name: "report, words", reach: (page) => flow.walkTo(page, "words"), surface: "step" },
     { name: "report, check", reach: (page) => flow.walkTo(page, "check"), surface: "step" },
     { name: "cases", reach: at("/cases"), surface: "resident" },
+    { name: "cases, words", reach: at("/cases?q=nuoc"), surface: "resident" },
     ...cases.map(([state, one]) => ({ name: `case, ${state}`, reach: at(`/cases/${one}`), surface: "resident" })),
     { name: "my report", reach: at(secret), surface: "resident" },
     { name: "map", reach: at("/map"), surface: "map" },
@@ -47,6 +48,7 @@ export function pages({ cases, secret, code }) {
     { name: "error", reach: at("/cases/khong-co"), surface: "resident", status: 404 },
     { name: "sign-in", reach: at("/desk/sign-in"), surface: "resident" },
     { name: "desk", reach: at("/desk"), surface: "desk", desk: true },
+    { name: "desk, words", reach: at("/desk?q=nuoc"), surface: "desk", desk: true },
     { name: "desk, case", reach: at(`/desk/cases/${code}`), surface: "desk", desk: true },
   ];
 }

@@ -124,7 +124,8 @@ pub async fn list(
         is_narrow: view.is_narrow(),
         rows: rows.iter().map(|row| found(words, row, texts.get(&row.id), &query)).collect(),
         paging,
-        map: view.address_without_words("/map"),
+        // The map does not look for words: it would show other cases than the list.
+        map: if view.words().is_empty() { view.address("/map") } else { String::new() },
         downloads: vec![format("csv", "CSV"), format("json", "JSON"), format("geojson", "GeoJSON")],
         shell,
     })
