@@ -56,7 +56,6 @@ desk-view-reported = Waiting for confirmation
 desk-view-moderation = Awaiting moderation
 desk-view-ended = Ended
 
-desk-find = Open
 desk-any = All
 desk-filter-category = Category
 desk-filter-area = Ward or commune

@@ -53,7 +53,6 @@ desk-view-reported = Chờ xác nhận kết quả
 desk-view-moderation = Chờ kiểm duyệt
 desk-view-ended = Đã kết thúc
 
-desk-find = Mở
 desk-any = Tất cả
 desk-filter-category = Lĩnh vực
 desk-filter-area = Phường, xã

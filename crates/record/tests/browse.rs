@@ -98,6 +98,14 @@ proptest! {
                 after = Some(next.to_string().parse().unwrap());
             }
             prop_assert_eq!(&rows, &expected);
+            let matcher = book.matcher(&filter);
+            let found = (0..book.len()).filter(|row| matcher(*row)).count();
+            prop_assert_eq!(found, expected.len(), "rows that were found elsewhere are judged alike");
+            let with_hidden = book.matcher_with_hidden(&filter);
+            for row in 0..book.len() {
+                let is_listed = with_hidden(row) && !book.is_hidden(row);
+                prop_assert_eq!(matcher(row), is_listed);
+            }
             prop_assert_eq!(book.count(&filter), expected.len());
             let mut areas: BTreeMap<Option<AreaCode>, usize> = BTreeMap::new();
             for row in &expected {

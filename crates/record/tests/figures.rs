@@ -261,6 +261,27 @@ proptest! {
                 );
             }
         }
+        let bounds: Vec<Moment> = (0..4).map(|span| at((from + span * hours / 3) * 3600)).collect();
+        let mut spans: BTreeMap<(Option<AgencyCode>, usize), _> = BTreeMap::new();
+        for (key, parts) in book.figures_by_agency_and_span(now, &bounds) {
+            prop_assert_eq!(parts.len(), 3);
+            for (span, figures) in parts.iter().enumerate() {
+                if figures.get(Figure::Received) != Value::Count(0) {
+                    spans.insert((key, span), counted(figures));
+                }
+            }
+        }
+        let mut groups: BTreeMap<(Option<AgencyCode>, usize), Vec<&Told<'_>>> = BTreeMap::new();
+        for case in told.iter().filter(|case| !case.imported()) {
+            let span = (0..3).find(|span| {
+                (bounds[*span].as_second()..bounds[span + 1].as_second()).contains(&case.submitted())
+            });
+            if let Some(span) = span {
+                groups.entry((lead(case), span)).or_default().push(case);
+            }
+        }
+        let groups: BTreeMap<_, _> = groups.iter().map(|(key, cases)| (*key, by_hand(cases, now))).collect();
+        prop_assert_eq!(spans, groups);
         let scope = Scope { agency: Some(support::agency("water")), ..Scope::default() };
         let cases: Vec<&Told<'_>> =
             told.iter().filter(|case| !case.imported() && lead(case) == scope.agency).collect();

@@ -57,7 +57,13 @@ impl From<TantivyError> for Fault {
     fn from(error: TantivyError) -> Fault {
         match error {
             TantivyError::LockFailure(..) => Fault::Busy,
-            TantivyError::IoError(_) | TantivyError::OpenWriteError(_) => Fault::Io(error.to_string()),
+            // A writer whose thread died has met a full disk, say: the files are as they were committed.
+            TantivyError::IoError(_)
+            | TantivyError::OpenWriteError(_)
+            | TantivyError::OpenDirectoryError(_)
+            | TantivyError::ErrorInThread(_)
+            | TantivyError::SystemError(_)
+            | TantivyError::Poisoned => Fault::Io(error.to_string()),
             other => Fault::Damaged(other.to_string()),
         }
     }
@@ -81,7 +87,7 @@ pub struct Mark {
 
 /// An open index. Searches see what was written when it was [reloaded](Index::reload) last.
 pub struct Index {
-    index: tantivy::Index,
+    inner: tantivy::Index,
     reader: IndexReader,
     fields: Fields,
     folder: PathBuf,
@@ -101,10 +107,10 @@ impl Index {
         }
         let index = tantivy::Index::open_in_dir(folder).map_err(|error| Fault::Damaged(error.to_string()))?;
         let opened = Index::over(index, folder)?;
-        if opened.index.schema() != opened.fields.schema || opened.mark()?.form != FORM {
+        if opened.inner.schema() != opened.fields.schema || opened.mark()?.form != FORM {
             return Err(Fault::Damaged("its fields are of another version".to_owned()));
         }
-        let damaged = opened.index.validate_checksum().map_err(|error| Fault::Damaged(error.to_string()))?;
+        let damaged = opened.inner.validate_checksum().map_err(|error| Fault::Damaged(error.to_string()))?;
         match damaged.iter().next() {
             Some(file) => Err(Fault::Damaged(format!("{} is not as it was written", file.display()))),
             None => Ok(opened),
@@ -132,7 +138,7 @@ impl Index {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(|error: TantivyError| Fault::Damaged(error.to_string()))?;
-        Ok(Index { index, reader, fields: Fields::new(), folder: folder.to_owned() })
+        Ok(Index { inner: index, reader, fields: Fields::new(), folder: folder.to_owned() })
     }
 
     /// Shows searches what was written since, by whatever process.
@@ -142,7 +148,7 @@ impl Index {
 
     /// Up to where what was written is true.
     pub fn mark(&self) -> Result<Mark, Fault> {
-        let payload = self.index.load_metas()?.payload.unwrap_or_default();
+        let payload = self.inner.load_metas()?.payload.unwrap_or_default();
         serde_json::from_str(&payload).map_err(|error| Fault::Damaged(error.to_string()))
     }
 
@@ -172,10 +178,10 @@ impl Index {
 
     /// The only writer; refused while another process has one.
     pub fn writer(&self) -> Result<Writer, Fault> {
-        let writer = self.index.writer_with_num_threads(1, HEAP)?;
+        let writer = self.inner.writer_with_num_threads(1, HEAP)?;
         // Merges run when this module says so and never beside it: a purge must know all segments.
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Writer { writer, fields: self.fields.clone(), folder: self.folder.clone() })
+        Ok(Writer { inner: writer, fields: self.fields.clone(), folder: self.folder.clone() })
     }
 
     /// All documents that answer a query as typed. Where none has the last syllable, those that have one that begins so.
@@ -196,13 +202,13 @@ impl Index {
     }
 }
 
-fn io(error: std::io::Error) -> Fault {
+fn io(error: impl fmt::Display) -> Fault {
     Fault::Io(error.to_string())
 }
 
 /// Writes documents; nothing is there before [`Writer::commit`].
 pub struct Writer {
-    writer: IndexWriter<TantivyDocument>,
+    inner: IndexWriter<TantivyDocument>,
     fields: Fields,
     folder: PathBuf,
 }
@@ -222,20 +228,20 @@ impl Writer {
 
     /// Adds a document whose id is new.
     pub fn add(&mut self, document: &Document) -> Result<(), Fault> {
-        self.writer.add_document(self.fields.document(document))?;
+        self.inner.add_document(self.fields.document(document))?;
         Ok(())
     }
 
     /// Takes a document away.
     pub fn remove(&mut self, id: &str) {
-        self.writer.delete_term(Term::from_field_text(self.fields.id, id));
+        self.inner.delete_term(Term::from_field_text(self.fields.id, id));
     }
 
     /// Makes everything since the last commit durable, together with the mark.
     pub fn commit(&mut self, mark: &Mark) -> Result<(), Fault> {
         let payload = serde_json::to_string(&Mark { form: FORM, ..mark.clone() })
             .map_err(|error| Fault::Io(error.to_string()))?;
-        let mut prepared = self.writer.prepare_commit()?;
+        let mut prepared = self.inner.prepare_commit()?;
         prepared.set_payload(&payload);
         prepared.commit()?;
         Ok(())
@@ -243,27 +249,27 @@ impl Writer {
 
     /// Takes every document away.
     pub fn clear(&mut self) -> Result<(), Fault> {
-        self.writer.delete_all_documents()?;
+        self.inner.delete_all_documents()?;
         Ok(())
     }
 
     /// Forgets what was put since the last commit.
     pub fn roll_back(&mut self) -> Result<(), Fault> {
-        self.writer.rollback()?;
+        self.inner.rollback()?;
         Ok(())
     }
 
     /// Merges small segments when there are many.
     pub fn tidy(&mut self) -> Result<(), Fault> {
-        let mut segments = self.writer.index().searchable_segment_metas()?;
+        let mut segments = self.inner.index().searchable_segment_metas()?;
         if segments.len() < SEGMENTS {
             return Ok(());
         }
         segments.sort_by_key(|segment| segment.num_docs());
         let small: Vec<_> = segments.iter().take(MERGED).map(|segment| segment.id()).collect();
         drop(segments);
-        self.writer.merge(&small).wait()?;
-        self.writer.garbage_collect_files().wait()?;
+        self.inner.merge(&small).wait()?;
+        self.inner.garbage_collect_files().wait()?;
         Ok(())
     }
 
@@ -271,21 +277,21 @@ impl Writer {
     /// one of them: ask again.
     pub fn purge(&mut self, index: &Index) -> Result<bool, Fault> {
         // What describes a segment keeps its files alive: only the ids are held.
-        let segments = self.writer.index().searchable_segment_metas()?;
+        let segments = self.inner.index().searchable_segment_metas()?;
         let changed: Vec<_> =
             segments.iter().filter(|segment| segment.has_deletes()).map(|segment| segment.id()).collect();
         drop(segments);
         for segment in changed {
-            self.writer.merge(&[segment]).wait()?;
+            self.inner.merge(&[segment]).wait()?;
         }
         index.reload()?;
-        let collected = self.writer.garbage_collect_files().wait()?;
+        let collected = self.inner.garbage_collect_files().wait()?;
         Ok(collected.failed_to_delete_files.is_empty() && !self.has_old_files()?)
     }
 
     /// Whether files of segments lie there that the index no longer has.
     fn has_old_files(&self) -> Result<bool, Fault> {
-        let segments = self.writer.index().searchable_segment_metas()?;
+        let segments = self.inner.index().searchable_segment_metas()?;
         let present: Vec<String> = segments.iter().map(|segment| segment.id().uuid_string()).collect();
         for file in std::fs::read_dir(&self.folder).map_err(io)? {
             let name = file.map_err(io)?.file_name();

@@ -266,7 +266,10 @@ struct News {
     cases: BTreeSet<String>,
     entries: u64,
     notes: Vec<(String, String, String)>,
+    /// Cases whose words were erased by a server on this database.
     erased: Vec<String>,
+    /// Some words were erased by whatever server.
+    has_erasure: bool,
 }
 
 fn news(app: &App, mark: &Mark, size: u64) -> Result<News, Error> {
@@ -275,8 +278,9 @@ fn news(app: &App, mark: &Mark, size: u64) -> Result<News, Error> {
     let since = since(&mark.notes);
     type Noted = (String, String, String);
     let (moved, notes, erased) = app.db.read_blocking(move |tx| {
-        let moved: Vec<(String,)> = tx.all(
-            "SELECT DISTINCT case_id FROM journal WHERE idx >= $1 AND idx < $2 AND case_id <> 'log'",
+        let moved: Vec<(String, i64)> = tx.all(
+            "SELECT case_id, count(CASE WHEN body LIKE '%\"type\":\"content.erased\"%' THEN 1 END) FROM journal \
+             WHERE idx >= $1 AND idx < $2 AND case_id <> 'log' GROUP BY case_id",
             &[&from, &to],
         )?;
         let notes: Vec<Noted> =
@@ -285,7 +289,8 @@ fn news(app: &App, mark: &Mark, size: u64) -> Result<News, Error> {
         Ok::<_, Error>((moved, notes, erased))
     })?;
     Ok(News {
-        cases: moved.into_iter().map(|(id,)| id).collect(),
+        has_erasure: moved.iter().any(|(_, erasures)| *erasures > 0),
+        cases: moved.into_iter().map(|(id, _)| id).collect(),
         entries: u64::try_from(to).unwrap_or(mark.entries).max(mark.entries),
         notes,
         erased,
@@ -309,7 +314,7 @@ fn catch_up(
     let mut written = 0;
     loop {
         let size = app.book.read().size();
-        let News { mut cases, entries, notes, erased } = news(app, &mark, size)?;
+        let News { mut cases, entries, notes, erased, has_erasure } = news(app, &mark, size)?;
         let fresh: Vec<_> = notes.iter().filter(|(_, id, _)| !seen.contains(id)).collect();
         cases.extend(fresh.iter().map(|(case, ..)| case.clone()));
         cases.extend(erased.iter().cloned());
@@ -324,7 +329,7 @@ fn catch_up(
                 written += 1;
             }
         }
-        mark.purge |= !erased.is_empty();
+        mark.purge |= has_erasure || !erased.is_empty();
         if entries > mark.entries {
             mark.history = history(app, entries)?;
         }

@@ -132,7 +132,7 @@ fn figures(figures: &dantin_record::book::figures::Figures, w: &Words) -> Vec<Le
 }
 
 /// A share as a large number with its numerator and denominator beneath.
-pub(super) fn lead_figure(value: Value, w: &Words, label: String, href: &str) -> LeadFigure {
+pub fn lead_figure(value: Value, w: &Words, label: String, href: &str) -> LeadFigure {
     let (numerator, denominator) = match value {
         Value::Share { numerator, denominator } => (numerator, denominator),
         Value::Count(count) => (count, 0),

@@ -17,3 +17,6 @@ pub mod shown;
 pub mod verify;
 pub mod webhooks;
 pub mod wording;
+
+pub use home::lead_figure;
+pub use results::{address as figure_address, value_words};

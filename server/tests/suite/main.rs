@@ -5,6 +5,7 @@ mod access;
 mod commands;
 mod daily;
 mod daily_field;
+mod dashboard;
 mod demo;
 mod desk;
 mod erasure;

@@ -17,7 +17,7 @@ use super::{
     cookies::Cookie,
     model::Officer,
     password::Typed,
-    rights::writes_replies_of,
+    rights::{Act, CaseForRights, may, writes_replies_of},
     sessions::{self, Awaits, Session},
     sign_in::{self as door, Attempt, PasswordChange, Refused},
     token::Token,
@@ -105,6 +105,7 @@ impl FromRequestParts<Shared> for SignedIn {
 fn header_of(app: &Shared, visit: &Visit, session: &Session) -> layout::Officer {
     let w = &visit.w;
     let officer = &session.officer;
+    let anywhere = CaseForRights::none();
     let role = officer.roles.first().map(|role| {
         let agency = app.city.agency(role.agency.as_str()).map(|agency| match w.language() {
             dantin_words::Language::Vietnamese => agency.name.vi.as_str(),
@@ -118,6 +119,14 @@ fn header_of(app: &Shared, visit: &Visit, session: &Session) -> layout::Officer 
         csrf: session.csrf().to_owned(),
         links: [("/desk", "desk-nav-inbox"), ("/desk/changes", "changes-title"), ("/desk/file", "desk-nav-file")]
             .into_iter()
+            .chain(
+                may(officer, Act::SeeDashboard, &anywhere)
+                    .is_ok()
+                    .then_some(("/desk/dashboard", "dashboard-nav")),
+            )
+            .chain(
+                may(officer, Act::Watch, &anywhere).is_ok().then_some(("/desk/watching", "watching-title")),
+            )
             .chain((!writes_replies_of(officer).is_empty()).then_some(("/desk/replies", "replies-title")))
             .chain(officer.holds(RoleKind::Moderator).then_some(("/desk/moderation", "desk-nav-moderation")))
             .chain(officer.holds(RoleKind::Administrator).then_some(("/desk/webhooks", "desk-nav-webhooks")))

@@ -68,11 +68,17 @@ pub enum Act {
     ReadMailLog,
     /// See how webhooks are delivered and tell them again; needs no case.
     AdministerPartners,
+    /// Read the leaders' page; needs no case.
+    SeeDashboard,
+    /// Ask whoever handles a case why it is late.
+    AskExplanation,
+    /// Keep an eye on cases and agencies; needs no case.
+    Watch,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 32] = [
+    pub const ALL: [Act; 35] = [
         Act::See,
         Act::SeeContent,
         Act::SeeContact,
@@ -105,6 +111,9 @@ impl Act {
         Act::AdministerPeople,
         Act::ReadMailLog,
         Act::AdministerPartners,
+        Act::SeeDashboard,
+        Act::AskExplanation,
+        Act::Watch,
     ];
 
     /// The event that the act becomes in the journal, if it becomes one.
@@ -118,6 +127,9 @@ impl Act {
             | Act::RefuseExtension
             | Act::WorkLink
             | Act::AssignOfficer
+            | Act::SeeDashboard
+            | Act::AskExplanation
+            | Act::Watch
             | Act::WriteReplies
             | Act::Forward
             | Act::AdministerPeople
@@ -300,6 +312,9 @@ const fn reach(kind: RoleKind, act: Act) -> Reach {
         (Act::Forward, Handler | Head) => Led,
         (Act::Forward, Coordinator) => Everywhere,
         (Act::AdministerPeople | Act::AdministerPartners, Administrator) => Everywhere,
+        (Act::SeeDashboard | Act::Watch, Head | Coordinator | Overseer) => Everywhere,
+        (Act::AskExplanation, Head) => LedOrBelow,
+        (Act::AskExplanation, Coordinator) => Everywhere,
         _ => Nowhere,
     }
 }

@@ -42,9 +42,8 @@ pub enum Of {
 impl Of {
     /// What an officer's board is about: for heads their agencies and those below, for those who see the city the city.
     pub fn officer(app: &Shared, officer: &Officer) -> Of {
-        let heads_only = !officer.roles.iter().any(|role| {
-            matches!(role.kind, RoleKind::Coordinator | RoleKind::Overseer)
-        });
+        let heads_only =
+            !officer.roles.iter().any(|role| matches!(role.kind, RoleKind::Coordinator | RoleKind::Overseer));
         if sees_the_whole_city(officer) && !heads_only {
             return Of::City;
         }
@@ -142,16 +141,16 @@ impl Board {
             })
             .collect();
         let late_of = |row: &AgencyRow| row.values.first().map_or(0, |value| amount(*value));
-        agencies.sort_by(|one, other| {
-            (late_of(other), &one.name).cmp(&(late_of(one), &other.name))
-        });
+        agencies.sort_by(|one, other| (late_of(other), &one.name).cmp(&(late_of(one), &other.name)));
         let areas = match of {
             Of::Agencies(_) => Vec::new(),
             Of::City => tables
                 .all
                 .areas
                 .iter()
-                .filter_map(|part| Some((part.key?.as_str().to_owned(), part.figures.get(Figure::OverdueNow))))
+                .filter_map(|part| {
+                    Some((part.key?.as_str().to_owned(), part.figures.get(Figure::OverdueNow)))
+                })
                 .collect(),
         };
         let bounds = weeks::bounds(app.city.calendar(), now);
@@ -159,7 +158,7 @@ impl Board {
             let book = app.book.read();
             let at = crate::act::deadlines::moment(now);
             let zone = app.city.calendar().zone();
-            let day = |begins: Moment| w.date(begins.to_timestamp(), zone);
+            let day = |begins: Moment| w.date(zone.to_datetime(begins.to_timestamp()).date());
             let name = |code: &str| wording.agency(code);
             (weeks::pictures(&book, &of, &bounds, at, name, day), book.size())
         };

@@ -2,7 +2,10 @@
 //! are not shown for a group.
 
 use dantin_record::{
-    book::figures::{Figure, Figures, Month, Value, tables::{Division, Tables}},
+    book::figures::{
+        Figure, Figures, Month, Value,
+        tables::{Division, Tables},
+    },
     code::AgencyCode,
 };
 
@@ -13,7 +16,11 @@ pub fn value(of: &Of, division: &Division, figure: Figure) -> Value {
     match of {
         Of::City => division.own.get(figure),
         Of::Agencies(_) => sum(
-            division.agencies.iter().filter(|part| part.key.is_some_and(|key| of.has(key))).map(|part| &part.figures),
+            division
+                .agencies
+                .iter()
+                .filter(|part| part.key.is_some_and(|key| of.has(key)))
+                .map(|part| &part.figures),
             figure,
         ),
     }
@@ -27,10 +34,9 @@ pub fn sum<'a>(parts: impl Iterator<Item = &'a Figures>, figure: Figure) -> Valu
     };
     parts.fold(nothing, |sum, part| match (sum, part.get(figure)) {
         (Value::Count(one), Value::Count(other)) => Value::Count(one + other),
-        (
-            Value::Share { numerator, denominator },
-            Value::Share { numerator: more, denominator: of_more },
-        ) => Value::Share { numerator: numerator + more, denominator: denominator + of_more },
+        (Value::Share { numerator, denominator }, Value::Share { numerator: more, denominator: of_more }) => {
+            Value::Share { numerator: numerator + more, denominator: denominator + of_more }
+        }
         (sum, _) => sum,
     })
 }

@@ -6,8 +6,8 @@ mod board;
 mod figures;
 mod page;
 mod store;
-mod weeks;
 pub mod weekly;
+mod weeks;
 
 pub use board::{Board, Of};
 pub use page::{csv, explain, show};

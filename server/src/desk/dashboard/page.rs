@@ -174,7 +174,10 @@ pub async fn show(
             None => w.t("dashboard-nothing-late"),
             Some((code, value)) => w.with(
                 "dashboard-where-most",
-                &[("area", wording.area(code).as_str().into()), ("late", fraction(w, *value).as_str().into())],
+                &[
+                    ("area", wording.area(code).as_str().into()),
+                    ("late", fraction(w, *value).as_str().into()),
+                ],
             ),
         },
         map: matches!(board.of, Of::City).then(|| {
@@ -321,8 +324,16 @@ pub async fn csv(
         }
         "weeks" => {
             size = board.weeks_journal;
-            let head =
-                ["code", "name", "week", "received", "overdue_now", "reported_resolved", "contested", "journal"];
+            let head = [
+                "code",
+                "name",
+                "week",
+                "received",
+                "overdue_now",
+                "reported_resolved",
+                "contested",
+                "journal",
+            ];
             write(head.map(str::to_owned).to_vec())?;
             for picture in &board.pictures {
                 for week in &picture.weeks {

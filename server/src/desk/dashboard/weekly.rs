@@ -55,7 +55,7 @@ pub fn render(app: &App, board: &Board, w: &Words, now: jiff::Timestamp) -> anyh
     let subject = w.with(
         "weekly-subject",
         &[
-            ("day", w.date(now, zone).as_str().into()),
+            ("day", w.date(zone.to_datetime(now).date()).as_str().into()),
             ("late", whole(board.promises.all_late).as_str().into()),
         ],
     );

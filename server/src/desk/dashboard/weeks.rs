@@ -186,8 +186,15 @@ mod tests {
         };
         let svg = picture.svg(&w, 100);
         assert!(svg.contains("<title id=\"week-so-mau-t\">Sở &lt;Mẫu&gt;</title>"), "{svg}");
-        assert!(svg.contains("y=\"57\" width=\"16\" height=\"7\"") && svg.contains("y=\"62\" width=\"16\" height=\"2\""), "{svg}");
-        assert!(svg.contains("y=\"0\" width=\"16\" height=\"64\""), "what is more than the top stays inside: {svg}");
+        assert!(
+            svg.contains("y=\"57\" width=\"16\" height=\"7\"")
+                && svg.contains("y=\"62\" width=\"16\" height=\"2\""),
+            "{svg}"
+        );
+        assert!(
+            svg.contains("y=\"0\" width=\"16\" height=\"64\""),
+            "what is more than the top stays inside: {svg}"
+        );
         assert_eq!(svg.matches("<g>").count(), 3);
     }
 }

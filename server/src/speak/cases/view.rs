@@ -145,12 +145,6 @@ impl View {
         address(path, parts.chain([("after", after)]))
     }
 
-    /// The address without the words.
-    pub fn address_without_words(&self, path: &str) -> String {
-        let parts = self.parts.iter().filter(|(name, _)| *name != "q");
-        address(path, parts.map(|(name, value)| (*name, value.as_str())))
-    }
-
     /// The words that are looked for; empty where none are.
     pub fn words(&self) -> &str {
         self.part("q")
@@ -352,7 +346,7 @@ mod tests {
             view.address("/cases"),
             "/cases?area=00070&q=ng%E1%BA%ADp%20n%C6%B0%E1%BB%9Bc%20%26%20%E2%80%9Cc%E1%BB%91ng%E2%80%9D"
         );
-        assert_eq!(view.address_without_words("/map"), "/map?area=00070");
+        assert_eq!(view.other_parts(), [("area", "00070".to_owned())]);
     }
 
     #[test]

@@ -12,4 +12,5 @@ pub use figure::{address, figure};
 pub use json::json;
 pub use page::{csv, show};
 pub use report::{Asked, By, Report, report};
+pub use rows::value_words;
 pub use tables::tables;

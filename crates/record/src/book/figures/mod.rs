@@ -4,6 +4,7 @@
 //! Hidden cases are counted like all others, since hiding must not improve a figure. Imported cases are a population
 //! of their own and never count as confirmed.
 
+pub mod spans;
 pub mod tables;
 mod tally;
 

@@ -25,7 +25,8 @@ impl Book {
             ..Scope::default()
         };
         let tallies = self.tally(&scope, now, (keys.len() + 1) * spans, |row| {
-            let agency = self.lead_number(row).map_or(keys.len(), |number| usize::from(number).min(keys.len()));
+            let agency =
+                self.lead_number(row).map_or(keys.len(), |number| usize::from(number).min(keys.len()));
             let sent = times.get(row).map_or(0, |seconds| i64::from(*seconds));
             let span = bounds.partition_point(|bound| bound.as_second() <= sent).saturating_sub(1);
             agency * spans + span.min(spans.saturating_sub(1))

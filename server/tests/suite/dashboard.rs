@@ -1,0 +1,199 @@
+//! The leaders' page, its mail, and watching: who sees which part of the city, that the figures are the published ones, and
+//! what asking for an explanation does.
+
+use dantin::{
+    act::cases::{NewCase, Submitted, submit},
+    desk::dashboard::{Board, Of, weekly},
+};
+use dantin_record::book::figures::{Figure, Value};
+use dantin_words::Language;
+use jiff::ToSpan as _;
+
+use crate::{
+    desk::{enter, file, report, sign_in, step},
+    support::{Answer, TestApp, Visitor, on_both_engines},
+};
+
+on_both_engines!(
+    leaders_see_what_is_late_by_the_published_figures,
+    an_explanation_is_asked_once_and_stands_at_the_case,
+    the_leaders_page_costs_the_same_statements_whatever_it_shows,
+    the_weekly_mail_says_what_the_page_says,
+    an_overseer_watches_a_case_and_an_agency,
+);
+
+/// A report in another ward.
+async fn elsewhere(test: &TestApp) -> Submitted {
+    let new = NewCase { area: Some("00004".to_owned()), ..report() };
+    test.app.command(move |tx, context| Ok(submit(tx, context, &new)?)).await.unwrap()
+}
+
+fn texts(page: &Answer, selector: &str) -> Vec<String> {
+    let found = scraper::Selector::parse(selector).unwrap();
+    page.html().select(&found).map(|one| one.text().collect::<String>().trim().to_owned()).collect()
+}
+
+async fn leaders_see_what_is_late_by_the_published_figures(test: TestApp) {
+    let (one, other) = (file(&test).await, elsewhere(&test).await);
+    assert_ne!(one.agency, other.agency);
+    test.pass(72.hours());
+    test.settle().await;
+    let coordinator = sign_in(&test, "dieu-phoi", &["coordinator@vp-ubnd"]).await;
+    let head = sign_in(&test, "lanh-dao", &[&format!("head@{}", one.agency)]).await;
+    let overseer = sign_in(&test, "giam-sat", &["overseer@mttq"]).await;
+    let handler = sign_in(&test, "xu-ly", &[&format!("handler@{}", one.agency)]).await;
+    handler.get("/desk/dashboard").await.expect(403);
+    handler.get("/desk/dashboard.csv").await.expect(403);
+    assert!(
+        !handler.get("/desk").await.text().contains("/desk/dashboard"),
+        "not offered to those who may not"
+    );
+    assert!(head.get("/desk").await.text().contains("/desk/dashboard"));
+
+    let page = coordinator.get("/desk/dashboard").await.expect(200);
+    let late = texts(&page, "#late-cases .desk__case code");
+    assert_eq!(late.len(), 2);
+    let overdue = test.app.book.tables().all.own.get(Figure::OverdueNow);
+    assert_eq!(overdue, Value::Share { numerator: 2, denominator: 2 });
+    assert_eq!(texts(&page, ".lead-figure__denominator")[0], "2 trên 2");
+    let size = test.app.book.tables().size;
+    assert!(page.text().contains(&format!("tính từ {size} mục của nhật ký")), "the page says what it counts");
+    let svg = scraper::Selector::parse("figure svg.weeks[role=img] > title").unwrap();
+    assert_eq!(page.html().select(&svg).count(), 2, "a picture for each agency, named");
+    assert_eq!(texts(&page, "figure details table tbody tr").len(), 24, "twelve weeks behind each");
+
+    let page = head.get("/desk/dashboard").await.expect(200);
+    assert_eq!(texts(&page, "#late-cases .desk__case code"), [one.code.clone()], "nothing of other agencies");
+    assert_eq!(texts(&page, ".lead-figure__denominator")[0], "1 trên 1");
+    assert!(!page.text().contains(&other.code));
+    let page = overseer.get("/desk/dashboard").await.expect(200);
+    assert_eq!(texts(&page, "#late-cases .desk__case code").len(), 2);
+    assert!(!page.text().contains("/desk/dashboard/explain"), "an overseer asks nobody");
+
+    for (block, rows) in [("agencies", 3), ("weeks", 25), ("late", 3)] {
+        let file = coordinator.get(&format!("/desk/dashboard.csv?block={block}")).await.expect(200);
+        assert_eq!(file.text().lines().count(), rows, "{block}");
+        assert!(file.headers.contains_key("dantin-journal-size"));
+    }
+    coordinator.get("/desk/dashboard.csv?block=x").await.expect(422);
+    test.check().await;
+}
+
+async fn ask(visitor: &Visitor, csrf: &str, code: &str) -> Answer {
+    visitor.post("/desk/dashboard/explain", &[("csrf", csrf), ("code", code)]).await
+}
+
+async fn an_explanation_is_asked_once_and_stands_at_the_case(test: TestApp) {
+    let (one, other) = (file(&test).await, elsewhere(&test).await);
+    let head = sign_in(&test, "lanh-dao", &[&format!("head@{}", one.agency)]).await;
+    sign_in(&test, "giam-sat", &["overseer@mttq"]).await;
+    sign_in(&test, "xu-ly", &[&format!("handler@{}", one.agency)]).await;
+    let csrf = head.get("/desk/account").await.field("csrf");
+    let early = ask(&head, &csrf, &one.code).await.location();
+    assert_eq!(early, "/desk/dashboard?asked=0#late", "nothing is late yet");
+    test.pass(72.hours());
+    // Sessions of three days ago have ended.
+    let head = enter(&test, "lanh-dao").await;
+    let (overseer, handler) = (enter(&test, "giam-sat").await, enter(&test, "xu-ly").await);
+    let page = head.get("/desk/dashboard").await.expect(200);
+    let csrf = page.field("csrf");
+    assert_eq!(ask(&head, "wrong", &one.code).await.status, 403);
+    ask(&head, &csrf, &other.code).await.expect(403);
+    ask(&head, &csrf, "khong co").await.expect(404);
+    let overseers = overseer.get("/desk/account").await.field("csrf");
+    ask(&overseer, &overseers, &one.code).await.expect(403);
+    assert_eq!(ask(&head, &csrf, &one.code).await.location(), "/desk/dashboard?asked=1#late");
+    assert_eq!(
+        ask(&head, &csrf, &one.code).await.location(),
+        "/desk/dashboard?asked=0#late",
+        "once is enough"
+    );
+    let page = head.get("/desk/dashboard?asked=1").await.expect(200).text();
+    assert!(page.contains("Đã yêu cầu") && page.contains("Đã gửi yêu cầu giải trình"), "{page}");
+    let page = handler.get(&format!("/desk/cases/{}", one.code)).await.expect(200).text();
+    assert_eq!(page.matches("Yêu cầu giải trình: việc này đã quá hạn từ").count(), 1, "{page}");
+    assert!(!test.visitor().get(&format!("/cases/{}", one.code)).await.text().contains("giải trình"));
+    test.check().await;
+}
+
+async fn statements(test: &TestApp, visitor: &Visitor, path: &str) -> u64 {
+    let before = test.app.db.statements_run();
+    visitor.get(path).await.expect(200);
+    test.app.db.statements_run() - before
+}
+
+async fn the_leaders_page_costs_the_same_statements_whatever_it_shows(test: TestApp) {
+    file(&test).await;
+    let coordinator = sign_in(&test, "dieu-phoi", &["coordinator@vp-ubnd"]).await;
+    let paths = ["/desk/dashboard", "/desk/dashboard.csv?block=weeks", "/desk/watching"];
+    let mut before = Vec::new();
+    for path in paths {
+        before.push(statements(&test, &coordinator, path).await);
+    }
+    for _ in 0..20 {
+        file(&test).await;
+        elsewhere(&test).await;
+    }
+    test.settle().await;
+    for (path, before) in paths.into_iter().zip(before) {
+        assert_eq!(statements(&test, &coordinator, path).await, before, "{path}");
+    }
+}
+
+async fn the_weekly_mail_says_what_the_page_says(test: TestApp) {
+    let w = test.app.words.words(Language::Vietnamese);
+    let nothing = Board::read(&test.app, Of::City, &w, test.app.now()).await.unwrap();
+    assert_eq!(weekly::render(&test.app, &nothing, &w, test.app.now()).unwrap(), None, "no empty mail");
+    let one = file(&test).await;
+    test.pass(72.hours());
+    test.settle().await;
+    let board = Board::read(&test.app, Of::City, &w, test.app.now()).await.unwrap();
+    let mail = weekly::render(&test.app, &board, &w, test.app.now()).unwrap().unwrap();
+    assert_eq!(mail.subject, "Tình hình phản ánh tuần này, 13/03/2026: 1 việc quá hạn");
+    for part in [one.code.as_str(), "1 trên 1", "http://dantin.test/desk/dashboard", "Quá hạn lâu nhất"]
+    {
+        assert!(mail.text.contains(part), "{part}: {}", mail.text);
+        assert!(mail.html.contains(part), "{part}: {}", mail.html);
+    }
+    assert!(!mail.text.contains('<') && !mail.text.contains("&amp;"), "{}", mail.text);
+    assert!(!mail.text.contains("Mẫu"), "no words of residents");
+    let english = test.app.words.words(Language::English);
+    let mail = weekly::render(&test.app, &board, &english, test.app.now()).unwrap().unwrap();
+    assert!(mail.subject.contains("1 overdue") && mail.html.contains("lang=\"en\""));
+}
+
+async fn an_overseer_watches_a_case_and_an_agency(test: TestApp) {
+    let (one, other) = (file(&test).await, elsewhere(&test).await);
+    test.settle().await;
+    let overseer = sign_in(&test, "giam-sat", &["overseer@mttq"]).await;
+    let handler = sign_in(&test, "xu-ly", &[&format!("handler@{}", one.agency)]).await;
+    handler.get("/desk/watching").await.expect(403);
+    let page = overseer.get(&format!("/desk/watching?case={}", one.code)).await.expect(200);
+    assert!(page.text().contains("Bạn chưa theo dõi gì"));
+    assert_eq!(page.field("case"), one.code, "the case that one came from stands in the form");
+    let csrf = page.field("csrf");
+    let send = async |fields: &[(&str, &str)]| {
+        let fields: Vec<(&str, &str)> = [("csrf", csrf.as_str())].iter().chain(fields).copied().collect();
+        overseer.post("/desk/watching", &fields).await
+    };
+    send(&[("action", "watch"), ("case", "khong co")]).await.expect(404);
+    send(&[("action", "watch"), ("agency", "khong-co")]).await.expect(422);
+    send(&[("action", "watch"), ("case", &one.code), ("agency", &other.agency)]).await.expect(303);
+    send(&[("action", "watch"), ("case", &one.code)]).await.expect(303);
+    let page = overseer.get("/desk/watching").await.expect(200);
+    assert_eq!(texts(&page, ".message h2").len(), 2, "each once");
+    assert_eq!(page.text().matches("Chưa có gì mới").count(), 2);
+    assert!(overseer.get("/desk").await.text().contains("/desk/watching"));
+
+    step(&handler, &one.code, "accept", &[]).await.expect(303);
+    elsewhere(&test).await;
+    test.settle().await;
+    let page = overseer.get("/desk/watching").await.expect(200).text();
+    assert!(page.contains("Cơ quan đã tiếp nhận"), "what happened to the case: {page}");
+    assert!(page.contains("Đã gửi phản ánh"), "and at the agency");
+    send(&[("action", "seen")]).await.expect(303);
+    assert_eq!(overseer.get("/desk/watching").await.text().matches("Chưa có gì mới").count(), 2);
+    send(&[("action", "stop"), ("agency", &other.agency)]).await.expect(303);
+    assert_eq!(texts(&overseer.get("/desk/watching").await, ".message h2").len(), 1);
+    test.check().await;
+}
