@@ -31,7 +31,7 @@ describe("signing in", () => {
     });
     provider = await new Promise((resolve) => { const listening = oidc.listen(there, "127.0.0.1", () => resolve(listening)); });
     server = await startServer({
-      extra: ["--listen", `127.0.0.1:${here}`],
+      port: here,
       env: {
         DANTIN__SERVER__PUBLIC_URL: url, DANTIN__OIDC__ISSUER: issuer, DANTIN__OIDC__CLIENT_ID: "dantin",
         DANTIN__OIDC__CLIENT_SECRET: "a-secret-of-this-test-alone", DANTIN__OIDC__NAME: "Cổng chung",

@@ -23,13 +23,13 @@ export function accountsIn(output) {
 }
 
 /// A running server: `{url, accounts, data, output(), stop()}`, where `data` is its folder. With `DANTIN_TEST_URL` set, the one that runs there.
-export async function startServer({ extra = [], env = {} } = {}) {
+export async function startServer({ extra = [], env = {}, port = 0 } = {}) {
   if (process.env.DANTIN_TEST_URL) {
     const accounts = accountsIn((process.env.DANTIN_TEST_ACCOUNTS ?? "").replaceAll(",", "\n"));
     return { url: process.env.DANTIN_TEST_URL.replace(/\/$/, ""), accounts, output: () => "", stop: async () => {} };
   }
   const data = await mkdtemp(path.join(tmpdir(), "dantin-browser-"));
-  const child = spawn(BINARY, ["serve", "--demo", "--data", data, "--listen", "127.0.0.1:0", ...extra],
+  const child = spawn(BINARY, ["serve", "--demo", "--data", data, "--listen", `127.0.0.1:${port}`, ...extra],
     { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
   let output = "";
   let errors = "";

@@ -3,8 +3,6 @@
 //! accounts lose what is old. A case that has not ended, or for which somebody waits for a privacy officer's decision, is
 //! never touched. Nothing here touches files or knows HTTP.
 
-use std::collections::BTreeMap;
-
 use dantin_record::{act::Actor, case::Case, code::AgencyCode, reasons::ErasureGround};
 use dantin_store::Tx;
 use jiff::{SignedDuration, Timestamp};
@@ -44,30 +42,24 @@ fn before(now: Timestamp, days: i32) -> Timestamp {
 struct Due {
     code: String,
     case: Case,
-    fields: Vec<(i64, String)>,
 }
 
-/// Every ended case whose last event is older than the term and that still holds contact data, oldest first.
-fn due_contacts(tx: &mut Tx<'_>, cutoff: Timestamp) -> Result<Vec<Due>, CaseError> {
-    let rows: Vec<(String, String, i64, String)> = tx.all(
-        "SELECT cases.code, cases.record, contents.number, contents.field FROM contents \
-         JOIN cases ON cases.id = contents.case_id WHERE contents.field = 'contact' AND cases.updated_at < $1 \
+/// The ended cases behind this code whose last event is older than the term and that still hold contact data, by code.
+fn due_contacts(tx: &mut Tx<'_>, cutoff: Timestamp, after: &str, most: i64) -> Result<Vec<Due>, CaseError> {
+    let rows: Vec<(String, String)> = tx.all(
+        "SELECT cases.code, cases.record FROM cases WHERE cases.code > $2 AND cases.updated_at < $1 \
          AND cases.state IN ('confirmed_resolved', 'unconfirmed', 'declined', 'withdrawn', 'source_closed', 'source_cancelled') \
+         AND EXISTS (SELECT 1 FROM contents WHERE contents.case_id = cases.id AND contents.field = 'contact') \
          AND NOT EXISTS (SELECT 1 FROM erasure_requests WHERE erasure_requests.case_id = cases.id AND settled_at IS NULL) \
-         ORDER BY cases.updated_at, cases.code, contents.number",
-        &[&cutoff],
+         ORDER BY cases.code LIMIT $3",
+        &[&cutoff, &after, &most],
     )?;
-    let mut due: BTreeMap<String, Due> = BTreeMap::new();
-    for (code, record, number, field) in rows {
-        if let Some(one) = due.get_mut(&code) {
-            one.fields.push((number, field));
-            continue;
-        }
+    let due = |(code, record): (String, String)| {
         let case: Case =
             serde_json::from_str(&record).map_err(|error| CaseError::Damaged(error.to_string()))?;
-        due.insert(code.clone(), Due { code, case, fields: vec![(number, field)] });
-    }
-    Ok(due.into_values().collect())
+        Ok(Due { code, case })
+    };
+    rows.into_iter().map(due).collect()
 }
 
 /// The first of the operator's bodies that had no part in a case.
@@ -94,7 +86,7 @@ fn body_for(context: Context<'_>, rules: &Retention, case: &Case) -> Option<Agen
 pub fn plan(tx: &mut Tx<'_>, context: Context<'_>, rules: &Retention) -> Result<Plan, CaseError> {
     let mut plan = Plan::default();
     if let Some(days) = rules.contact_days {
-        for due in due_contacts(tx, before(context.now, days))? {
+        for due in due_contacts(tx, before(context.now, days), "", i64::MAX)? {
             if body_for(context, rules, &due.case).is_some() {
                 plan.contacts += 1;
             } else {
@@ -116,17 +108,35 @@ pub fn plan(tx: &mut Tx<'_>, context: Context<'_>, rules: &Retention) -> Result<
     Ok(plan)
 }
 
-/// Erases contact data of some cases and gives of how many. Cases for which no body can speak are left.
-pub fn erase_contacts(tx: &mut Tx<'_>, context: Context<'_>, rules: &Retention) -> Result<usize, CaseError> {
-    let Some(days) = rules.contact_days else { return Ok(0) };
-    let mut count = 0;
-    let most = usize::try_from(BATCH).unwrap_or(usize::MAX);
-    for due in due_contacts(tx, before(context.now, days))? {
+/// What one step did, and where the next goes on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Step {
+    /// Cases that lost contact data.
+    pub erased: usize,
+    /// The last case that was looked at; none at the end.
+    pub last: Option<String>,
+}
+
+/// Erases contact data of some cases behind this code. Cases for which no body can speak are left.
+pub fn erase_contacts(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    rules: &Retention,
+    after: &str,
+) -> Result<Step, CaseError> {
+    let mut step = Step::default();
+    let Some(days) = rules.contact_days else { return Ok(step) };
+    for due in due_contacts(tx, before(context.now, days), after, BATCH)? {
+        step.last = Some(due.code.clone());
         let Some(body) = body_for(context, rules, &due.case) else { continue };
         // The list of states in the statement names what has ended; the record has the last word.
-        if due.case.state.kind().is_open() || count == most {
+        if due.case.kind().is_open() {
             continue;
         }
+        let fields: Vec<(i64, String)> = tx.all(
+            "SELECT number, field FROM contents WHERE case_id = $1 AND field = 'contact' ORDER BY number",
+            &[&due.case.id.to_string()],
+        )?;
         let command = Command {
             key: Key::Code(&due.code),
             version: None,
@@ -134,16 +144,12 @@ pub fn erase_contacts(tx: &mut Tx<'_>, context: Context<'_>, rules: &Retention) 
             officer: None,
             secret: None,
         };
-        let erase = Erase {
-            fields: &due.fields,
-            notes: &[],
-            partner_copies: false,
-            ground: ErasureGround::PurposeEnded,
-        };
+        let erase =
+            Erase { fields: &fields, notes: &[], partner_copies: false, ground: ErasureGround::PurposeEnded };
         erasure::erase(tx, context, &command, &erase)?;
-        count += 1;
+        step.erased += 1;
     }
-    Ok(count)
+    Ok(step)
 }
 
 /// Hashes of originals all of whose cases have ended before the cutoff.

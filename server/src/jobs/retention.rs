@@ -51,14 +51,14 @@ pub async fn nightly(app: Shared, mut stop: watch::Receiver<bool>) {
 /// Lets go now of everything whose time is over.
 pub async fn run(app: &Shared) -> Result<Gone, Error> {
     let mut gone = Gone::default();
-    loop {
+    let mut after = Some(String::new());
+    while let Some(code) = after {
         let rules = app.settings.retention.clone();
-        let count =
-            app.command(move |tx, context| Ok(retention::erase_contacts(tx, context, &rules)?)).await?;
-        gone.contacts += count;
-        if count == 0 {
-            break;
-        }
+        let step = app
+            .command(move |tx, context| Ok(retention::erase_contacts(tx, context, &rules, &code)?))
+            .await?;
+        gone.contacts += step.erased;
+        after = step.last;
     }
     loop {
         let (rules, now) = (app.settings.retention.clone(), app.now());

@@ -96,6 +96,52 @@ fn an_account_is_made_listed_and_closed() {
 }
 
 #[test]
+fn an_account_is_changed_on_the_command_line_and_every_change_is_noted() {
+    Home::on_both_engines(|home| {
+        let done = |arguments: &[&str], input: &str| {
+            let output = home.dantin(arguments, input);
+            assert!(output.status.success(), "{}", says(&output));
+            says(&output)
+        };
+        let add = ["user", "add", "le.van.mau", "--name", "Lê Văn Mẫu", "--role", "handler@ubnd-00070"];
+        done(&add, "một câu dễ nhớ\n");
+        done(&["user", "roles", "le.van.mau", "--role", "head@ubnd-00070", "--role", "overseer@mttq"], "");
+        assert!(done(&["user", "list"], "").contains("head@ubnd-00070 overseer@mttq"));
+        let wrong = home.dantin(&["user", "roles", "le.van.mau", "--role", "king@ubnd-00070"], "");
+        assert!(!wrong.status.success() && says(&wrong).contains("privacy_officer"), "{}", says(&wrong));
+        done(&["user", "password", "le.van.mau"], "một câu khác hẳn\n");
+        done(&["user", "forget-factor", "le.van.mau"], "");
+        done(&["user", "deactivate", "le.van.mau"], "");
+        done(&["user", "reactivate", "le.van.mau"], "");
+        assert!(done(&["user", "list"], "").contains("le.van.mau\tactive"));
+        let alone = home.dantin(&["user", "link", "le.van.mau", "so-hieu-42"], "");
+        assert!(!alone.status.success() && says(&alone).contains("oidc.issuer"), "{}", says(&alone));
+        let db = Db::open(&home.settings()).unwrap();
+        let noted: Vec<(String, Option<String>)> = db
+            .read_blocking(|tx| tx.all("SELECT act, by_officer FROM administration ORDER BY id", &[]))
+            .unwrap();
+        db.close();
+        let acts: Vec<&str> = noted.iter().map(|(act, _)| act.as_str()).collect();
+        assert_eq!(acts, ["added", "roles_set", "password_set", "factor_forgotten", "ended", "reopened"]);
+        assert!(noted.iter().all(|(_, by)| by.is_none()), "no officer did it");
+    });
+}
+
+#[test]
+fn retention_counts_and_changes_nothing() {
+    Home::on_both_engines(|home| {
+        let counted = home.dantin(&["retention", "--dry-run"], "");
+        assert!(counted.status.success(), "{}", says(&counted));
+        let counted = says(&counted);
+        assert!(counted.contains("0  cases lose contact data (never)"), "{counted}");
+        assert!(counted.contains("0  looks at personal data (after 730 days)"), "{counted}");
+        assert!(counted.contains("Nothing was changed."), "{counted}");
+        let without = home.dantin(&["retention"], "");
+        assert!(!without.status.success() && says(&without).contains("--dry-run"), "{}", says(&without));
+    });
+}
+
+#[test]
 fn bad_input_to_an_account_is_explained_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     for (login, role, password, word) in [

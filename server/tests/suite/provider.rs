@@ -317,3 +317,15 @@ async fn without_a_provider_there_is_no_way_to_one_and_a_silent_one_is_told() {
     let answer = test.visitor().get("/desk/sign-in/provider").await.expect(403);
     assert!(answer.text().contains("Chưa đăng nhập được"));
 }
+
+#[tokio::test]
+async fn nobody_makes_the_server_ask_its_provider_without_end() {
+    let provider = Provider::start();
+    let test = TestApp::sqlite().set(&provider.settings(&[]));
+    let visitor = test.visitor();
+    let mut refused = 0;
+    for _ in 0..40 {
+        refused += usize::from(visitor.get("/desk/sign-in/provider").await.status == 429);
+    }
+    assert_eq!(refused, 10);
+}

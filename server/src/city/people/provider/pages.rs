@@ -20,6 +20,7 @@ use crate::{
         pages::{Address, inside_the_desk, let_in, token},
         sessions::{self, NewSession, Origin},
         sign_in::SignedIn as In,
+        throttle::{self, Source},
         token::Token,
     },
     error::{Error, Missing},
@@ -63,14 +64,26 @@ fn failure(visit: &Visit, why: &Failed) -> Response {
 pub async fn leave(
     State(app): State<Shared>,
     visit: Visit,
+    Address(address): Address,
     Query(waiting): Query<Waiting>,
 ) -> Result<Response, Error> {
     let Some(provider) = app.settings.provider.clone() else { return Err(Error::NotFound(Missing::Page)) };
-    let (here, now, next) = (app.clone(), visit.now, inside_the_desk(&waiting.next).to_owned());
+    let now = visit.now;
+    // It counts as an attempt until it succeeds: nobody makes the server ask and remember without end.
+    let counted = app.db.write(move |tx| throttle::count(tx, &Source::Address(address), now)).await;
+    match counted {
+        Ok(()) => {}
+        Err(throttle::Refused::Until(at)) => {
+            let wait = u64::try_from(at.duration_since(now).as_secs()).unwrap_or(0).max(1);
+            return Err(Error::TooMany { wait });
+        }
+        Err(throttle::Refused::Store(error)) => return Err(error.into()),
+    }
+    let (here, next) = (app.clone(), inside_the_desk(&waiting.next).to_owned());
     let begun = tokio::task::spawn_blocking(move || {
         begin(&here.provider, &provider, &here.public_url, here.random.as_ref(), &next, now)
     });
-    let (address, asked) = match begun.await.map_err(anyhow::Error::new)? {
+    let (there, asked) = match begun.await.map_err(anyhow::Error::new)? {
         Ok(begun) => begun,
         Err(why) => return Ok(failure(&visit, &why)),
     };
@@ -81,7 +94,7 @@ pub async fn leave(
         app.db.write(move |tx| Ok(ceremonies::begin(tx, &kept, Kind::Provider, &body, now)?)).await;
     begun?;
     let cookie = Cookie::Provider.set(&mark, app.settings.behind_proxy);
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to(&address)).into_response())
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to(&there)).into_response())
 }
 
 /// What the provider sends along; whatever else it sends is not looked at.
@@ -146,6 +159,7 @@ pub async fn back(
             } else {
                 factors::owed(&required, &officer, factors::store::has_any(tx, &officer.id)?)
             };
+            throttle::take_back(tx, &Source::Address(address), now)?;
             sessions::insert(tx, &officer.id, &session, awaits, &origin, now)?;
             let device = if awaits.is_none() {
                 sessions::renew_device(tx, old.as_ref(), &mark, &officer.id, now)?;
