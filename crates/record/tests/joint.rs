@@ -3,7 +3,7 @@
 
 mod support;
 
-use dantin_record::act::{Actor, Role};
+use dantin_record::act::{Act, Actor, Role};
 use dantin_record::book::{Book, Unfit};
 use dantin_record::case::{Case, State, StateKind};
 use dantin_record::entry::{Commitments, Entry};
@@ -14,9 +14,13 @@ use dantin_record::reasons::{ExtendReason, ReleaseReason, ReturnReason};
 use dantin_record::refusal::Refusal;
 use dantin_record::voice::{Forged, Voice, Voices, key_for, lock};
 use proptest::prelude::*;
-use support::{HOUR, Walk, act, agency, at, due, photo, submission, walk};
+use support::{HOUR, Walk, agency, at, due, photo, submission, walk};
 
 const LEAD: &str = "ward.a";
+
+fn act(seconds: i64, by: Actor, event: &Event) -> Act<'_> {
+    Act::new(at(seconds), by, event)
+}
 
 fn handler(of: &str) -> Actor {
     Actor::Handler(agency(of))

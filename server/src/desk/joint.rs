@@ -302,9 +302,8 @@ pub fn run(
             joint::unmerge(tx, context, c, words)?;
         }
         JointOrder::WorkLink { label, days, key } => {
-            let agency = match c.by {
-                Actor::Handler(agency) | Actor::Head(agency) => agency,
-                _ => return Err(Error::Forbidden("people-denied-not-your-role")),
+            let (Actor::Handler(agency) | Actor::Head(agency)) = c.by else {
+                return Err(Error::Forbidden("people-denied-not-your-role"));
             };
             return Ok(Some(links::make(tx, context, c, agency, label, *days, key)?));
         }

@@ -189,6 +189,7 @@ impl CaseForRights {
     }
 
     /// The same with these supporting agencies.
+    #[must_use]
     pub fn supported_by(mut self, agencies: impl Iterator<Item = AgencyCode>) -> CaseForRights {
         self.supporting.extend(agencies);
         self

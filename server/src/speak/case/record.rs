@@ -145,7 +145,8 @@ impl Record {
     }
 }
 
-/// Reads a case by its code; a hidden one is not there. Eight statements, whatever the case.
+/// Reads a case by its code; a hidden one is not there. Six statements, and one more for a case that
+/// is worked on together with others, whatever their number.
 pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
     type Columns =
         (String, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
@@ -190,16 +191,8 @@ pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
         .into_iter()
         .map(|(number, kind, sha256, title, body)| Paper { number, kind, sha256, title, body })
         .collect();
-    let relatives = tx
-        .all::<(String, bool)>(
-            "SELECT code, FALSE FROM cases WHERE merged_into = $1 AND visibility <> 'hidden' \
-             UNION ALL SELECT m.code, TRUE FROM cases c JOIN cases m ON m.id = c.merged_into \
-             WHERE c.id = $1 AND m.visibility <> 'hidden' ORDER BY 1 LIMIT 200",
-            &[&id],
-        )?
-        .into_iter()
-        .map(|(code, is_main)| Relative { code, is_main })
-        .collect();
+    let has_relatives = case.followers > 0 || case.merged_into().is_some();
+    let relatives = if has_relatives { relatives(tx, &id)? } else { Vec::new() };
     let is_public = case.visibility == Visibility::Public;
     let mut elsewhere = forwards::of_case(tx, &id)?;
     elsewhere.retain(|elsewhere| elsewhere.forward.progress == Progress::Sent);
@@ -227,6 +220,17 @@ pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
         papers,
         relatives,
     })
+}
+
+/// The main case of this one and those that are merged into it, without hidden ones.
+fn relatives(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Relative>, Error> {
+    let rows: Vec<(String, bool)> = tx.all(
+        "SELECT code, FALSE FROM cases WHERE merged_into = $1 AND visibility <> 'hidden' \
+         UNION ALL SELECT m.code, TRUE FROM cases c JOIN cases m ON m.id = c.merged_into \
+         WHERE c.id = $1 AND m.visibility <> 'hidden' ORDER BY 1 LIMIT 200",
+        &[&id],
+    )?;
+    Ok(rows.into_iter().map(|(code, is_main)| Relative { code, is_main }).collect())
 }
 
 fn line(number: i64, index: i64, body: &str) -> Result<Line, Error> {
