@@ -22,8 +22,7 @@ use super::{
     evidence,
     form::{Check, Fields, Posted},
     joint::{self, JointOrder},
-    presence, replies,
-    reads,
+    presence, reads, replies,
     step_form::{LINE_LIMIT, WORDS_LIMIT},
     steps::{Standing, Step},
     store,
@@ -151,7 +150,8 @@ pub async fn take(
         // A prepared reply is put behind what was typed; nothing is sent yet.
         let wording = Wording { w, city: &app.city, now: signed.visit.now };
         fields = replies::insert::filled(&wording, &seen.record, &seen.replies, step, fields);
-        let back = Returned { step, fields: &fields, errors: photo_errors, notice: None, since: None, look: None };
+        let back =
+            Returned { step, fields: &fields, errors: photo_errors, notice: None, since: None, look: None };
         return bring_back(&app, &signed, &seen, back, StatusCode::OK).await;
     }
     let mut check = Check::new(w, &fields);
@@ -180,7 +180,9 @@ pub async fn take(
             let back = Returned { look: Some(look), ..returned(Vec::new(), None, None) };
             bring_back(&app, &signed, &seen, back, StatusCode::OK).await
         }
-        Ok(Taken::Plainly) => Ok(Redirect::to(&format!("/desk/cases/{code}?done={}", step.code())).into_response()),
+        Ok(Taken::Plainly) => {
+            Ok(Redirect::to(&format!("/desk/cases/{code}?done={}", step.code())).into_response())
+        }
         Err(Error::Stale { .. }) => {
             let seen = case_page::load(&app, &code).await?;
             let notice = Notice {

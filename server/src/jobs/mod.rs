@@ -3,19 +3,18 @@
 
 pub mod bulk;
 mod confirmations;
+pub mod desk;
 pub mod escalations;
 pub mod forwards;
-pub mod desk;
 pub mod fsck;
 pub mod journal;
 mod layers;
 pub mod mail;
 pub mod removals;
-pub mod search;
-pub mod webhooks;
-pub mod uploads;
 pub mod retention;
-mod uploads;
+pub mod search;
+pub mod uploads;
+pub mod webhooks;
 mod witnesses;
 
 use std::time::Duration;

@@ -117,30 +117,32 @@ fn header_of(app: &Shared, visit: &Visit, session: &Session) -> layout::Officer 
         name: officer.name.as_str().to_owned(),
         role: role.unwrap_or_default(),
         csrf: session.csrf().to_owned(),
-        links: [("/desk", "desk-nav-inbox"), ("/desk/changes", "changes-title"), ("/desk/file", "desk-nav-file")]
-            .into_iter()
-            .chain(
-                may(officer, Act::SeeDashboard, &anywhere)
-                    .is_ok()
-                    .then_some(("/desk/dashboard", "dashboard-nav")),
-            )
-            .chain(
-                may(officer, Act::Watch, &anywhere).is_ok().then_some(("/desk/watching", "watching-title")),
-            )
-            .chain((!writes_replies_of(officer).is_empty()).then_some(("/desk/replies", "replies-title")))
-            .chain(officer.holds(RoleKind::Moderator).then_some(("/desk/moderation", "desk-nav-moderation")))
-            .chain(officer.holds(RoleKind::Administrator).then_some(("/desk/webhooks", "desk-nav-webhooks")))
-            .chain(officer.holds(RoleKind::PrivacyOfficer).then_some(("/desk/erasure", "desk-nav-erasure")))
-            .chain(
-                (officer.holds(RoleKind::PrivacyOfficer) || officer.holds(RoleKind::Administrator))
-                    .then_some(("/desk/mails", "desk-nav-mails")),
-            )
-            .chain(officer.holds(RoleKind::PrivacyOfficer).then_some(("/desk/reads", "reads-nav")))
-            .chain(officer.holds(RoleKind::Administrator).then_some(("/desk/people", "people-nav")))
-            .chain([("/desk/account", "desk-nav-account")])
-            .filter(|_| session.awaits.is_none())
-            .map(|(address, key)| Link::new(address, w.t(key)))
-            .collect(),
+        links: [
+            ("/desk", "desk-nav-inbox"),
+            ("/desk/changes", "changes-title"),
+            ("/desk/file", "desk-nav-file"),
+        ]
+        .into_iter()
+        .chain(
+            may(officer, Act::SeeDashboard, &anywhere)
+                .is_ok()
+                .then_some(("/desk/dashboard", "dashboard-nav")),
+        )
+        .chain(may(officer, Act::Watch, &anywhere).is_ok().then_some(("/desk/watching", "watching-title")))
+        .chain((!writes_replies_of(officer).is_empty()).then_some(("/desk/replies", "replies-title")))
+        .chain(officer.holds(RoleKind::Moderator).then_some(("/desk/moderation", "desk-nav-moderation")))
+        .chain(officer.holds(RoleKind::Administrator).then_some(("/desk/webhooks", "desk-nav-webhooks")))
+        .chain(officer.holds(RoleKind::PrivacyOfficer).then_some(("/desk/erasure", "desk-nav-erasure")))
+        .chain(
+            (officer.holds(RoleKind::PrivacyOfficer) || officer.holds(RoleKind::Administrator))
+                .then_some(("/desk/mails", "desk-nav-mails")),
+        )
+        .chain(officer.holds(RoleKind::PrivacyOfficer).then_some(("/desk/reads", "reads-nav")))
+        .chain(officer.holds(RoleKind::Administrator).then_some(("/desk/people", "people-nav")))
+        .chain([("/desk/account", "desk-nav-account")])
+        .filter(|_| session.awaits.is_none())
+        .map(|(address, key)| Link::new(address, w.t(key)))
+        .collect(),
     }
 }
 
