@@ -96,7 +96,8 @@ fn take(
         return Ok(());
     }
     let mut asked = BTreeSet::new();
-    let askers: Vec<(String, String, String, Option<i64>, Option<Vec<u8>>)> = tx.all(
+    type Asker = (String, String, String, Option<i64>, Option<Vec<u8>>);
+    let askers: Vec<Asker> = tx.all(
         "SELECT id, email, relation, number, voice FROM askers WHERE case_id = $1 AND email IS NOT NULL AND mail = TRUE \
          ORDER BY created_at, id",
         &[&id],
