@@ -237,7 +237,8 @@ def an_alert_is_confirmed_by_mail_and_ended_with_one_press(city: City, post: Pos
     page = browser.get(confirm)
     assert browser.post(confirm, {}) and "/mail/" in browser.at
     # The same words for an address that has the alert already, and no second mail.
-    assert browser.post("/alerts", answer) == said
+    # Below, the page counts the journal's entries.
+    assert browser.post("/alerts", answer).split("<footer")[0] == said.split("<footer")[0]
     post.none_to("watcher@reader.example", count=1)
     step(sign_in(city, code, "publish"), code, "publish", {"text": WORDS})
     mail = post.to("watcher@reader.example", 2)[1]

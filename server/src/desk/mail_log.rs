@@ -56,6 +56,8 @@ pub struct LogPage {
     is_off: bool,
 }
 
+/// Codes of cases by mail.
+type Codes = BTreeMap<String, Vec<String>>;
 type Columns = (String, String, Option<String>, String, Option<String>, Timestamp);
 
 /// `GET /desk/mails`.
@@ -139,11 +141,7 @@ impl Cursor {
 }
 
 /// The mails of a page and one more, and the codes of the cases that each tells of: two statements.
-fn read(
-    tx: &mut Tx<'_>,
-    case: &str,
-    after: &Cursor,
-) -> Result<(Vec<Columns>, BTreeMap<String, Vec<String>>), dantin_store::Error> {
+fn read(tx: &mut Tx<'_>, case: &str, after: &Cursor) -> Result<(Vec<Columns>, Codes), dantin_store::Error> {
     let most = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     let rows: Vec<Columns> = if case.is_empty() {
         tx.all(
@@ -164,7 +162,7 @@ fn read(
         "SELECT DISTINCT m.mail_id, c.code FROM mail_cases m JOIN cases c ON c.id = m.case_id WHERE m.mail_id IN (",
     );
     query.bind_list(rows.iter().map(|(id, ..)| id.clone())).push(") ORDER BY m.mail_id, c.code");
-    let mut cases: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut cases = Codes::new();
     for (id, code) in tx.all_query::<(String, String)>(&query)? {
         cases.entry(id).or_default().push(code);
     }

@@ -230,7 +230,7 @@ where
         return Err(Error::ReadOnly);
     }
     enum Undone {
-        Looked(Look),
+        Looked(Box<Look>),
         Failed(Error),
     }
     impl From<dantin_store::Error> for Undone {
@@ -243,10 +243,10 @@ where
         let context = Context { city: &sharing.city, now, random: sharing.random.as_ref() };
         let looked = step_taken(tx, context)
             .and_then(|_link| crate::mail::digest::preview(tx, &sharing, &code, version, now));
-        Err::<(), Undone>(looked.map_or_else(Undone::Failed, Undone::Looked))
+        Err::<(), Undone>(looked.map_or_else(Undone::Failed, |look| Undone::Looked(Box::new(look))))
     });
     match undone.await {
-        Err(Undone::Looked(look)) => Ok(look),
+        Err(Undone::Looked(look)) => Ok(*look),
         Err(Undone::Failed(error)) => Err(error),
         Ok(()) => Err(anyhow::anyhow!("a step that was only looked at was taken").into()),
     }

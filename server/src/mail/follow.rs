@@ -97,7 +97,8 @@ fn take(
     }
     let mut asked = BTreeSet::new();
     // Whoever asked in a case that is worked on as this one is told of this one.
-    let askers: Vec<(String, String, String, Option<i64>, Option<Vec<u8>>, bool)> = tx.all(
+    type Asker = (String, String, String, Option<i64>, Option<Vec<u8>>, bool);
+    let askers: Vec<Asker> = tx.all(
         "SELECT id, email, relation, number, voice, case_id = $1 FROM askers WHERE (case_id = $1 OR case_id IN \
          (SELECT id FROM cases WHERE merged_into = $1)) AND email IS NOT NULL AND mail = TRUE ORDER BY created_at, id",
         &[&id],
