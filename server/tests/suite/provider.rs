@@ -172,7 +172,7 @@ on_both_engines!(whom_an_administrator_linked_comes_in_and_nobody_else);
 
 async fn whom_an_administrator_linked_comes_in_and_nobody_else(test: TestApp) {
     let provider = Provider::start();
-    let test = test.set(&provider.settings(&[]));
+    let test = test.with(&provider.settings(&[]));
     add(&test, "le.van.mau", &["handler@ubnd-00070"]).await;
     let keeper = sign_in(&test, "quan-tri", &["administrator@vp-ubnd"]).await;
     let door = test.visitor().get("/desk/sign-in").await.expect(200).text();
@@ -218,7 +218,7 @@ async fn whom_an_administrator_linked_comes_in_and_nobody_else(test: TestApp) {
 #[tokio::test]
 async fn a_token_that_is_wrong_in_any_way_lets_nobody_in() {
     let provider = Provider::start();
-    let test = TestApp::sqlite().set(&provider.settings(&[]));
+    let test = TestApp::sqlite().with(&provider.settings(&[]));
     add(&test, "can-bo", &["handler@ubnd-00070"]).await;
     let keeper = sign_in(&test, "quan-tri", &["administrator@vp-ubnd"]).await;
     let csrf = keeper.get("/desk/people/can-bo").await.expect(200).field("csrf");
@@ -288,7 +288,7 @@ async fn the_second_factor_is_asked_after_the_provider_unless_it_asks_itself() {
     let provider = Provider::start();
     for (own, there) in [("no", "/desk/account/second-factor"), ("yes", "/desk/file")] {
         let more = [("safety.second_factor", "handler"), ("oidc.second_factor", own)];
-        let test = TestApp::sqlite().set(&provider.settings(&more));
+        let test = TestApp::sqlite().with(&provider.settings(&more));
         let id = add(&test, "can-bo", &["handler@ubnd-00070"]).await;
         let (issuer, now) = (provider.issuer.clone(), test.app.now());
         let linked = test
@@ -321,7 +321,7 @@ async fn without_a_provider_there_is_no_way_to_one_and_a_silent_one_is_told() {
 #[tokio::test]
 async fn nobody_makes_the_server_ask_its_provider_without_end() {
     let provider = Provider::start();
-    let test = TestApp::sqlite().set(&provider.settings(&[]));
+    let test = TestApp::sqlite().with(&provider.settings(&[]));
     let visitor = test.visitor();
     let mut refused = 0;
     for _ in 0..40 {
