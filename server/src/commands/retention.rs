@@ -20,6 +20,7 @@ pub struct Retention {
 impl Retention {
     /// Counts and prints.
     pub fn run(&self, frame: &Frame) -> anyhow::Result<()> {
+        anyhow::ensure!(self.dry_run, "write --dry-run: the server itself lets go every night");
         let (settings, city) = (frame.settings()?, frame.city()?);
         for body in &settings.retention.bodies {
             anyhow::ensure!(

@@ -89,7 +89,7 @@ pub const DEFINITIONS: [Definition; 13] = [
     },
 ];
 
-/// An OpenID provider as the operator named it.
+/// An identity provider as the operator named it.
 #[derive(Clone)]
 pub struct Provider {
     /// Its address, which is also its name in what it signs.

@@ -171,7 +171,7 @@ pub async fn answer(
     let state: PasskeyRegistration = taken(&app, &signed, Kind::PasskeyNew).await?;
     let passkey = speaker_of(&app)?.finish_passkey_registration(&form.answer, &state).map_err(refused)?;
     let name = dantin_words::clean_text_within(&form.name, 60).unwrap_or_default().replace('\n', " ");
-    let (credential, kept) = (passkey.cred_id().to_vec(), written(&passkey)?);
+    let (credential, kept) = (passkey.cred_id().clone(), written(&passkey)?);
     let new = completed(&app, signed.session.awaits == Some(Awaits::Setup));
     let (id, session, now, given) =
         (signed.officer().id.clone(), signed.token.clone(), signed.visit.now, new.clone());
@@ -226,7 +226,7 @@ pub async fn shown(
     let used: Result<bool, Error> = app
         .db
         .write(move |tx| {
-            let credential = result.cred_id().to_vec();
+            let credential = result.cred_id().clone();
             // It may have been taken away while the browser asked for it.
             let body: Option<(String,)> = tx.first(
                 "SELECT body FROM officer_passkeys WHERE officer_id = $1 AND credential = $2",

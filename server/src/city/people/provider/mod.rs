@@ -1,4 +1,4 @@
-//! Signing in through an identity provider of the city (OpenID Connect, code flow with PKCE, state and nonce). The provider
+//! Signing in through an identity provider of the city (`OpenID` Connect, code flow with PKCE, state and nonce). The provider
 //! says who somebody is; that this is an officer here, only an administrator's entry says (`identities`). The rules of the
 //! protocol are the crate `openidconnect`'s. It is one of the few things for which the server asks another; see invariant 9.
 
