@@ -189,7 +189,8 @@ async fn page(
     let saved = app.read(move |tx| Ok(list(tx, &officer)?)).await?;
     let w = &signed.visit.w;
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
-    let own = Choice { label: w.t("views-own"), ..Choice::default() };
+    let own =
+        Choice { label: w.t("views-own"), is_chosen: typed.get("share").is_empty(), ..Choice::default() };
     let agencies = signed.officer().agencies().into_iter().map(|agency| {
         let name = wording.agency(agency.as_str());
         Choice {

@@ -134,20 +134,25 @@ pub async fn list(State(app): State<Shared>, signed: SignedIn) -> Result<Page<Li
     let w = &signed.visit.w;
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
     let title = w.t("replies-title");
-    let any = || w.t("desk-any");
     Ok(Page::private(ListPage {
         crumbs: vec![Link::new("/desk", w.t("desk-nav-inbox")), Link::new("", title.clone())],
         may_write: !writes_replies_of(signed.officer()).is_empty(),
         replies: replies
             .into_iter()
             .map(|reply| {
-                let category =
-                    if reply.category.is_empty() { any() } else { wording.service(&reply.category, None) };
-                let state = if reply.state.is_empty() { any() } else { w.code("state", &reply.state) };
-                let owner = owner_name(&wording, reply.agency.as_deref());
+                // What fits everything is not named.
+                let named = |code: &str, name: &dyn Fn(&str) -> String| {
+                    Some(code).filter(|code| !code.is_empty()).map(name)
+                };
+                let about = [
+                    Some(w.code("desk-step", &reply.step)),
+                    named(&reply.category, &|code| wording.service(code, None)),
+                    named(&reply.state, &|code| w.code("state", code)),
+                    Some(owner_name(&wording, reply.agency.as_deref())),
+                ];
                 Listed {
                     href: format!("/desk/replies/{}", reply.id),
-                    about: [w.code("desk-step", &reply.step), category, state, owner].join(" · "),
+                    about: about.into_iter().flatten().collect::<Vec<_>>().join(" · "),
                     title: reply.title,
                     body: reply.body,
                     retired: reply.retired,
