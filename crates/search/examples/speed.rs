@@ -63,7 +63,15 @@ fn main() {
         let mut pick = || WORDS.iter().copied().cycle().nth(next(WORDS.len())).unwrap();
         let text = format!("Mẫu {row}: {}, {}; {}.", pick(), pick(), pick());
         let place = format!("Số {row} ngõ {} phố mẫu {}", next(400), next(300));
-        let facts = ["Môi trường", "Environment", "Phường Yên Hoà", "Yen Hoa Ward", "Quận Cầu Giấy", "Đang xử lý", "In progress"];
+        let facts = [
+            "Môi trường",
+            "Environment",
+            "Phường Yên Hoà",
+            "Yen Hoa Ward",
+            "Quận Cầu Giấy",
+            "Đang xử lý",
+            "In progress",
+        ];
         let mut facts: Vec<String> = facts.map(str::to_owned).to_vec();
         facts.push(format!("DT-{row:06}"));
         let document = Document {
