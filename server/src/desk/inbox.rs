@@ -202,9 +202,10 @@ pub async fn show(
     let (query, chosen) = (wanted.clone(), full_code(&app, &asked.case).ok());
     let interest = Interest::of(&app.city, &officer);
     let person = officer.clone();
-    let search = match asked.q.is_empty() {
-        true => None,
-        false => Some(inbox_search::ask(&app, signed.officer(), &wanted, &asked.q, &asked.after).await?),
+    let search = if asked.q.is_empty() {
+        None
+    } else {
+        Some(inbox_search::ask(&app, signed.officer(), &wanted, &asked.q, &asked.after).await?)
     };
     let (sought, is_search) = (search.clone().unwrap_or_default(), search.is_some());
     let (counts, (rows, has_more), found, loaded, chosen, joint) = app

@@ -80,10 +80,7 @@ pub async fn ask(
     words: &str,
     after: &str,
 ) -> Result<Sought, Error> {
-    let read = match reads_the_whole_city(officer) {
-        true => None,
-        false => Some(readable(app, officer)),
-    };
+    let read = if reads_the_whole_city(officer) { None } else { Some(readable(app, officer)) };
     let reach = Reach::Desk {
         see: match &wanted.scope {
             Scope::City => Agencies::City,

@@ -137,27 +137,13 @@ fn step(app: &App, live: &LiveIndex, hand: &mut Hand) -> Result<Followed, Failed
         return read_only(live);
     }
     let mut made = false;
-    let index = match live.current() {
-        Some(index) => index,
-        None => {
-            hand.writer = None;
-            let index = match Index::open(&live.folder) {
-                Ok(index) if belongs(app, &index.mark()?)? => index,
-                Ok(_) => {
-                    tracing::warn!("The search index is of another journal and is made anew");
-                    Index::create(&live.folder)?
-                }
-                Err(Fault::Missing) => Index::create(&live.folder)?,
-                Err(Fault::Damaged(reason)) => {
-                    tracing::warn!(%reason, "The search index is damaged and is made anew");
-                    Index::create(&live.folder)?
-                }
-                Err(fault) => return Err(fault.into()),
-            };
-            let index = Arc::new(index);
-            live.replace(Some(Arc::clone(&index)));
-            index
-        }
+    let index = if let Some(index) = live.current() {
+        index
+    } else {
+        hand.writer = None;
+        let index = Arc::new(opened(app, live)?);
+        live.replace(Some(Arc::clone(&index)));
+        index
     };
     let mut writer = match hand.writer.take() {
         Some(writer) => writer,
@@ -176,19 +162,32 @@ fn step(app: &App, live: &LiveIndex, hand: &mut Hand) -> Result<Followed, Failed
     Ok(Followed { cases, made, elsewhere: false })
 }
 
+/// The index as it lies there, or an empty one in the place of what cannot be believed.
+fn opened(app: &App, live: &LiveIndex) -> Result<Index, Failed> {
+    match Index::open(&live.folder) {
+        Ok(index) if belongs(app, &index.mark()?)? => return Ok(index),
+        Ok(_) => tracing::warn!("The search index is of another journal and is made anew"),
+        Err(Fault::Missing) => {}
+        Err(Fault::Damaged(reason)) => {
+            tracing::warn!(%reason, "The search index is damaged and is made anew");
+        }
+        Err(fault) => return Err(fault.into()),
+    }
+    Ok(Index::create(&live.folder)?)
+}
+
 /// Another process writes: this one sees what it wrote.
 fn read_only(live: &LiveIndex) -> Result<Followed, Failed> {
-    match live.current() {
-        Some(index) => index.reload()?,
-        None => {
-            let index = Index::open(&live.folder)?;
-            live.note(if index.mark()?.history.is_empty() {
-                Progress::Making { done: index.count(), all: 0 }
-            } else {
-                Progress::Ready
-            });
-            live.replace(Some(Arc::new(index)));
-        }
+    if let Some(index) = live.current() {
+        index.reload()?;
+    } else {
+        let index = Index::open(&live.folder)?;
+        live.note(if index.mark()?.history.is_empty() {
+            Progress::Making { done: index.count(), all: 0 }
+        } else {
+            Progress::Ready
+        });
+        live.replace(Some(Arc::new(index)));
     }
     Ok(Followed { elsewhere: true, ..Followed::default() })
 }

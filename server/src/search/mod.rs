@@ -6,7 +6,7 @@ mod documents;
 mod follow;
 
 use std::{
-    collections::HashSet,
+    collections::BTreeSet,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
@@ -114,7 +114,7 @@ pub fn erasing(tx: &mut Tx<'_>) -> Result<Vec<String>, Error> {
 
 /// Of the cases that answer those that the filter lets through and whose indexed words are the ones that stand: a word that
 /// was taken away is neither found nor counted, although the index may learn of it a moment later. Best first, then newest.
-pub fn standing(book: &Book, filter: &Filter, hits: &[Hit], erasing: &HashSet<usize>) -> Vec<Place> {
+pub fn standing(book: &Book, filter: &Filter, hits: &[Hit], erasing: &BTreeSet<usize>) -> Vec<Place> {
     let matches = book.matcher(filter);
     in_order(book, hits, |row| matches(row) && !erasing.contains(&row))
 }

@@ -1,6 +1,6 @@
 //! The rows of a view: by their age, or by how well they answer words. Both go on behind a place that an address names.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 use dantin_record::book::{Book, Row, list::Cursor};
 use dantin_search::Reach;
@@ -53,7 +53,7 @@ pub async fn list(app: &Shared, view: &View, limit: usize) -> Result<Listing, Er
     let answers = tokio::task::spawn_blocking(move || search::ask(&asking, &words, &Reach::Public))
         .await
         .map_err(|error| Error::from(anyhow::Error::new(error)))?;
-    let erasing = app.read(|tx| search::erasing(tx)).await?;
+    let erasing = app.read(search::erasing).await?;
     let book = app.book.read();
     let erasing = erasing.iter().filter_map(|id| book.row_of(id.parse().ok()?)).collect();
     Ok(by_words(&book, view, limit, &answers, &erasing))
@@ -96,7 +96,7 @@ fn before(book: &Book, view: &View, first: usize, limit: usize) -> (usize, Back)
     (position, back)
 }
 
-fn by_words(book: &Book, view: &View, limit: usize, answers: &Answers, erasing: &HashSet<usize>) -> Listing {
+fn by_words(book: &Book, view: &View, limit: usize, answers: &Answers, erasing: &BTreeSet<usize>) -> Listing {
     let places = search::standing(book, &view.filter, &answers.hits, erasing);
     let position = view.after_place.map_or(0, |after| places.partition_point(|place| *place >= after));
     let page = places.get(position..).unwrap_or_default();
