@@ -6,7 +6,7 @@ use dantin_photos::{Hash, Shelf};
 use image::{Rgb, RgbImage};
 
 use crate::{
-    desk::{file, report, sign_in, step},
+    desk::{enter, file, report, sign_in, step},
     support::{Answer, TestApp, Visitor, on_both_engines},
 };
 
@@ -97,6 +97,7 @@ async fn everybody_reads_what_was_hidden_redacted_or_erased_and_never_the_conten
     }
     // A later one counts in its own month of the city: this moment is April there, and March in UTC.
     test.at("2026-03-31T18:00:00Z");
+    let moderator = enter(&test, "kiem-duyet").await;
     let late = file(&test).await;
     step(&moderator, &late.code, "hide", &[("reason", "abusive")]).await;
     test.settle().await;

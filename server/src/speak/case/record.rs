@@ -145,17 +145,17 @@ impl Record {
     }
 }
 
-/// Reads a case by its code; a hidden one is not there. Six statements, and one more for a case that
-/// is worked on together with others, whatever their number.
+/// Reads a case by its code; a hidden one is not there. Five statements, whatever the case; one more for a case that is worked
+/// on together with others, and two for one that other cities' servers have.
 pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
     type Columns =
-        (String, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
+        (String, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>, i64);
     let found: Option<Columns> = tx.first(
-        "SELECT c.id, c.record, c.public_text, c.public_address, c.source_id, s.name, s.attribution \
-         FROM cases c LEFT JOIN sources s ON s.system = c.source WHERE c.code = $1",
+        "SELECT c.id, c.record, c.public_text, c.public_address, c.source_id, s.name, s.attribution, \
+         (SELECT count(*) FROM forwards f WHERE f.case_id = c.id AND f.state = 'sent') FROM cases c LEFT JOIN sources s ON s.system = c.source WHERE c.code = $1",
         &[&code],
     )?;
-    let (id, record, text, address, source_id, name, attribution) =
+    let (id, record, text, address, source_id, name, attribution, sent) =
         found.ok_or_else(|| not_found(Missing::Case))?;
     let case: Case = serde_json::from_str(&record).map_err(anyhow::Error::new)?;
     if case.visibility == Visibility::Hidden {
@@ -194,7 +194,7 @@ pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
     let has_relatives = case.followers > 0 || case.merged_into().is_some();
     let relatives = if has_relatives { relatives(tx, &id)? } else { Vec::new() };
     let is_public = case.visibility == Visibility::Public;
-    let mut elsewhere = forwards::of_case(tx, &id)?;
+    let mut elsewhere = if sent > 0 { forwards::of_case(tx, &id)? } else { Vec::new() };
     elsewhere.retain(|elsewhere| elsewhere.forward.progress == Progress::Sent);
     if !is_public {
         // What others say may name what a moderator has not looked at yet.
