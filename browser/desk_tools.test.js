@@ -198,15 +198,13 @@ describe("desk tools", () => {
       await page.locator("#photo-after").setInputFiles([await photo(browser, { seed: 6 }), await photo(browser, { seed: 7 })]);
       await page.waitForFunction(() => document.querySelector("[data-status]").textContent.includes("Chưa gửi (3)"));
       assert.equal(await kept(), 3);
-      assert.deepEqual(await axe(page), []);
 
       // The network is back, the session is not: nothing is lost, and the door is shown.
-      const cookies = await context.cookies();
       await context.clearCookies({ name: /^(?!lang$)/ });
       await context.setOffline(false);
       await page.waitForFunction(() => document.querySelector("[data-status]").textContent.includes("Phiên làm việc đã hết"));
       assert.equal(await kept(), 3);
-      assert.ok(cookies.length > 0);
+      assert.deepEqual(await axe(page), []);
       await page.locator("[data-door-link]").click();
       await page.locator('main [name="login"]').fill(account(server, "canbo.hoankiem").login);
       await page.locator('main [name="password"]').fill(account(server, "canbo.hoankiem").password);
