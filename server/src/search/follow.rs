@@ -323,8 +323,10 @@ fn catch_up(
         let names = names.get_or_insert_with(|| documents::Names::new(&app.city, &app.words));
         let ids: Vec<String> = cases.into_iter().collect();
         for ids in ids.chunks(BATCH) {
+            // A case that cannot be written anew, whatever the reason, does not stay as it was.
+            ids.iter().for_each(|id| writer.remove(id));
             for document in documents_of(app, names, ids)? {
-                writer.put(&document)?;
+                writer.add(&document)?;
                 written += 1;
             }
         }

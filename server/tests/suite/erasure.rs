@@ -231,6 +231,8 @@ fn figures(test: &TestApp) -> Figures {
 
 async fn work_off(test: &TestApp) {
     while removals::work_off(test.app.clone()).await.unwrap() > 0 {}
+    let app = test.app.clone();
+    tokio::task::spawn_blocking(move || dantin::search::follow(&app)).await.unwrap().unwrap();
     let (left,): (i64,) = test.app.db.read(|tx| tx.one("SELECT count(*) FROM removals", &[])).await.unwrap();
     assert_eq!(left, 0, "the job has done everything");
 }
