@@ -100,7 +100,8 @@ mod tests {
     fn noise(width: u32, height: u32) -> RgbImage {
         RgbImage::from_fn(width, height, |x, y| {
             let mixed = x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503);
-            Rgb([(mixed >> 3) as u8, (mixed >> 11) as u8, (mixed >> 19) as u8])
+            let [first, second, third, _] = (mixed >> 3).to_le_bytes();
+            Rgb([first, second, third])
         })
     }
 

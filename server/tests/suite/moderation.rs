@@ -24,7 +24,7 @@ async fn the_queue_holds_what_waits_what_may_accuse_and_what_readers_flag(test: 
     let plain = file(&test).await;
     let accusing = test.app.command(|tx, context| {
         let mut report = report();
-        report.text = "Tôi thấy ông Nguyễn Văn Mẫu nhận tiền của các hộ kinh doanh".to_owned();
+        report.text = String::from("Tôi thấy ông Nguyễn Văn Mẫu nhận tiền của các hộ kinh doanh");
         Ok(submit(tx, context, &report)?)
     });
     let accusing = accusing.await.unwrap();

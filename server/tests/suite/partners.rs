@@ -242,7 +242,7 @@ async fn elsewhere(test: &TestApp, case: &str) -> Vec<forwards::Elsewhere> {
     test.app.db.read(move |tx| forwards::of_case(tx, &case)).await.unwrap()
 }
 
-fn act<'a>(code: &'a str, by: Actor) -> commands::Command<'a> {
+fn act(code: &str, by: Actor) -> commands::Command<'_> {
     commands::Command { key: Key::Code(code), version: None, by, officer: None, secret: None }
 }
 

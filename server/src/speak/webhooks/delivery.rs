@@ -249,8 +249,8 @@ mod tests {
         }
     }
 
-    fn answer(status: u16, retry_after: Option<u64>) -> Result<Answer, Fault> {
-        Ok(Answer { status, retry_after, body: Vec::new() })
+    fn answer(status: u16, retry_after: Option<u64>) -> Answer {
+        Answer { status, retry_after, body: Vec::new() }
     }
 
     #[test]
@@ -265,7 +265,7 @@ mod tests {
             assert!(wait < WAITS[usize::try_from(tries).unwrap() - 1] * 2);
             last = wait;
         }
-        let (outcome, _) = judge(&chance, &endpoint(), 10, &answer(500, None), now);
+        let (outcome, _) = judge(&chance, &endpoint(), 10, &Ok(answer(500, None)), now);
         assert_eq!((outcome.state, outcome.status), (DeliveryState::GivenUp, Some(500)));
     }
 
@@ -273,7 +273,7 @@ mod tests {
     fn a_receiver_that_asks_to_wait_is_waited_for_but_not_for_ever() {
         let (chance, now) = (SeededRandom::new(7), "2026-03-10T02:00:00Z".parse().unwrap());
         for (asked, least, most) in [(3_600, 3_600, 3_700), (u64::MAX, 86_400, 86_400)] {
-            let (outcome, health) = judge(&chance, &endpoint(), 1, &answer(429, Some(asked)), now);
+            let (outcome, health) = judge(&chance, &endpoint(), 1, &Ok(answer(429, Some(asked))), now);
             let seconds = outcome.due.duration_since(now).as_secs();
             assert!((least..=most).contains(&seconds), "{seconds}");
             assert!(
@@ -287,7 +287,7 @@ mod tests {
         let (chance, now): (_, Timestamp) = (SeededRandom::new(7), "2026-03-10T02:00:00Z".parse().unwrap());
         let over = |endpoint: &Endpoint, status| {
             matches!(
-                judge(&chance, endpoint, 1, &answer(status, None), now).1,
+                judge(&chance, endpoint, 1, &Ok(answer(status, None)), now).1,
                 Health::Fails { is_over: true, .. }
             )
         };
@@ -295,7 +295,7 @@ mod tests {
         assert!(!over(&endpoint(), 500));
         let silent = Endpoint { failing_since: Some(now - 61.hours()), ..endpoint() };
         assert!(over(&silent, 500));
-        let (_, health) = judge(&chance, &silent, 1, &answer(204, None), now);
+        let (_, health) = judge(&chance, &silent, 1, &Ok(answer(204, None)), now);
         assert_eq!(health, Health::Works);
         assert!(!over(&Endpoint { failing_since: Some(now - 59.hours()), ..endpoint() }, 302));
     }
