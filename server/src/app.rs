@@ -45,6 +45,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0009_search.sql", sql: include_str!("../../migrations/0009_search.sql") },
     Migration { name: "0010_partners.sql", sql: include_str!("../../migrations/0010_partners.sql") },
     Migration { name: "0011_time.sql", sql: include_str!("../../migrations/0011_time.sql") },
+    Migration { name: "0012_weekly.sql", sql: include_str!("../../migrations/0012_weekly.sql") },
 ];
 
 /// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.

@@ -46,6 +46,13 @@ pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> 
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_mins(1), "layers", layers::refresh)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "desk", desk::clean)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_hours(1), "uploads", uploads::clean)),
+        tokio::spawn(every(
+            app.clone(),
+            stop.clone(),
+            Duration::from_mins(5),
+            "weekly mails",
+            crate::desk::dashboard::post::write,
+        )),
         tokio::spawn(mail::run(app.clone(), stop.clone())),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(2), "webhooks", webhooks::tell)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(5), "forwards", forwards::send)),

@@ -160,6 +160,7 @@ pub const TABLE: &[Entry] = &[
     put("/desk/field/{code}/{sha256}", Who::Act(Act::See)),
     get("/desk/dashboard", Who::Act(Act::SeeDashboard)),
     get("/desk/dashboard.csv", Who::Act(Act::SeeDashboard)),
+    post("/desk/dashboard/mail", Who::Act(Act::SeeDashboard)),
     post("/desk/dashboard/explain", Who::Act(Act::AskExplanation)),
     get("/desk/watching", Who::Act(Act::Watch)),
     post("/desk/watching", Who::Act(Act::Watch)),

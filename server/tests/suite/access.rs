@@ -126,6 +126,7 @@ const ROWS: &[Row] = &[
     (POST, "/desk/replies/{id}", "", &[], "dffmmmffff"),
     (GET, "/desk/dashboard", "", &[], "dff+++f+ff"),
     (GET, "/desk/dashboard.csv", "", &[], "dff+++f+ff"),
+    (POST, "/desk/dashboard/mail", "", &[("weekly", "off")], "dff+++f+ff"),
     (POST, "/desk/dashboard/explain", "", &[], "dff+++ffff"),
     (GET, "/desk/watching", "", &[], "dff+++f+ff"),
     (POST, "/desk/watching", "", &[], "dff+++f+ff"),

@@ -5,9 +5,10 @@
 mod board;
 mod figures;
 mod page;
+pub mod post;
 mod store;
 pub mod weekly;
 mod weeks;
 
 pub use board::{Board, Of};
-pub use page::{csv, explain, show};
+pub use page::{csv, explain, post, show};

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::{
     board::{Board, COLUMNS, Of},
     figures::amount,
+    post,
     store::{self, Late},
     weeks::{PICTURES, Picture},
 };
@@ -83,6 +84,10 @@ struct DashboardPage {
     of: String,
     csrf: String,
     done: String,
+    /// Where the weekly mail goes, empty for nowhere; none where no mail is sent.
+    weekly: Option<String>,
+    typed: String,
+    typed_error: String,
     leads: Vec<LeadFigure>,
     help: String,
     columns: Vec<String>,
@@ -107,7 +112,17 @@ pub async fn show(
     signed: SignedIn,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
+    page(app, signed, asked, None).await
+}
+
+/// The page; `typed` is an address that the weekly mail cannot go to.
+async fn page(app: Shared, signed: SignedIn, asked: Asked, typed: Option<String>) -> Result<Response, Error> {
     let board = board(&app, &signed).await?;
+    let officer = signed.officer().id.clone();
+    let weekly = match &app.mail {
+        Some(_) => Some(app.read(move |tx| Ok(post::address(tx, &officer)?)).await?.unwrap_or_default()),
+        None => None,
+    };
     let w = &signed.visit.w;
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
     let may_ask = may_ask(&signed);
@@ -126,8 +141,13 @@ pub async fn show(
         done: match asked.asked.as_str() {
             "1" => w.t("dashboard-asked"),
             "0" => w.t("dashboard-asked-before"),
+            "mail" => w.t("weekly-begun"),
+            "no-mail" => w.t("weekly-ended"),
             _ => String::new(),
         },
+        weekly,
+        typed_error: if typed.is_some() { w.t("weekly-bad-address") } else { String::new() },
+        typed: typed.clone().unwrap_or_default(),
         leads: board
             .leads
             .iter()
@@ -375,6 +395,24 @@ pub async fn csv(
         (HeaderName::from_static("dantin-journal-size"), HeaderValue::from(size)),
     ];
     Ok((CachePolicy::Private, headers, bytes).into_response())
+}
+
+/// `POST /desk/dashboard/mail`: the page comes by mail each week to the address that is typed, or comes no more.
+pub async fn post(State(app): State<Shared>, posted: Posted) -> Result<Response, Error> {
+    let Posted { signed, fields, .. } = posted;
+    may(signed.officer(), Act::SeeDashboard, &CaseForRights::none())
+        .map_err(|denied| Error::Forbidden(denied.word()))?;
+    let officer = signed.officer().id.clone();
+    if fields.get("weekly") == "off" {
+        app.db.write(move |tx| post::end(tx, &officer)).await?;
+        return Ok(Redirect::to("/desk/dashboard?asked=no-mail#weekly").into_response());
+    }
+    let typed = fields.get("address").trim().to_owned();
+    let Ok(address) = typed.parse::<dantin_mail::Address>() else {
+        return page(app, signed, Asked::default(), Some(typed)).await;
+    };
+    app.db.write(move |tx| post::begin(tx, &officer, &address)).await?;
+    Ok(Redirect::to("/desk/dashboard?asked=mail#weekly").into_response())
 }
 
 /// `POST /desk/dashboard/explain`: leaves a note at the case for whoever handles it.

@@ -4,7 +4,15 @@ use askama::Template;
 use dantin_words::Words;
 
 use super::{board::Board, figures::amount};
-use crate::{app::App, desk::wording::Wording, speak::value_words};
+use crate::{
+    app::App,
+    desk::wording::Wording,
+    mail::{
+        Letter, List, Mailer, address_hash,
+        page::{self, Frame},
+    },
+    speak::value_words,
+};
 
 /// Agencies and cases of a mail.
 const MOST: usize = 5;
@@ -14,9 +22,9 @@ const MOST: usize = 5;
 pub struct Weekly {
     /// Its subject.
     pub subject: String,
-    /// As plain text.
+    /// As plain text, without the frame of a mail.
     pub text: String,
-    /// As HTML.
+    /// As HTML, without the frame of a mail.
     pub html: String,
 }
 
@@ -44,7 +52,31 @@ struct Facts {
     link: String,
 }
 
-/// The mail of a board; none where there is nothing to tell: no case at all.
+/// The mail of a board to one reader, ready to be put into the outbox; none where there is nothing to tell.
+pub fn letter(
+    app: &App,
+    mailer: &Mailer,
+    board: &Board,
+    w: &Words,
+    to: dantin_mail::Address,
+    now: jiff::Timestamp,
+) -> anyhow::Result<Option<Letter>> {
+    let Some(Weekly { subject, text, html }) = render(app, board, w, now)? else { return Ok(None) };
+    let (why, choices) = (w.t("weekly-why"), mailer.choices(&address_hash(&to)));
+    let frame = Frame {
+        w,
+        city: app.site.city(w.language()),
+        title: &subject,
+        why: &why,
+        choices: &choices,
+        is_sample: app.site.is_sample,
+    };
+    let (text, html) = (page::text(&frame, &text), page::html(&frame, &html)?);
+    let language = w.language();
+    Ok(Some(Letter { list: List::Weekly, to, language, subject, text, html, thread: None, told: Vec::new() }))
+}
+
+/// What a board's mail says; none where there is nothing to tell: no case at all.
 pub fn render(app: &App, board: &Board, w: &Words, now: jiff::Timestamp) -> anyhow::Result<Option<Weekly>> {
     if board.agencies.is_empty() {
         return Ok(None);
