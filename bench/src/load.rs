@@ -23,7 +23,7 @@ use dantin::{
         cookies::Cookie,
         credentials::{Login, PersonName},
         model::{Officer, OfficerId, OfficerRole, RoleKind},
-        sessions::{self, NewSession, Origin},
+        sessions::{self, NewSession},
         store as people,
     },
     clock::{Clock as _, SeededRandom, SystemClock, SystemRandom, random as random_bytes},
@@ -226,7 +226,7 @@ fn session(db: &Db, login: &str, kind: RoleKind, agency: &str) -> anyhow::Result
         // No password has this hash: the account is only the session.
         people::insert(tx, &officer, "!", now)
             .map_err(|fault| dantin_store::Error::Engine(format!("{fault:?}")))?;
-        sessions::insert(tx, &officer.id, &new, None, &Origin::default(), now)
+        sessions::insert(tx, &officer.id, &new, None, &sessions::Origin::default(), now)
     })?;
     Ok(cookie.split(';').next().unwrap_or_default().to_owned())
 }

@@ -137,7 +137,7 @@ fn routes() -> Routes {
         .route("/desk/welcome/{token}", get(desk::people::welcome::show).post(desk::people::welcome::choose))
         .route("/desk/dashboard", get(desk::dashboard::show))
         .route("/desk/dashboard.csv", get(desk::dashboard::csv))
-        .route("/desk/dashboard/mail", post(desk::dashboard::post))
+        .route("/desk/dashboard/mail", post(desk::dashboard::mail))
         .route("/desk/dashboard/explain", post(desk::dashboard::explain))
         .route("/desk/watching", get(desk::watching::show).post(desk::watching::change))
         .route("/desk/photos/{hash}/{size}", get(desk::photos::show))

@@ -29,7 +29,7 @@ pub const OVERSIGHT: &str = "mttq";
 /// Login, role, agency, name and what the account is for.
 type Row = (&'static str, RoleKind, &'static str, &'static str, &'static str);
 
-const ROWS: [Row; 9] = [
+const ROWS: [Row; 10] = [
     (
         "canbo.hoankiem",
         RoleKind::Handler,
@@ -57,6 +57,13 @@ const ROWS: [Row; 9] = [
         "chieu-sang",
         "Cán bộ mẫu (chiếu sáng)",
         "cán bộ xử lý, đèn đường · handler, street lights",
+    ),
+    (
+        "canbo.thoatnuoc",
+        RoleKind::Handler,
+        "thoat-nuoc",
+        "Cán bộ mẫu (thoát nước)",
+        "cán bộ xử lý, thoát nước · handler, drainage",
     ),
     ("dieuphoi", RoleKind::Coordinator, "vp-ubnd", "Điều phối mẫu", "điều phối toàn thành phố · coordinator"),
     (

@@ -30,7 +30,7 @@ pub enum Deed {
     WrongSecret,
     /// Asking for a mail: an alert, or the own link.
     Mail,
-    /// A call of another program that writes.
+    /// A call of another program that writes, as long as it has shown no key of a partner.
     Partner,
 }
 
@@ -42,7 +42,7 @@ impl Deed {
             Self::Photo => (180.0, 4.0),
             Self::WrongSecret => (30.0, 20.0),
             Self::Mail => (10.0, 60.0),
-            // A city's own application sends for everybody, and from one address.
+            // Reading a body costs something before the key in it can be looked at. Partners get theirs back.
             Self::Partner => (600.0, 1.0),
         }
     }
@@ -75,6 +75,14 @@ impl Limits {
     /// Takes one deed of the address's allowance; refused with the seconds to wait when nothing is left.
     pub fn take(&self, deed: Deed, source: Source, now: Timestamp) -> Result<(), Error> {
         self.count(deed, source, now, 1.0)
+    }
+
+    /// Gives back what was taken for a deed that turned out not to be one of a stranger.
+    pub fn give_back(&self, deed: Deed, source: Source, now: Timestamp) {
+        let mut buckets = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bucket) = buckets.get_mut(&(deed, source.0)) {
+            *bucket = Bucket { left: (bucket.filled(deed, now) + 1.0).min(deed.allowance().0), at: now };
+        }
     }
 
     /// Refuses when nothing is left, and takes nothing.

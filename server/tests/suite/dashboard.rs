@@ -3,6 +3,7 @@
 
 use dantin::{
     act::cases::{NewCase, Submitted, submit},
+    city::people::{credentials::Login, model::OfficerRole, store as people},
     desk::dashboard::{Board, Of, weekly},
 };
 use dantin_record::book::figures::{Figure, Value};
@@ -19,6 +20,7 @@ on_both_engines!(
     an_explanation_is_asked_once_and_stands_at_the_case,
     the_leaders_page_costs_the_same_statements_whatever_it_shows,
     the_weekly_mail_says_what_the_page_says,
+    the_weekly_mail_comes_each_monday_to_whoever_wants_it_and_may_see_the_page,
     an_overseer_watches_a_case_and_an_agency,
 );
 
@@ -159,7 +161,69 @@ async fn the_weekly_mail_says_what_the_page_says(test: TestApp) {
     assert!(!mail.text.contains("Mẫu"), "no words of residents");
     let english = test.app.words.words(Language::English);
     let mail = weekly::render(&test.app, &board, &english, test.app.now()).unwrap().unwrap();
-    assert!(mail.subject.contains("1 overdue") && mail.html.contains("lang=\"en\""));
+    assert!(mail.subject.contains("1 overdue") && mail.html.contains("Leaders"), "{}", mail.html);
+}
+
+async fn the_weekly_mail_comes_each_monday_to_whoever_wants_it_and_may_see_the_page(test: TestApp) {
+    let test = crate::mail::with_mail(test);
+    let one = file(&test).await;
+    test.pass(72.hours());
+    test.settle().await;
+    let head = sign_in(&test, "lanh-dao", &[&format!("head@{}", one.agency)]).await;
+    let csrf = head.get("/desk/dashboard").await.expect(200).field("csrf");
+    for wrong in ["", "không-phải-thư", "a@b.test\r\nBcc: c@d.test"] {
+        let form = [("csrf", csrf.as_str()), ("weekly", "on"), ("address", wrong)];
+        let page = head.post("/desk/dashboard/mail", &form).await.expect(422);
+        assert!(page.text().contains("Địa chỉ này chưa đúng"), "{wrong}");
+        assert_eq!(page.field("address"), wrong.trim(), "nothing that was typed is lost");
+    }
+    let form = [("csrf", csrf.as_str()), ("weekly", "on"), ("address", " lanh-dao@dantin.test ")];
+    assert_eq!(
+        head.post("/desk/dashboard/mail", &form).await.location(),
+        "/desk/dashboard?asked=mail#weekly"
+    );
+    assert!(head.get("/desk/dashboard").await.text().contains("lanh-dao@dantin.test"));
+    // The first at once, each further one on a Monday, none twice.
+    assert_eq!(weekly_mails(&test).await, 1);
+    assert_eq!(weekly_mails(&test).await, 0, "one a week");
+    test.pass((7 * 24).hours());
+    assert_eq!(weekly_mails(&test).await, 1);
+    // Whoever may not see the page any more gets no mail of it.
+    let handler: OfficerRole = format!("handler@{}", one.agency).parse().unwrap();
+    test.app
+        .db
+        .write(move |tx| {
+            let head = people::find_by_login(tx, &Login::new("lanh-dao").unwrap())?.unwrap();
+            people::set_roles(tx, &head.id, &[handler])
+                .map_err(|fault| dantin_store::Error::Engine(format!("{fault:?}")))
+        })
+        .await
+        .unwrap();
+    test.pass((7 * 24).hours());
+    assert_eq!(weekly_mails(&test).await, 0);
+    let (left,): (i64,) =
+        test.app.read(|tx| Ok(tx.one("SELECT count(*) FROM weekly_mails", &[])?)).await.unwrap();
+    assert_eq!(left, 0, "and the address is kept no longer");
+
+    let coordinator = sign_in(&test, "dieu-phoi", &["coordinator@vp-ubnd"]).await;
+    let csrf = coordinator.get("/desk/dashboard").await.expect(200).field("csrf");
+    let form = [("csrf", csrf.as_str()), ("weekly", "on"), ("address", "dieu-phoi@dantin.test")];
+    coordinator.post("/desk/dashboard/mail", &form).await.expect(303);
+    let form = [("csrf", csrf.as_str()), ("weekly", "off")];
+    coordinator.post("/desk/dashboard/mail", &form).await.expect(303);
+    assert_eq!(weekly_mails(&test).await, 0, "taken back before it was sent");
+}
+
+/// Writes and sends what is due, and gives how many weekly mails left; each has what the page shows.
+async fn weekly_mails(test: &TestApp) -> usize {
+    dantin::desk::dashboard::post::write(test.app.clone()).await.unwrap();
+    let mails = crate::mail::sent(test).await;
+    for mail in &mails {
+        assert!(mail.subject.starts_with("Tình hình phản ánh tuần này"), "{}", mail.subject);
+        assert!(mail.text.contains("/desk/dashboard") && mail.html.contains("lang=\"vi\""));
+        assert!(mail.header("list-unsubscribe").starts_with('<'));
+    }
+    mails.len()
 }
 
 async fn an_overseer_watches_a_case_and_an_agency(test: TestApp) {

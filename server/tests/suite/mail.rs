@@ -34,7 +34,7 @@ pub struct Mail {
 }
 
 impl Mail {
-    fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         self.headers.get(&name.to_lowercase()).map_or("", String::as_str)
     }
 

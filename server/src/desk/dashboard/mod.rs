@@ -11,4 +11,4 @@ pub mod weekly;
 mod weeks;
 
 pub use board::{Board, Of};
-pub use page::{csv, explain, post, show};
+pub use page::{csv, explain, mail, show};

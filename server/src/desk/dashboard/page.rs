@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::{Query, State},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use dantin_record::{book::figures::Value, case::StateKind};
@@ -222,7 +222,8 @@ async fn page(app: Shared, signed: SignedIn, asked: Asked, typed: Option<String>
         counted: wording.moment(board.counted.to_timestamp()),
         shell: signed.shell(w.t("dashboard-title")),
     };
-    Ok(Page::private(page).into_response())
+    let status = if page.typed_error.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(Page::private(page).with_status(status).into_response())
 }
 
 /// Fifths of the ward with most late cases.
@@ -398,7 +399,7 @@ pub async fn csv(
 }
 
 /// `POST /desk/dashboard/mail`: the page comes by mail each week to the address that is typed, or comes no more.
-pub async fn post(State(app): State<Shared>, posted: Posted) -> Result<Response, Error> {
+pub async fn mail(State(app): State<Shared>, posted: Posted) -> Result<Response, Error> {
     let Posted { signed, fields, .. } = posted;
     may(signed.officer(), Act::SeeDashboard, &CaseForRights::none())
         .map_err(|denied| Error::Forbidden(denied.word()))?;

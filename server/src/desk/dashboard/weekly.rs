@@ -43,7 +43,6 @@ struct Html<'a>(&'a Facts);
 
 struct Facts {
     w: Words,
-    subject: String,
     leads: Vec<Line>,
     promises: String,
     agencies: Vec<Line>,
@@ -133,7 +132,6 @@ pub fn render(app: &App, board: &Board, w: &Words, now: jiff::Timestamp) -> anyh
             ],
         ),
         link: format!("{}/desk/dashboard", app.public_url.trim_end_matches('/')),
-        subject: subject.clone(),
         w: w.clone(),
     };
     Ok(Some(Weekly { text: Plain(&facts).render()?, html: Html(&facts).render()?, subject }))

@@ -103,7 +103,7 @@ mod tests {
         let code = RFC.code(1_000_000_010);
         let period = 1_000_000_010 / 30;
         for (second, wanted) in
-            [(-31, None), (-30, Some(period)), (0, Some(period)), (30, Some(period)), (61, None)]
+            [(-41, None), (-40, Some(period)), (0, Some(period)), (49, Some(period)), (50, None)]
         {
             assert_eq!(RFC.period_of(&code, 1_000_000_000 + second, 0), wanted, "{second}");
         }
