@@ -32,7 +32,8 @@ async fn put(visitor: &Visitor, bytes: Vec<u8>) -> Answer {
 async fn a_body_that_is_too_large_is_refused_on_every_path_that_takes_one() {
     let test = TestApp::sqlite();
     let visitor = test.visitor();
-    let officer = sign_in(&test, "xu-ly", &["handler@ubnd-00070", "administrator@vp-ubnd"]).await;
+    let roles = ["handler@ubnd-00070", "administrator@vp-ubnd", "moderator@ttpv-hcc"];
+    let officer = sign_in(&test, "xu-ly", &roles).await;
     let photo = jpeg(1);
     let form = huge();
     let parts = [Part::Text("csrf", "x"), Part::File("photos", "a.jpg", "image/jpeg", &form)];
