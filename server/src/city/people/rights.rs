@@ -445,7 +445,11 @@ pub fn reads_the_whole_city(officer: &Officer) -> bool {
 /// The agencies whose reports' own words an officer reads, together with those of the agencies below them.
 pub fn reads_below(officer: &Officer) -> Vec<AgencyCode> {
     let roles = officer.roles.iter().filter(|role| {
-        officer.active && matches!(reach(role.kind, Act::SeeContent), Reach::Led | Reach::LedOrBelow)
+        officer.active
+            && matches!(
+                reach(role.kind, Act::SeeContent),
+                Reach::Led | Reach::Joint | Reach::LedOrBelow | Reach::JointOrBelow
+            )
     });
     roles.map(|role| role.agency).collect()
 }
