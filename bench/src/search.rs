@@ -51,7 +51,7 @@ async fn whole(server: &Server) -> anyhow::Result<Duration> {
 }
 
 fn escaped(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 /// Searching, by everybody and at the desk; one client.

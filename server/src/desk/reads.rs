@@ -255,6 +255,8 @@ fn address(asked: &Asked, skip: i64) -> String {
         ("until", &asked.until),
     ];
     let pairs = pairs.iter().filter(|(_, value)| !value.is_empty());
-    let pairs: String = pairs.map(|(name, value)| format!("{name}={}&", escape(value))).collect();
-    format!("/desk/reads?{pairs}skip={skip}")
+    let skip = ("skip", skip.to_string());
+    let pairs = pairs.map(|(name, value)| (*name, escape(value))).chain([skip]);
+    let pairs: Vec<String> = pairs.map(|(name, value)| format!("{name}={value}")).collect();
+    format!("/desk/reads?{}", pairs.join("&"))
 }

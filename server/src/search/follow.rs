@@ -324,7 +324,9 @@ fn catch_up(
         let ids: Vec<String> = cases.into_iter().collect();
         for ids in ids.chunks(BATCH) {
             // A case that cannot be written anew, whatever the reason, does not stay as it was.
-            ids.iter().for_each(|id| writer.remove(id));
+            for id in ids {
+                writer.remove(id);
+            }
             for document in documents_of(app, names, ids)? {
                 writer.add(&document)?;
                 written += 1;
