@@ -109,7 +109,7 @@ fn main() {
             println!(
                 "  {name}: {query}: {} found, p50 {:?}, slowest {:?}",
                 index.find(query, &reach).unwrap().hits.len(),
-                own.iter().nth(25).unwrap(),
+                own.get(25).unwrap(),
                 own.last().unwrap()
             );
             times.extend(own);
@@ -117,8 +117,8 @@ fn main() {
         times.sort_unstable();
         println!(
             "{name}: p50 {:?}, p99 {:?}",
-            times.iter().nth(times.len() / 2).unwrap(),
-            times.iter().nth(times.len() * 99 / 100).unwrap()
+            times.get(times.len() / 2).unwrap(),
+            times.get(times.len() * 99 / 100).unwrap()
         );
     }
 }

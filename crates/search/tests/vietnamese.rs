@@ -43,7 +43,10 @@ fn rows(index: &Index, query: &str, reach: &Reach) -> Vec<u32> {
 
 fn found<'a>(texts: &[&'a str], query: &str) -> Vec<&'a str> {
     let shelf = shelf(texts);
-    rows(&shelf.index, query, &Reach::Public).iter().map(|row| texts[*row as usize]).collect()
+    rows(&shelf.index, query, &Reach::Public)
+        .iter()
+        .filter_map(|row| texts.get(usize::try_from(*row).ok()?).copied())
+        .collect()
 }
 
 fn text(value: &Value) -> String {

@@ -88,11 +88,7 @@ impl Stageplay {
     /// Lets late cases rise, each at its own time.
     fn rise(&self, tx: &mut Tx<'_>, random: &SeededRandom, until: Timestamp) -> Result<(), CaseError> {
         loop {
-            let next: Option<(String, Timestamp)> = tx.first(
-                "SELECT id, rises_at FROM cases WHERE rises_at <= $1 ORDER BY rises_at, id LIMIT 1",
-                &[&until],
-            )?;
-            let Some((id, now)) = next else { return Ok(()) };
+            let Some((id, now)) = joint::rising(tx, until, 1)?.pop() else { return Ok(()) };
             joint::escalate(tx, Context { city: &self.city, now, random }, &id)?;
             sequence(tx, now)?;
         }

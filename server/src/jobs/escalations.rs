@@ -10,7 +10,7 @@ pub async fn rise(app: Shared) -> Result<usize, Error> {
     let now = app.now();
     let due = app.read(move |tx| Ok(joint::rising(tx, now, BATCH)?)).await?;
     let mut steps = 0;
-    for id in due {
+    for (id, _) in due {
         steps += app.command(move |tx, context| Ok(joint::escalate(tx, context, &id)?)).await?;
     }
     Ok(steps)

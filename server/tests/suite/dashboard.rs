@@ -65,7 +65,11 @@ async fn leaders_see_what_is_late_by_the_published_figures(test: TestApp) {
     assert_eq!(texts(&page, "figure details table tbody tr").len(), 24, "twelve weeks behind each");
 
     let page = head.get("/desk/dashboard").await.expect(200);
-    assert_eq!(texts(&page, "#late-cases .desk__case code"), [one.code.clone()], "nothing of other agencies");
+    assert_eq!(
+        texts(&page, "#late-cases .desk__case code"),
+        std::slice::from_ref(&one.code),
+        "nothing of other agencies"
+    );
     assert_eq!(texts(&page, ".lead-figure__denominator")[0], "1 trên 1");
     assert!(!page.text().contains(&other.code));
     let page = overseer.get("/desk/dashboard").await.expect(200);

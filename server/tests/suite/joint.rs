@@ -173,6 +173,13 @@ async fn a_late_case_rises_by_itself_and_says_so(test: TestApp) {
     let code = filed.code.as_str();
     let rise = || dantin::jobs::escalations::rise(test.app.clone());
     assert_eq!(rise().await.unwrap(), 0);
+    // A time that is not the right one, as rows of before there were any have it, is put right and nothing rises.
+    test.app
+        .db
+        .write(|tx| tx.execute("UPDATE cases SET rises_at = '2020-01-01T00:00:00.000000Z'", &[]))
+        .await
+        .unwrap();
+    assert_eq!(rise().await.unwrap(), 0);
     test.pass(720.hours());
     let steps = rise().await.unwrap();
     assert_eq!(steps, 2, "to the head, and to the body above it");

@@ -8,6 +8,7 @@ use std::{
 };
 
 use dantin::{
+    act::cases::{Key, commands::Command as CaseCommand, joint},
     jobs::journal::publish,
     operation::{
         backup::{Backup, Copied},
@@ -19,7 +20,7 @@ use dantin::{
     settings::Settings,
 };
 use dantin_city::City;
-use dantin_record::notice::ContinueReason;
+use dantin_record::{act::Actor, case::Case, notice::ContinueReason};
 use dantin_store::{Db, Synchronous};
 use dantin_verify::{MirrorOptions, Options, Pin, Report, Source, Trouble, verify};
 
@@ -198,6 +199,29 @@ async fn yesterdays_backup_beside_the_live_mark_is_healed_from_a_mirror(test: Te
         })
         .await
         .unwrap();
+    // Two twins of it: one is worked on as the same case, the other was for a while.
+    for is_same in [true, false] {
+        let main = after.code.clone();
+        test.app
+            .command(move |tx, context| {
+                let twin = dantin::act::cases::submit(tx, context, &street_light(None))?;
+                let by = Actor::Coordinator;
+                let command = CaseCommand {
+                    key: Key::Code(&twin.code),
+                    version: None,
+                    by,
+                    officer: None,
+                    secret: None,
+                };
+                joint::merge(tx, context, &command, &main, "Cùng một cột đèn.")?;
+                if !is_same {
+                    joint::unmerge(tx, context, &command, "Cột đèn khác.")?;
+                }
+                Ok(())
+            })
+            .await
+            .unwrap();
+    }
     grow(&test, 600).await;
     test.check().await;
     let (size, digest) = (test.app.book.read().size(), test.app.book.read().digest());
@@ -244,6 +268,14 @@ async fn yesterdays_backup_beside_the_live_mark_is_healed_from_a_mirror(test: Te
     let healed = elsewhere.open();
     assert_eq!(healed.app.log.as_ref().unwrap().halted(), None);
     assert_eq!(healed.app.book.read().digest(), digest, "the book is the same");
+    let code = after.code.clone();
+    let (record,): (String,) = healed
+        .app
+        .read(move |tx| Ok(tx.one("SELECT record FROM cases WHERE code = $1", &[&code])?))
+        .await
+        .unwrap();
+    let main: Case = serde_json::from_str(&record).unwrap();
+    assert_eq!(main.followers, 1, "the main case knows who follows it, although none of its entries says so");
     healed.check_public().await;
     assert_eq!(healed.app.book.read().size(), size, "nothing was sequenced twice");
     is_sound(&healed);

@@ -45,7 +45,7 @@ impl Authenticator {
             .into()
     }
 
-    /// Authenticator data (WebAuthn, 6.1): hash of the site, flags, counter.
+    /// Authenticator data (`WebAuthn`, 6.1): hash of the site, flags, counter.
     fn data(&mut self, flags: u8) -> Vec<u8> {
         self.counter += 1;
         let verified = if self.verifies { 0x04 } else { 0 };

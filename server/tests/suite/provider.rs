@@ -105,7 +105,7 @@ impl Provider {
                         )
                     }
                     _ => {
-                        says.asked = text.split("\r\n\r\n").nth(1).unwrap_or_default().to_owned();
+                        text.split("\r\n\r\n").nth(1).unwrap_or_default().clone_into(&mut says.asked);
                         let signer = if says.by_another_key { &other } else { &key };
                         (
                             says.status,
@@ -225,7 +225,8 @@ async fn a_token_that_is_wrong_in_any_way_lets_nobody_in() {
     let form = [("csrf", csrf.as_str()), ("subject", "le.van.mau")];
     keeper.post("/desk/people/can-bo/link", &form).await.expect(303);
     let now = test.app.now().as_second();
-    let wrong: Vec<(&str, Box<dyn Fn(&mut Says)>)> = vec![
+    type Lie = Box<dyn Fn(&mut Says)>;
+    let wrong: Vec<(&str, Lie)> = vec![
         ("nonce", Box::new(|says| says.claims["nonce"] = json!("another"))),
         (
             "no nonce",

@@ -96,10 +96,9 @@ pub fn unmerge(
     command: &Command<'_>,
     words: &str,
 ) -> Result<Case, CaseError> {
-    let main: Option<(Option<String>,)> = match &command.key {
-        Key::Id(id) => tx.first("SELECT merged_into FROM cases WHERE id = $1", &[id])?,
-        Key::Code(code) => tx.first("SELECT merged_into FROM cases WHERE code = $1", &[code])?,
-    };
+    let (Key::Id(key) | Key::Code(key)) = &command.key;
+    let main: Option<(Option<String>,)> =
+        tx.first("SELECT merged_into FROM cases WHERE id = $1 OR code = $1", &[key])?;
     let main = match main.and_then(|(main,)| main) {
         Some(main) => Some(CaseFile::open(tx, &Key::Id(&main))?),
         None => None,
@@ -136,34 +135,32 @@ pub fn next_rise(city: &City, case: &Case) -> Option<(u8, AgencyCode, Timestamp)
 pub fn escalate(tx: &mut Tx<'_>, context: Context<'_>, id: &str) -> Result<usize, CaseError> {
     let mut file = CaseFile::open(tx, &Key::Id(id))?;
     let mut steps = 0;
-    while let Some((level, to, at)) = next_rise(context.city, &file.case) {
-        if at > context.now {
-            break;
-        }
-        match file.add(tx, context, Actor::Clock, Event::Escalated { level, to }, &[], None) {
-            Ok(_) => steps += 1,
-            // The pack has changed and names a body that never stood above this case: it does not rise further.
-            Err(CaseError::Refused(_)) => {
-                tx.execute("UPDATE cases SET rises_at = NULL WHERE id = $1", &[&id])?;
-                return Ok(steps);
+    let next = loop {
+        match next_rise(context.city, &file.case) {
+            Some((level, to, at)) if at <= context.now => {
+                match file.add(tx, context, Actor::Clock, Event::Escalated { level, to }, &[], None) {
+                    Ok(_) => steps += 1,
+                    // The pack has changed and names a body that never stood above this case: it does not rise further.
+                    Err(CaseError::Refused(_)) => break None,
+                    Err(other) => return Err(other),
+                }
             }
-            Err(other) => return Err(other),
+            next => break next.map(|(.., at)| at),
         }
-    }
+    };
     if steps > 0 {
         file.save(tx, context)?;
-    } else {
-        let next = next_rise(context.city, &file.case).map(|(.., at)| at);
-        tx.execute("UPDATE cases SET rises_at = $1 WHERE id = $2", &[&next, &id])?;
     }
+    tx.execute("UPDATE cases SET rises_at = $1 WHERE id = $2", &[&next, &id])?;
     Ok(steps)
 }
 
-/// The cases that are due to rise.
-pub fn rising(tx: &mut Tx<'_>, now: Timestamp, most: i64) -> Result<Vec<String>, CaseError> {
-    let rows: Vec<(String,)> =
-        tx.all("SELECT id FROM cases WHERE rises_at <= $1 ORDER BY rises_at, id LIMIT $2", &[&now, &most])?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+/// The cases that are due to rise, and since when.
+pub fn rising(tx: &mut Tx<'_>, now: Timestamp, most: i64) -> Result<Vec<(String, Timestamp)>, CaseError> {
+    Ok(tx.all(
+        "SELECT id, rises_at FROM cases WHERE rises_at <= $1 ORDER BY rises_at, id LIMIT $2",
+        &[&now, &most],
+    )?)
 }
 
 fn known(city: &City, code: &str) -> Result<AgencyCode, CaseError> {
