@@ -45,7 +45,11 @@ describe("desk tools", () => {
     const { page, context } = one;
     try {
       await page.goto("/desk");
-      await page.keyboard.press("j");
+      // The script comes after the page: it is there when a key does something.
+      for (let tries = 0; tries < 60 && await page.locator("[data-row].is-chosen").count() === 0; tries += 1) {
+        await page.keyboard.press("j");
+        await page.waitForTimeout(250);
+      }
       const first = await page.locator("[data-row].is-chosen code").first().textContent();
       await page.keyboard.press("j");
       const second = await page.locator("[data-row].is-chosen code").first().textContent();
