@@ -91,7 +91,7 @@ describe("flood", () => {
 
     // The contractor works by a link and sends pictures from the place.
     await step(drainage, code, "work-link", (form) => form.locator('[name="label"]').fill("Đội hút bùn mẫu"));
-    const link = new URL((await drainage.locator("main").innerText()).match(/http\S*\/work\/\S+/)[0]).pathname;
+    const link = new URL((await drainage.locator("main").innerText()).match(/http\S*\/contractor\/\S+/)[0]).pathname;
     const contractor = await person("phone");
     await contractor.goto(link);
     assert.ok(!(await contractor.locator("main").innerText()).includes(ADDRESS), "a contractor learns no address");

@@ -100,8 +100,8 @@ fn routes() -> Routes {
         .route("/mail/{token}/stop/{list}", get(alerts::stop_page).post(alerts::stop_at_once))
         .route("/my/{secret}/photos/{sha256}/{file}", get(my::photo))
         // Contractors, by a link that an agency made
-        .route("/work/{secret}", get(work::show).post(work::deliver))
-        .route("/work/{secret}/photos/{sha256}/{file}", get(work::photo))
+        .route("/contractor/{secret}", get(work::show).post(work::deliver))
+        .route("/contractor/{secret}/photos/{sha256}/{file}", get(work::photo))
         // Other programs, by the standard GeoReport v2
         .route("/open311/v2/{*path}", get(open311::get).post(open311::post))
         // For officers

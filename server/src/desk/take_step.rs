@@ -276,7 +276,7 @@ struct LinkPage {
 }
 
 fn link_page(app: &Shared, signed: &SignedIn, fields: &Fields, code: String, secret: &str) -> Response {
-    let link = format!("{}/work/{secret}", app.public_url);
+    let link = format!("{}/contractor/{secret}", app.public_url);
     let shell = signed.shell(signed.visit.w.t("joint-link-title"));
     let label = fields.get("label").trim().to_owned();
     Page::private(LinkPage { shell, code, label, drawing: qr::draw(&link), link }).into_response()

@@ -100,9 +100,9 @@ pub const TABLE: &[Entry] = &[
     get("/mail/{token}/stop/{list}", Holder),
     post("/mail/{token}/stop/{list}", Holder),
     // Contractors
-    get("/work/{secret}", Holder),
-    post("/work/{secret}", Holder),
-    get("/work/{secret}/photos/{sha256}/{file}", Holder),
+    get("/contractor/{secret}", Holder),
+    post("/contractor/{secret}", Holder),
+    get("/contractor/{secret}/photos/{sha256}/{file}", Holder),
     // Other programs
     get("/open311/v2/{*path}", Partner),
     post("/open311/v2/{*path}", Partner),

@@ -283,12 +283,13 @@ async fn a_contractor_works_by_a_link_until_it_is_revoked(test: TestApp) {
     };
     assert!(send("Đội 1", "900").await.expect(422).text().contains("Đội 1"));
     let page = send("Đội 1", "7").await.expect(200).text();
-    let secret: String = page.split("http://dantin.test/work/").nth(1).unwrap().chars().take(26).collect();
+    let secret: String =
+        page.split("http://dantin.test/contractor/").nth(1).unwrap().chars().take(26).collect();
     let again = send("Đội 1", "7").await.expect(200).text();
     assert!(again.contains(&secret), "a form sent twice gives the same link");
 
     let team = test.visitor();
-    let path = format!("/work/{secret}");
+    let path = format!("/contractor/{secret}");
     let job = team.get(&path).await.expect(200).text();
     assert!(job.contains("Nguyễn Mẫu") && job.contains("12 phố Mẫu") && !job.contains("0900000001"));
     assert!(job.contains("noindex"));
@@ -340,7 +341,7 @@ async fn a_contractor_works_by_a_link_until_it_is_revoked(test: TestApp) {
     assert!(team.get(&path).await.expect(410).text().contains("thu hồi"));
     team.post(&path, &[("text", "Thêm nữa.")]).await.expect(410);
     team.get(&format!("{path}/photos/{kept}/medium.jpg")).await.expect(404);
-    team.get(&format!("/work/{}", "a".repeat(26))).await.expect(404);
+    team.get(&format!("/contractor/{}", "a".repeat(26))).await.expect(404);
 
     let fields = [("text", "Đội 1 đã dọn sạch."), ("photos_kept", kept.as_str())];
     step(&lead, code, "resolve", &fields).await.expect(303);

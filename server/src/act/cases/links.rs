@@ -72,7 +72,7 @@ pub fn make(
 ) -> Result<String, CaseError> {
     let file = command.open(tx)?;
     let mut short = [0; 16];
-    for (to, from) in short.iter_mut().zip(digest("dantin/work/v1", key)) {
+    for (to, from) in short.iter_mut().zip(digest("dantin/contractor/v1", key)) {
         *to = from;
     }
     let secret = CaseId(short).to_string();

@@ -56,7 +56,7 @@ async fn held(app: &Shared, visit: &Visit, source: Source, secret: &str) -> Resu
     found.ok_or_else(|| not_found(Missing::Secret))
 }
 
-/// `GET /work/{secret}`.
+/// `GET /contractor/{secret}`.
 pub async fn show(
     State(app): State<Shared>,
     visit: Visit,
@@ -76,7 +76,7 @@ pub async fn show(
     page::show(&app, &visit, &held, &secret, Typed::default()).await
 }
 
-/// `POST /work/{secret}`: photos, words, and whether it is done.
+/// `POST /contractor/{secret}`: photos, words, and whether it is done.
 pub async fn deliver(
     State(app): State<Shared>,
     visit: Visit,
@@ -125,7 +125,7 @@ pub async fn deliver(
         Err(error) => Err(error),
     };
     match done {
-        Ok(()) => Ok(Redirect::to(&format!("/work/{secret}#sent")).into_response()),
+        Ok(()) => Ok(Redirect::to(&format!("/contractor/{secret}#sent")).into_response()),
         Err(error @ (Error::Refused(_) | Error::TooMany { .. } | Error::DiskFull | Error::Unavailable)) => {
             let (title, explanation) = error.words(&visit.w);
             typed.status = error.status();
@@ -154,7 +154,7 @@ fn kept(form: &Form, field: &str) -> Vec<Hash> {
     hashes
 }
 
-/// `GET /work/{secret}/photos/{sha256}/{size}.jpg`: the photos of the case that the agency sees, and what came by this link.
+/// `GET /contractor/{secret}/photos/{sha256}/{size}.jpg`: the photos of the case that the agency sees, and what came by this link.
 pub async fn photo(
     State(app): State<Shared>,
     visit: Visit,

@@ -28,7 +28,7 @@ use crate::{
 const MEDIUM: i64 = 640;
 
 #[derive(Template)]
-#[template(path = "listen/work/templates/work.html")]
+#[template(path = "listen/contractor/templates/work.html")]
 struct WorkPage {
     shell: Shell,
     errors: Vec<FieldError>,
@@ -51,7 +51,7 @@ struct WorkPage {
 }
 
 #[derive(Template)]
-#[template(path = "listen/work/templates/closed.html")]
+#[template(path = "listen/contractor/templates/closed.html")]
 struct ClosedPage {
     shell: Shell,
     code: String,
@@ -138,8 +138,8 @@ pub(super) async fn show(
         let longest = width.max(height).max(1);
         let side = |length: i64| u32::try_from((length * MEDIUM.min(longest) / longest).max(1)).unwrap_or(1);
         Photo {
-            src: format!("/work/{secret}/photos/{hash}/medium.jpg"),
-            full: format!("/work/{secret}/photos/{hash}/large.jpg"),
+            src: format!("/contractor/{secret}/photos/{hash}/medium.jpg"),
+            full: format!("/contractor/{secret}/photos/{hash}/large.jpg"),
             width: side(width),
             height: side(height),
             alt,
@@ -173,7 +173,7 @@ pub(super) async fn show(
         before: typed.before.iter().map(ToString::to_string).collect(),
         after: typed.after.iter().map(ToString::to_string).collect(),
         errors: typed.errors,
-        action: format!("/work/{secret}"),
+        action: format!("/contractor/{secret}"),
     };
     Ok(Page::private(page).with_status(typed.status).into_response())
 }
