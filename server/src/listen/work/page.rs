@@ -28,7 +28,7 @@ use crate::{
 const MEDIUM: i64 = 640;
 
 #[derive(Template)]
-#[template(path = "listen/contractor/templates/work.html")]
+#[template(path = "listen/work/templates/work.html")]
 struct WorkPage {
     shell: Shell,
     errors: Vec<FieldError>,
@@ -51,7 +51,7 @@ struct WorkPage {
 }
 
 #[derive(Template)]
-#[template(path = "listen/contractor/templates/closed.html")]
+#[template(path = "listen/work/templates/closed.html")]
 struct ClosedPage {
     shell: Shell,
     code: String,
