@@ -38,6 +38,8 @@ describe("desk tools", () => {
     return code;
   }
 
+  /// The script comes after the page.
+  const keysWork = (page) => page.waitForFunction(() => document.querySelector('[data-island="desk"]')?.dataset.started === "yes");
   const clean = ({ seen }) => assert.deepEqual([...seen.violations, ...seen.foreign], []);
 
   it("rows, steps and help by keys, and none of them while one types", { timeout: 120_000 }, async () => {
@@ -45,11 +47,8 @@ describe("desk tools", () => {
     const { page, context } = one;
     try {
       await page.goto("/desk");
-      // The script comes after the page: it is there when a key does something.
-      for (let tries = 0; tries < 60 && await page.locator("[data-row].is-chosen").count() === 0; tries += 1) {
-        await page.keyboard.press("j");
-        await page.waitForTimeout(250);
-      }
+      await keysWork(page);
+      await page.keyboard.press("j");
       const first = await page.locator("[data-row].is-chosen code").first().textContent();
       await page.keyboard.press("j");
       const second = await page.locator("[data-row].is-chosen code").first().textContent();
@@ -75,7 +74,9 @@ describe("desk tools", () => {
 
       const code = await accepted(page);
       await page.goto(`/desk/cases/${code}`);
+      await keysWork(page);
       await Promise.all([page.waitForURL(/step=ask/), page.keyboard.press("r")]);
+      await keysWork(page);
       await page.keyboard.press("s");
       assert.equal(await page.evaluate(() => document.activeElement.name), "text");
       await page.keyboard.type("arts");
@@ -88,6 +89,7 @@ describe("desk tools", () => {
       await page.goto("/desk/keys");
       await Promise.all([page.waitForURL("**/desk/keys"), page.locator('button[value="off"]').click()]);
       await page.goto("/desk");
+      await keysWork(page);
       await page.keyboard.press("j");
       assert.equal(await page.locator("[data-row].is-chosen").count(), 0);
       await page.goto("/desk/keys");

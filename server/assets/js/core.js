@@ -66,7 +66,7 @@ export function startIslands(root) {
     element.dataset.started = "";
     const name = element.dataset.island;
     if (small[name]) small[name](element);
-    else if (files[name]) import(files[name]).then((module) => module.start(element, name)).catch((error) => console.warn(name, error));
+    else if (files[name]) import(files[name]).then((module) => { module.start(element, name); element.dataset.started = "yes"; }).catch((error) => console.warn(name, error));
   }
 }
 
