@@ -46,6 +46,28 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0010_partners.sql", sql: include_str!("../../migrations/0010_partners.sql") },
     Migration { name: "0011_time.sql", sql: include_str!("../../migrations/0011_time.sql") },
     Migration { name: "0012_weekly.sql", sql: include_str!("../../migrations/0012_weekly.sql") },
+    Migration { name: "0013_matters.sql", sql: include_str!("../../migrations/0013_matters.sql") },
+    Migration { name: "0014_redactions.sql", sql: include_str!("../../migrations/0014_redactions.sql") },
+    Migration { name: "0015_parts.sql", sql: include_str!("../../migrations/0015_parts.sql") },
+    Migration { name: "0016_explanations.sql", sql: include_str!("../../migrations/0016_explanations.sql") },
+    Migration { name: "0017_dialogues.sql", sql: include_str!("../../migrations/0017_dialogues.sql") },
+    Migration {
+        name: "0018_consultations.sql",
+        sql: include_str!("../../migrations/0018_consultations.sql"),
+    },
+    Migration { name: "0019_oversight.sql", sql: include_str!("../../migrations/0019_oversight.sql") },
+    Migration {
+        name: "0020_comments_alone.sql",
+        sql: include_str!("../../migrations/0020_comments_alone.sql"),
+    },
+    Migration { name: "0021_told.sql", sql: include_str!("../../migrations/0021_told.sql") },
+    Migration { name: "0022_lost_words.sql", sql: include_str!("../../migrations/0022_lost_words.sql") },
+    Migration { name: "0023_visits.sql", sql: include_str!("../../migrations/0023_visits.sql") },
+    Migration { name: "0024_statistics.sql", sql: include_str!("../../migrations/0024_statistics.sql") },
+    Migration {
+        name: "0025_requests_of_matters.sql",
+        sql: include_str!("../../migrations/0025_requests_of_matters.sql"),
+    },
 ];
 
 /// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.
@@ -103,6 +125,10 @@ pub struct App {
     pub provider: crate::city::people::provider::Known,
     /// How much one address may send.
     pub limits: crate::listen::limits::Limits,
+    /// Where official documents are laid out.
+    pub press: crate::documents::Press,
+    /// Who follows which session.
+    pub live: crate::listen::dialogues::live::Live,
     /// Tells the sequencer that entries wait.
     pub entries_wait: tokio::sync::Notify,
 }
@@ -236,6 +262,8 @@ impl App {
             partners: crate::open311::partners::Partners::default(),
             provider: crate::city::people::provider::Known::default(),
             limits: crate::listen::limits::Limits::default(),
+            press: crate::documents::Press::default(),
+            live: crate::listen::dialogues::live::Live::default(),
             entries_wait: tokio::sync::Notify::new(),
         })
     }

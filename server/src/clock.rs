@@ -21,6 +21,17 @@ impl Clock for SystemClock {
     }
 }
 
+/// The machine's clock with some days added: for a demonstration in which a test must live through weeks.
+#[cfg(debug_assertions)]
+pub struct AheadClock(pub jiff::SignedDuration);
+
+#[cfg(debug_assertions)]
+impl Clock for AheadClock {
+    fn now(&self) -> Timestamp {
+        SystemClock.now() + self.0
+    }
+}
+
 /// A clock that stands still until it is moved; for tests and for sample data.
 pub struct SetClock(Mutex<Timestamp>);
 

@@ -51,6 +51,11 @@ pub enum Error {
         /// Seconds.
         wait: u64,
     },
+    /// What is wanted is made for one visitor at a time, and it is somebody else's turn; come again after this many seconds.
+    Busy {
+        /// Seconds.
+        wait: u64,
+    },
     /// No room is left, on the disk or by a quota or limit: nothing was stored, and nothing is lost.
     DiskFull,
     /// The database does not answer now.
@@ -72,6 +77,10 @@ pub enum Missing {
     Secret,
     /// No such photo.
     Photo,
+    /// No dialogue session has this code.
+    Session,
+    /// No consultation has this code, or its text no such provision.
+    Consultation,
 }
 
 /// The page has no such address.
@@ -95,7 +104,7 @@ impl Error {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
-            Self::Unavailable | Self::ReadOnly => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy { .. } | Self::Unavailable | Self::ReadOnly => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unexpected(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -107,6 +116,12 @@ impl Error {
             Self::NotFound(Missing::Case) => (w.t("error-case-missing"), w.t("error-case-missing-explained")),
             Self::NotFound(Missing::Secret) => {
                 (w.t("error-secret-missing"), w.t("error-secret-missing-explained"))
+            }
+            Self::NotFound(Missing::Session) => {
+                (w.t("error-session-missing"), w.t("error-session-missing-explained"))
+            }
+            Self::NotFound(Missing::Consultation) => {
+                (w.t("error-consultation-missing"), w.t("error-consultation-missing-explained"))
             }
             Self::NotFound(Missing::Photo) => {
                 (w.t("error-photo-missing"), w.t("error-photo-missing-explained"))
@@ -124,6 +139,9 @@ impl Error {
                 w.t("error-too-many"),
                 w.n("error-too-many-explained", i64::try_from(*wait).unwrap_or(i64::MAX)),
             ),
+            Self::Busy { wait } => {
+                (w.t("error-busy"), w.n("error-busy-explained", i64::try_from(*wait).unwrap_or(i64::MAX)))
+            }
             Self::DiskFull => (w.t("error-disk-full"), w.t("error-disk-full-explained")),
             Self::Unavailable => (w.t("error-unavailable"), w.t("error-unavailable-explained")),
             Self::ReadOnly => (w.t("error-read-only"), w.t("error-read-only-explained")),
@@ -139,6 +157,12 @@ impl Error {
         if matches!(self, Self::NotFound(Missing::Case | Missing::Secret)) {
             ways.push(Link::new("/cases", w.t("error-way-cases")));
         }
+        if matches!(self, Self::NotFound(Missing::Session)) {
+            ways.push(Link::new("/dialogues", w.t("error-way-dialogues")));
+        }
+        if matches!(self, Self::NotFound(Missing::Consultation)) {
+            ways.push(Link::new("/consultations", w.t("error-way-consultations")));
+        }
         ways.push(Link::new("/", w.t("error-way-home")));
         ways.push(Link::new("/help", w.t("error-way-help")));
         ways
@@ -150,8 +174,10 @@ impl From<CaseError> for Error {
         match error {
             CaseError::NotFound => Error::NotFound(Missing::Case),
             CaseError::Refused(refusal) => Error::Refused(refusal.code()),
+            CaseError::MatterRefused(refusal) => Error::Refused(refusal.code()),
             CaseError::Stale { .. } => Error::Stale { case: String::new() },
             CaseError::Unknown { field, .. } => Error::Invalid { field, code: "unknown-choice" },
+            CaseError::ReasonMissing => Error::Invalid { field: "reason", code: "redaction-reason" },
             CaseError::Store(error) => error.into(),
             other => anyhow::Error::new(other).into(),
         }
@@ -174,7 +200,7 @@ impl From<anyhow::Error> for Error {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
-        if let Self::TooMany { wait } = &self {
+        if let Self::TooMany { wait } | Self::Busy { wait } = &self {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*wait));
         }
         response.extensions_mut().insert(self);

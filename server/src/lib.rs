@@ -10,6 +10,7 @@ pub mod clock;
 pub mod commands;
 pub mod demo;
 pub mod desk;
+pub mod documents;
 pub mod error;
 pub mod health;
 pub mod jobs;

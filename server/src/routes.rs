@@ -16,6 +16,7 @@ use crate::{
     city::{
         map::images,
         people::{
+            account,
             factors::{pages as factors, passkeys},
             pages as people,
             provider::pages as provider,
@@ -23,7 +24,7 @@ use crate::{
     },
     desk, error,
     listen::{
-        alerts, flags, my, photos,
+        alerts, consultations, dialogues, flags, my, photos,
         reports::{channels, join, steps},
         work,
     },
@@ -90,6 +91,7 @@ fn routes() -> Routes {
         .route("/my/{secret}/receipt.tlog-proof", get(my::receipt))
         .route("/my/{secret}/openings.json", get(my::openings))
         .route("/my/{secret}/export.json", get(my::export))
+        .route("/my/{secret}/export.zip", get(my::archive))
         .route("/my/{secret}/withdraw", post(my::withdraw))
         .route("/my/{secret}/erasure", post(my::ask_erasure))
         .route("/my/{secret}/mail", post(my::mail))
@@ -102,6 +104,39 @@ fn routes() -> Routes {
         // Contractors, by a link that an agency made
         .route("/contractor/{secret}", get(work::show).post(work::deliver))
         .route("/contractor/{secret}/photos/{sha256}/{file}", get(work::photo))
+        // Dialogue sessions
+        .route("/dialogues", get(dialogues::list::show))
+        .route("/dialogues.ics", get(dialogues::calendar::all))
+        .route("/dialogues/{code}", get(dialogues::page::show))
+        .route("/dialogues/{code}/ask", get(dialogues::ask::form).post(dialogues::ask::ask))
+        .route("/dialogues/{code}/board", get(dialogues::board::show))
+        .route("/dialogues/{code}/calendar.ics", get(dialogues::calendar::one))
+        .route("/dialogues/{code}/events", get(dialogues::live::events))
+        .route("/dialogues/{code}/minutes", get(dialogues::minutes::text))
+        .route("/dialogues/{code}/minutes.docx", get(dialogues::minutes::docx))
+        .route("/dialogues/{code}/minutes.pdf", get(dialogues::minutes::pdf))
+        .route(
+            "/dialogues/{code}/questions/{question}/join",
+            get(dialogues::ask::join_form).post(dialogues::ask::join),
+        )
+        .route("/dialogues/{code}/questions/{question}/support", post(dialogues::support::support))
+        .route("/d/{code}", get(dialogues::ask::short))
+        .route("/my/{secret}/question/judge", post(dialogues::judge))
+        .route("/my/{secret}/question/withdraw", post(dialogues::withdraw))
+        // Consultations on drafts
+        .route("/consultations", get(consultations::list::show))
+        .route("/consultations/{code}", get(consultations::overview::show))
+        .route("/consultations/{code}/compare", get(consultations::compare::show))
+        .route("/consultations/{code}/table", get(consultations::table::show))
+        .route("/consultations/{code}/table.csv", get(consultations::table::csv))
+        .route("/consultations/{code}/table.docx", get(consultations::sheet::docx))
+        .route("/consultations/{code}/table.pdf", get(consultations::sheet::pdf))
+        .route("/consultations/{code}/text/{version}", get(consultations::overview::text))
+        .route(
+            "/consultations/{code}/{provision}",
+            get(consultations::article::show).post(consultations::comment::make),
+        )
+        .route("/my/{secret}/comment/withdraw", post(consultations::withdraw))
         // Other programs, by the standard GeoReport v2
         .route("/open311/v2/{*path}", get(open311::get).post(open311::post))
         // For officers
@@ -114,9 +149,9 @@ fn routes() -> Routes {
         .route("/desk/sign-in/passkey/answer", post(passkeys::shown))
         .route("/desk/sign-out", post(people::sign_out))
         .route("/desk/sign-out-everywhere", post(people::sign_out_everywhere))
-        .route("/desk/account", get(people::account))
-        .route("/desk/account/password", post(people::change_password))
-        .route("/desk/account/sessions", post(people::close_session))
+        .route("/desk/account", get(account::account))
+        .route("/desk/account/password", post(account::change_password))
+        .route("/desk/account/sessions", post(account::close_session))
         .route("/desk/account/passkeys", post(passkeys::begin))
         .route("/desk/account/passkeys/answer", post(passkeys::answer))
         .route("/desk/account/passkeys/remove", post(passkeys::remove))
@@ -127,6 +162,10 @@ fn routes() -> Routes {
         .route("/desk/account/second-factor/remove", post(factors::remove))
         .route("/desk/file", get(desk::on_behalf::show).post(desk::on_behalf::file))
         .route("/desk/erasure", get(desk::erasure_requests::show).post(desk::erasure_requests::settle))
+        .route(
+            "/desk/erasure/{code}/{number}",
+            get(desk::matter_erasure::show).post(desk::matter_erasure::erase),
+        )
         .route("/desk/mails", get(desk::mail_log::show))
         .route("/desk/moderation", get(desk::moderation::show).post(desk::moderation::settle))
         .route("/desk/webhooks", get(desk::webhooks::show).post(desk::webhooks::order))
@@ -139,7 +178,46 @@ fn routes() -> Routes {
         .route("/desk/dashboard.csv", get(desk::dashboard::csv))
         .route("/desk/dashboard/mail", post(desk::dashboard::mail))
         .route("/desk/dashboard/explain", post(desk::dashboard::explain))
+        .route("/desk/consultations", get(desk::consultations::list).post(desk::consultations::read_in))
+        .route(
+            "/desk/consultations/imports/{id}",
+            get(desk::consultations::import::show).post(desk::consultations::import::change),
+        )
+        .route(
+            "/desk/consultations/{code}",
+            get(desk::consultations::work::show).post(desk::consultations::steps::take),
+        )
+        .route("/desk/dialogues", get(desk::dialogues::list))
+        .route(
+            "/desk/dialogues/new",
+            get(desk::dialogues::announce::form).post(desk::dialogues::announce::announce),
+        )
+        .route("/desk/dialogues/{code}", get(desk::dialogues::show))
+        .route(
+            "/desk/dialogues/{code}/change",
+            get(desk::dialogues::announce::change_form).post(desk::dialogues::announce::change),
+        )
+        .route(
+            "/desk/dialogues/{code}/file",
+            get(desk::dialogues::file::form).post(desk::dialogues::file::file),
+        )
+        .route(
+            "/desk/dialogues/{code}/minutes",
+            get(desk::dialogues::minutes::show).post(desk::dialogues::minutes::write),
+        )
+        .route("/desk/dialogues/{code}/questions/{question}", get(desk::dialogues::question::show))
+        .route("/desk/dialogues/{code}/slips", post(desk::dialogues::slips::show))
+        .route("/desk/dialogues/{code}/{step}", post(desk::dialogues::steps::take))
+        .route("/desk/explanations", get(desk::explanations::show).post(desk::explanations::answer))
         .route("/desk/watching", get(desk::watching::show).post(desk::watching::change))
+        .route("/desk/oversight", get(desk::oversight::page::list))
+        .route("/desk/oversight/new", get(desk::oversight::begin::show).post(desk::oversight::begin::begin))
+        .route("/desk/oversight/{code}", get(desk::oversight::page::show))
+        .route(
+            "/desk/oversight/{code}/photos/{hash}",
+            get(desk::blur::show_of_round).post(desk::blur::take_of_round),
+        )
+        .route("/desk/oversight/{code}/{step}", post(desk::oversight::page::take))
         .route("/desk/photos/{hash}/{size}", get(desk::photos::show))
         .route("/desk/views", get(desk::saved_views::show).post(desk::saved_views::save))
         .route("/desk/views/{id}/remove", post(desk::saved_views::remove))
@@ -151,6 +229,7 @@ fn routes() -> Routes {
         .route("/desk/replies/{id}", get(desk::replies::pages::show).post(desk::replies::pages::write))
         .route("/desk/field/{code}", get(desk::field::show).post(desk::field::send))
         .route("/desk/field/{code}/{sha256}", put(desk::field::upload))
+        .route("/desk/field/{code}/visits/{key}", put(desk::field::visits::put))
         .route("/desk/changes", get(desk::changes::show).post(desk::changes::mark))
         .route("/desk/cases/{code}", get(desk::case_page::show))
         .route("/desk/cases/{code}/presence", post(desk::presence::beat))
@@ -173,6 +252,11 @@ fn routes() -> Routes {
         .route("/api/v1/evidence/{sha256}", get(speak::verify::evidence))
         .route("/verify", get(speak::verify::show).post(speak::verify::check))
         .route("/verify/words.json", get(speak::verify::words))
+        .route("/commitments", get(speak::commitments::show))
+        .route("/commitments.csv", get(speak::commitments::csv))
+        .route("/commitments.atom", get(speak::commitments::atom))
+        .route("/commitments.feed.json", get(speak::commitments::json))
+        .route("/commitments/embed", get(speak::commitments::embed))
         .route("/map", get(speak::map::show))
         .route("/api/v1/map/clusters", get(speak::map::clusters))
         .route("/results", get(speak::results::show))
@@ -182,6 +266,9 @@ fn routes() -> Routes {
         .route("/results.tsv", get(speak::results::tables))
         .route("/moderation", get(speak::moderation::show))
         .route("/moderation.csv", get(speak::moderation::csv))
+        .route("/oversight", get(speak::oversight::list::show))
+        .route("/oversight/{code}", get(speak::oversight::page::show))
+        .route("/oversight/{code}/{file}", get(speak::oversight::report::show))
         .route("/help", get(speak::help::show))
         // The public log, as files
         .route("/journal/{*path}", get(speak::journal::file))

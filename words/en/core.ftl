@@ -79,6 +79,8 @@ event-case-withdrawn = Withdrawn by the reporter
 event-case-hidden = Content hidden
 event-case-shown = Published after moderation
 event-case-source-status = Status from its own system
+event-case-forwarded = Handed on to another system too
+event-case-forward-status = Status from another system
 event-content-erased = Content erased
 
 ## Why a case is declined
@@ -157,6 +159,19 @@ private-field-photo = photo
 private-field-paper = document
 private-field-public-text = words as redacted for the public
 private-field-public-address = address as published
+private-field-said = what another system says
+private-field-proposal = Proposed wording
+private-field-organisation = Name of the organisation
+private-field-response = Response
+
+# Words of a session, a consultation or a round of oversight that are no more.
+
+words-gone = (No words here any more: they were erased or are lost.)
+words-lost-title = Some of the words are lost
+words-lost = { $count ->
+    [one] The words of one entry were lost when the server was restored from an older copy. The public journal still has what happened, when and by whom, and the seal of every text; the words themselves it never had.
+   *[other] The words of { $count } entries were lost when the server was restored from an older copy. The public journal still has what happened, when and by whom, and the seal of every text; the words themselves it never had.
+ }
 
 erased-here = Erased on { $date }: { $what }. Ground: { $ground }.
 erased-told = From “{ $event }”: { $what }. Ground: { $ground }. The commitment in the journal stays; the content is gone.
@@ -307,6 +322,8 @@ refusal-not-imported = Only for imported cases
 refusal-others-joined = Others have joined, so it cannot be withdrawn
 refusal-hidden = This case is hidden
 refusal-too-many-items = More than twenty items in one step
+refusal-already-forwarded = It was handed on to this system already
+refusal-not-forwarded = The case was not handed on to that system
 refusal-nothing-to-erase = Nothing was chosen to be erased
 
 ## Evidence

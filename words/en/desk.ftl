@@ -257,6 +257,9 @@ desk-publish-hint = Take out names, telephone numbers, number plates and home ad
 desk-original = As the resident wrote it
 desk-publish-text = Words that are shown
 desk-publish-text-hint = Unchanged, they are shown as written; changed, they are shown as redacted; empty, no words are shown.
+desk-redaction-reason = Why something is left out
+desk-redaction-reason-hint = The reason stands in public in the journal. Taking every mark away to give the photo back needs none.
+desk-publish-reason-hint = Needed when words are changed, shortened or not shown. The reason stands in public in the journal; what is left out does not.
 desk-publish-photos = Photos that are shown
 desk-publish-photos-hint = Only marked photos are shown. Look at faces and number plates.
 desk-publish-photo = Show this photo
@@ -284,11 +287,17 @@ desk-erase-trace = { $count ->
    *[other] { $count } notes or copies were erased here. Ground: { $ground }.
 }
 desk-nav-erasure = Requests to erase
-desk-erasure-sentence = Residents asked to have their data erased. Open the case to erase, or answer whoever asked and lay the request aside.
+desk-erasure-sentence = Residents asked to have their data erased. Open the case, question or comment to erase, or answer whoever asked and lay the request aside.
 desk-erasure-none = No requests
 desk-erasure-none-sentence = Requests from residents' own pages stand here.
 desk-erasure-open = Look and erase
 desk-erasure-settle = Answered without erasing
+matter-erasure = Erase words of a question or comment
+matter-erasure-way = Words of questions in sessions and of comments on drafts are erased here, by code and number. The host cannot erase them itself.
+matter-erasure-code = Code of the session or draft
+matter-erasure-of = number { $number }
+matter-erasure-number = Number of the question or comment
+matter-erasure-fields-hint = The same words elsewhere in this question or comment go too; in approved minutes their place is left empty.
 
 ## As the resident sees it
 

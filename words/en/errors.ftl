@@ -12,6 +12,7 @@ error-photo-missing-explained = The photo is not public yet, or it was taken dow
 error-forbidden = You may not do this
 error-invalid = Something could not be taken
 error-unknown-choice = This choice is not in the city's list. Please go back and choose again.
+error-redaction-reason = Choose why something is left out: the public journal says it
 error-stale = Somebody else acted on this report before you
 error-stale-explained = What you were about to do was not stored. Open the report again, see what changed, and decide then.
 error-refused = This cannot be done now
@@ -22,6 +23,11 @@ error-too-many-explained = { $count ->
     [one] Please wait { $count } second and try again.
    *[other] Please wait { $count } seconds and try again.
  } What you typed is still on the page before.
+error-busy = Another file is being made
+error-busy-explained = Long files are made one after the other. { $count ->
+    [one] Please try again in { $count } second.
+   *[other] Please try again in { $count } seconds.
+ }
 error-disk-full = The server has no room left
 error-disk-full-explained = This was not stored; everything stored before is whole. The operator has been told. Please keep this page and try again in a few minutes.
 error-unavailable = The server cannot answer right now

@@ -38,6 +38,7 @@ joint-part-given = { $agency }, due { $time }
 joint-part-released = { $agency }: { $reason }
 joint-risen = Late: brought before { $agency } on { $time }
 joint-risen-to = Brought before { $agency }
+joint-late-part = The part of { $agency } is late
 joint-risen-explained = When a step is late, the system brings it before the head of the agency and then before the body above it.
 joint-escalations = Times brought before those above: { $count }
 joint-extensions = Times the due date was moved: { $count }
@@ -148,4 +149,5 @@ joint-inbox = Joint work and late cases
 
 joint-kind-part = Part of the work
 joint-kind-risen = Brought before you, late
+joint-kind-risen-part = A late part, brought before you
 joint-kind-wish = Asks for more time

@@ -6,6 +6,10 @@ mail-subject-cases = { $count ->
     [one] { $count } of your reports has news
    *[other] { $count } of your reports have news
 }
+mail-subject-all = { $count ->
+    [one] { $count } of the things you sent in has news
+   *[other] { $count } of the things you sent in have news
+}
 mail-subject-alert = { $heading }: { $what }
 mail-subject-alerts = { $count ->
     [one] { $count } report that you follow has news
@@ -15,14 +19,22 @@ mail-received = Your report has been received
 mail-received-agency = { $agency } must accept it by { $time }.
 mail-joined = It is noted that you have this problem too
 mail-shown = The words have been moderated and published
+mail-question-hidden = Your question is not published
+mail-question-merged = Your question is dealt with as question { $number }
+mail-question-unmerged = Your question stands on its own again
+mail-session-changed = The session was moved to { $time }
+mail-session-cancelled = The session was cancelled
 mail-new-case = New report
 mail-hidden-title = Your report
 mail-hidden = This report is not public now. There is news: please see your private page.
 mail-call-answer = Is it done? Please press “Done” or “Not done” on your private page before { $time }.
 mail-call-reply = The agency waits for your answer. Please answer on your private page.
+mail-call-judge = Does that answer your question? Please say so on your private page.
 mail-link-hint = Your private page opens with the private link on your receipt, or in the mail “Private link” if you sent that to yourself. We do not store that link, so this mail cannot contain it.
+mail-link-hint-question = Your private page opens with the private link that you got when you asked or joined a question. We do not store that link, so this mail cannot contain it.
 mail-open = See the public page
 mail-why-cases = You get this mail because you left your address when you reported or joined a report.
+mail-why-questions = You get this mail because you left your address when you asked a question, joined one or reported something.
 mail-why-alerts = You get this mail because you signed up for alerts.
 mail-choices = Change or stop these mails
 mail-by-machine = A machine wrote this mail. Please do not answer it.
@@ -31,6 +43,8 @@ alerts-title = News by e-mail
 alerts-description = Get a mail when there is a new report, when an agency says it is done and when residents confirm it, where and about what you choose.
 alerts-sentence = You get a mail when there is a new report, when an agency accepts it or says it is done, and when residents confirm or say it is not. News close together become one mail.
 alerts-case-sentence = You get a mail when there is news of this report. News close together become one mail.
+alerts-of-consultation = Consultation { $code }
+alerts-consultation-sentence = You get a mail three days before the time for comments ends, and one if that time is made longer.
 alerts-of-case = Report { $code }
 alerts-of-circle = within { $metres } m of the place you chose
 alerts-near = How far round the place of report { $code }?
@@ -63,9 +77,9 @@ alerts-mail-after = If it was not you, ignore this mail: nothing more is sent, a
 
 mail-choices-title = Mails to you
 mail-choices-sentence = This page opens only with the link in mails to you.
-mail-choices-cases = News of your reports
-mail-choices-cases-on = You get mail when there is news of what you reported or joined.
-mail-choices-cases-off = You get no mail about your reports.
+mail-choices-cases = News of your reports and questions
+mail-choices-cases-on = You get mail when there is news of the reports, questions and comments that you sent or joined.
+mail-choices-cases-off = You get no mail about your reports, questions and comments.
 mail-choices-end-cases = Stop these mails
 mail-choices-resume-cases = Begin again
 mail-choices-alerts = Your alerts
@@ -75,7 +89,7 @@ mail-choices-end-alerts = Stop all
 mail-choices-new = Sign up for another
 mail-done-confirmed = You are signed up and get a mail when there is news.
 mail-done-ended = Stopped
-mail-done-resumed = You get mail about your reports again.
+mail-done-resumed = You get mail about your reports, questions and comments again.
 mail-stopped-sentence = You get no more mail of this kind.
 
 my-mail = News by e-mail
@@ -100,20 +114,20 @@ mail-trial-sentence = This mail shows that the server can send mail. If you can 
 mail-trial-why = You get this mail because the operator of the server is trying it out.
 
 desk-nav-mails = Mails sent
-desk-mails-sentence = Which mail went to whom, when and about which report. The words of mails are not kept.
+desk-mails-sentence = Which mail went to whom, when and about which report or session. The words of mails are not kept.
 desk-mails-off = The server sends no mail
 desk-mails-off-explained = The operator has set no mail server.
-desk-mails-case = Code of the report
+desk-mails-case = Code of the report or session
 desk-mails-none = No mail
 desk-mails-none-sentence = When a mail is sent, it stands here.
 desk-mails-at = When
 desk-mails-to = To
 desk-mails-list = Kind
-desk-mails-cases = Reports
+desk-mails-cases = Reports, sessions
 desk-mails-state = State
 desk-mails-erased = (erased)
 # used as: mail-list-*
-mail-list-cases = news of own reports
+mail-list-cases = news of what one sent in
 mail-list-alerts = alert
 mail-list-weekly = weekly mail
 mail-list-confirm = confirmation of an alert
@@ -137,3 +151,4 @@ desk-look-readers = { $count ->
 desk-look-nothing = This step is not told by mail.
 
 report-contact-hint-mail = Only the agency in charge sees it; it is never public. If you leave an e-mail address, we write when there is news of your report; you can stop that at any time. The private link that you get after sending remains the surest way to follow it.
+question-contact-hint-mail = Only the host sees it; it is never public. If you leave an e-mail address, we write when your question is published, merged, answered or promised an answer, and when what was promised has a result; you can stop that at any time. Keep the private link that you get after sending: only it opens the page where you say whether the answer answers your question.

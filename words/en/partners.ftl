@@ -12,6 +12,7 @@ forward-no-service = This system has no matching service yet. Ask the administra
 forward-waiting = Waiting to be sent
 forward-token = Sent, waiting for its number
 forward-sent = The other system has it
+forward-received = The other system has it
 forward-unsure = Nobody knows whether it arrived: ask the other system before you send it again
 forward-failed = Could not be sent
 forward-number = Number there: { $id }
@@ -24,23 +25,23 @@ forward-there = Handed on to { $system }, number { $id }
 forward-there-without-number = Handed on to { $system }
 forward-status = { $system } says “{ $status }”. { $word }
 forward-no-status = { $system } has not told a state yet.
-forward-not-ours = These are the words of another system. They do not stand in this city's public journal and do not count as a confirmed result. The lead agency and the due time here stay as they are.
+forward-not-ours = These are the words of another system. The public journal holds its number, its state and a hash of these words as what that system says; none of it counts as a confirmed result. The lead agency and the due time here stay as they are.
 
 ## The public log of moderation
 
 moderation-title = Log of moderation
-moderation-lead = Every time content was hidden, redacted or erased: the case, when, why, and by which role. Never the content itself.
+moderation-lead = Every time content of a report, question or comment was hidden, redacted or erased: the code, when, why, and by which role. Never the content itself.
 moderation-none = Nothing was hidden, redacted or erased yet
 moderation-none-sentence = When it is, each time is listed here.
 moderation-counts = How often, by month and reason
 moderation-log = Each time, newest first
 moderation-what = What
-moderation-case = Case
+moderation-case = About
 moderation-when = When
 moderation-why = Reason
 moderation-by = Role
 moderation-entry = Journal entry
-moderation-no-reason = The journal holds no reason
+moderation-no-reason = An entry of the time before reasons were asked for
 moderation-from-the-journal = This page is made from the public journal alone; anybody can check each entry.
 # used as: moderation-*
 
@@ -138,6 +139,7 @@ blur-width = Width (%)
 blur-height = Height (%)
 blur-button = Blur
 blur-back = Back to the case
+blur-back-round = Back to the round
 blur-remove = Take this rectangle away
 blur-public = This photo is public: the journal will hold the hash of the new copy, and the old one is deleted.
 blur-done = Below is the blurred copy

@@ -23,6 +23,10 @@ results-measure = Cases confirmed done by residents, of those the agency reporte
 results-caption = Figures of each · { $period }
 results-minimum = Under { $count } cases only the fraction is shown and nothing is ranked.
 results-none-of-them = Not assigned
+results-matters = Dialogue, comments on drafts and oversight
+results-matters-explained = Counted in the month in which the question was asked, the promise made, the comment or recommendation given. Hidden questions and comments are counted; those that their own authors withdrew are not.
+results-matters-caption = Dialogue, comments on drafts and oversight by agency · { $period }
+results-matters-minimum = Agencies stand by name. Under { $count } questions, promises, comments or recommendations only the fraction is shown.
 results-imported = Imported from other systems
 results-imported-explained = These cases are worked on elsewhere. Nobody confirms them here, so they stand apart and do not enter the figures above.
 results-method = How it is counted
@@ -48,6 +52,13 @@ results-head-agency = Agency
 results-head-area = Ward or commune
 results-head-category = Category
 
+# used as: results-subject-*
+
+results-subject-question = Questions at dialogue sessions
+results-subject-commitment = Promises made at dialogue sessions
+results-subject-comment = Comments on drafts
+results-subject-recommendation = Recommendations of overseers
+
 ## Column names, short
 
 # used as: column-*
@@ -59,6 +70,11 @@ column-case-confirmed-resolved = Confirmed
 column-case-contested = Contested
 column-case-overdue-now = Overdue now
 column-case-time-to-reported-median = Time to reported done
+column-question-answered = Questions answered
+column-commitment-kept = Promises kept
+column-comment-responded = Comments answered
+column-comment-accepted = Comments accepted
+column-recommendation-confirmed = Recommendations carried out
 
 ## Names of the figures
 
@@ -84,6 +100,17 @@ measure-case-time-to-confirmed-p90 = Nine in ten confirmed within
 measure-source-closed = Closed in their own system
 measure-source-time-to-closed-median = Time to closed, median
 measure-source-time-to-closed-p90 = Nine in ten closed within
+measure-question-answered = Questions answered
+measure-question-satisfied = Answered in the sense of the asker
+measure-commitment-kept = Promises kept in time
+measure-commitment-late = Promises done, but late
+measure-commitment-broken = Promises broken
+measure-commitment-redated = Promises whose date was moved
+measure-comment-responded = Comments answered
+measure-comment-accepted = Comments accepted
+measure-comment-changed-text = Comments that changed the draft
+measure-recommendation-answered-in-time = Recommendations answered in time
+measure-recommendation-confirmed = Recommendations confirmed as carried out
 
 ## Definitions
 
@@ -111,10 +138,30 @@ figure-case-time-to-confirmed-p90 = From sending to the residents' confirmation;
 figure-source-closed = Cases closed in their own system, of those imported from it. Closed does not mean confirmed by residents.
 figure-source-time-to-closed-median = From sending to closing in their own system; half of the cases are faster.
 figure-source-time-to-closed-p90 = From sending to closing in their own system; nine tenths of the cases are faster.
+# used as: figure-question-*
+
+figure-question-answered = Questions that got an answer, in the session or in writing afterwards, of the questions asked, without those that their askers withdrew. A question merged into another one is answered with it. A promise or a refusal is no answer.
+figure-question-satisfied = Askers who say that what came of it answers their question, of the askers who said yes or no. Who says nothing is counted on neither side.
+# used as: figure-commitment-*
+
+figure-commitment-kept = Promises of dialogue sessions that the agency reported done by the first promised date and that somebody else confirmed, of the promises that are decided: kept, late or broken.
+figure-commitment-late = Promises confirmed as done that the agency reported after the first promised date, of the promises that are decided.
+figure-commitment-broken = Promises that were declined, or whose date has passed with nothing reported done, of the promises that are decided.
+figure-commitment-redated = Promises whose date was moved at least once, of all promises.
+# used as: figure-comment-*
+
+figure-comment-responded = Comments with a reasoned response by the drafter, their own or that of their group, of the comments made, without those that their authors withdrew.
+figure-comment-accepted = Comments accepted in whole or part, of the comments with a response.
+figure-comment-changed-text = Comments after which a later version changes a provision that the response names, of the comments accepted in whole or part.
+# used as: figure-recommendation-*
+
+figure-recommendation-answered-in-time = Recommendations answered in writing by the term of the law, of those with a term that were answered or whose term has passed, without those that the overseer let go.
+figure-recommendation-confirmed = Recommendations that the overseer confirmed as carried out, of those that are followed up or done.
 
 ## One figure and what stands behind it
 
 figure-of-period = Reports sent in
+figure-within = Within
 figure-of-cases = Counted over
 figure-numerator = Numerator
 figure-denominator = Denominator
@@ -127,6 +174,7 @@ figure-published-in = Published in
 figure-entry = entry { $entry } of the public journal
 figure-cases = See the reports behind this figure
 figure-cases-live = The list always shows the present state, so it may differ a little from the moment of counting; hidden reports are counted and not listed.
+figure-matters = See what stands behind this figure
 figure-check-entry = Check this entry of publication in the public journal
 figure-again = Count it yourself
 figure-again-how = There is no need to believe this page. This command reads the whole public journal, checks every entry, and counts every published figure again:

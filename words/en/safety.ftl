@@ -118,7 +118,8 @@ welcome-done = The password is set
 welcome-done-explained = Please sign in with the password that you just chose.
 
 my-data-export = Everything that is kept about you: how to reach you, the words and photos you sent, what you asked for. Keep the file as private as your link.
-my-data-export-download = Download my data
+my-data-export-with-photos = Download data and photos (ZIP)
+my-data-export-download = Data alone (JSON)
 
 report-wait = { $count ->
     [one] Very many reports are coming in, so yours is not stored yet. Your device is doing a small sum and then sends it again by itself. If the page does not go on, please wait { $count } second and press send again. Nothing that you typed is lost.

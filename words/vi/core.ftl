@@ -79,6 +79,8 @@ event-case-withdrawn = Người phản ánh rút lại
 event-case-hidden = Nội dung bị ẩn
 event-case-shown = Công khai sau kiểm duyệt
 event-case-source-status = Hệ thống gốc báo tình trạng
+event-case-forwarded = Đã chuyển thêm sang hệ thống khác
+event-case-forward-status = Hệ thống khác báo tình trạng
 event-content-erased = Đã xoá nội dung
 
 ## Why a case is declined
@@ -157,6 +159,16 @@ private-field-photo = Ảnh
 private-field-paper = Tài liệu
 private-field-public-text = Lời phản ánh đã biên tập để công khai
 private-field-public-address = Địa chỉ đã công khai
+private-field-said = Lời của hệ thống khác
+private-field-proposal = Câu chữ đề nghị
+private-field-organisation = Tên tổ chức
+private-field-response = Nội dung giải trình
+
+# Lời của một cuộc đối thoại, dự thảo hoặc giám sát không còn.
+
+words-gone = (Không còn lời ở đây: đã xoá hoặc đã mất.)
+words-lost-title = Một phần nội dung đã mất
+words-lost = Lời của { $count } mục đã mất khi máy chủ được khôi phục từ bản sao cũ. Nhật ký công khai vẫn ghi việc gì đã xảy ra, lúc nào, do ai, và dấu cam kết của từng lời; bản thân lời thì nhật ký không giữ.
 
 erased-here = Đã xoá ngày { $date }: { $what }. Căn cứ: { $ground }.
 erased-told = Ở mục «{ $event }»: { $what }. Căn cứ: { $ground }. Dấu cam kết trong nhật ký vẫn còn, nội dung không còn.
@@ -274,6 +286,8 @@ refusal-not-imported = Chỉ dùng cho phản ánh nhập từ hệ thống khá
 refusal-others-joined = Đã có người khác cùng phản ánh nên không thể rút
 refusal-hidden = Phản ánh này đang bị ẩn
 refusal-too-many-items = Quá hai mươi mục trong một bước
+refusal-already-forwarded = Đã chuyển sang hệ thống này rồi
+refusal-not-forwarded = Phản ánh chưa được chuyển sang hệ thống đó
 refusal-nothing-to-erase = Chưa chọn nội dung nào để xoá
 
 ## Evidence

@@ -251,6 +251,9 @@ desk-publish-hint = Gỡ tên, số điện thoại, biển số, địa chỉ n
 desk-original = Nguyên văn người dân viết
 desk-publish-text = Lời công khai
 desk-publish-text-hint = Giữ nguyên là công khai nguyên văn; sửa là bản lược bớt; để trống là không công khai lời.
+desk-redaction-reason = Vì sao lược bớt
+desk-redaction-reason-hint = Lý do được ghi công khai trong nhật ký. Bỏ hết đánh dấu để trả lại ảnh thì không cần lý do.
+desk-publish-reason-hint = Bắt buộc khi sửa, bỏ bớt hoặc không công khai lời. Lý do được ghi công khai trong nhật ký; nội dung bị bỏ thì không.
 desk-publish-photos = Ảnh công khai
 desk-publish-photos-hint = Chỉ ảnh được đánh dấu mới hiện ra. Xem kỹ khuôn mặt và biển số xe.
 desk-publish-photo = Công khai ảnh này
@@ -275,11 +278,17 @@ desk-erase-nothing = Hãy chọn ít nhất một nội dung
 desk-erase-unsure = Hãy xác nhận rằng bạn biết việc xoá không thể hoàn tác
 desk-erase-trace = Đã xoá { $count } ghi chú hoặc bản sao ở đây. Căn cứ: { $ground }.
 desk-nav-erasure = Yêu cầu xoá dữ liệu
-desk-erasure-sentence = Người dân xin xoá dữ liệu của mình. Hãy mở phản ánh để xoá, hoặc trả lời người yêu cầu rồi xếp lại.
+desk-erasure-sentence = Người dân xin xoá dữ liệu của mình. Hãy mở phản ánh, câu hỏi hay góp ý để xoá, hoặc trả lời người yêu cầu rồi xếp lại.
 desk-erasure-none = Không có yêu cầu nào
 desk-erasure-none-sentence = Yêu cầu gửi từ trang riêng của người dân hiện ở đây.
 desk-erasure-open = Xem và xoá
 desk-erasure-settle = Đã trả lời, không xoá
+matter-erasure = Xoá nội dung câu hỏi, góp ý
+matter-erasure-way = Câu hỏi tại hội nghị và góp ý dự thảo được xoá ở đây, theo mã và số. Cơ quan chủ trì không được tự xoá.
+matter-erasure-code = Mã hội nghị hoặc dự thảo
+matter-erasure-of = số { $number }
+matter-erasure-number = Số câu hỏi hoặc góp ý
+matter-erasure-fields-hint = Nội dung giống hệt ở mục khác của câu hỏi hay góp ý này cũng bị xoá theo; trong biên bản đã thông qua, chỗ ấy để trống.
 
 ## Xem như người dân thấy
 

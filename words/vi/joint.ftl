@@ -38,6 +38,7 @@ joint-part-given = { $agency }, hạn { $time }
 joint-part-released = { $agency }: { $reason }
 joint-risen = Quá hạn: đã báo lên { $agency } lúc { $time }
 joint-risen-to = Báo lên { $agency }
+joint-late-part = Phần việc của { $agency } quá hạn
 joint-risen-explained = Hệ thống tự báo lên người đứng đầu cơ quan, rồi cấp trên trực tiếp, khi một bước bị quá hạn.
 joint-escalations = Số lần báo lên cấp trên vì quá hạn: { $count }
 joint-extensions = Số lần gia hạn: { $count }
@@ -148,4 +149,5 @@ joint-inbox = Phối hợp và báo lên
 
 joint-kind-part = Phần việc phối hợp
 joint-kind-risen = Báo lên vì quá hạn
+joint-kind-risen-part = Phần việc quá hạn, báo lên anh/chị
 joint-kind-wish = Xin gia hạn

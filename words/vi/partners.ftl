@@ -12,6 +12,7 @@ forward-no-service = Hệ thống này chưa có loại việc tương ứng. H�
 forward-waiting = Đang chờ gửi
 forward-token = Đã gửi, chờ cấp số
 forward-sent = Đã có ở hệ thống kia
+forward-received = Đã có ở hệ thống kia
 forward-unsure = Không rõ đã đến chưa: hãy hỏi hệ thống kia trước khi gửi lại
 forward-failed = Chưa gửi được
 forward-number = Số ở đó: { $id }
@@ -24,23 +25,23 @@ forward-there = Đã chuyển sang { $system }, số { $id }
 forward-there-without-number = Đã chuyển sang { $system }
 forward-status = { $system } ghi «{ $status }». { $word }
 forward-no-status = { $system } chưa báo trạng thái.
-forward-not-ours = Đây là lời của hệ thống khác, không nằm trong nhật ký công khai của thành phố và không tính là xác nhận kết quả. Cơ quan chủ trì và thời hạn ở đây giữ nguyên.
+forward-not-ours = Đây là lời của hệ thống khác. Nhật ký công khai ghi số, tình trạng và mã băm của lời ấy như lời của họ, không tính là xác nhận kết quả. Cơ quan chủ trì và thời hạn ở đây giữ nguyên.
 
 ## Nhật ký kiểm duyệt công khai
 
 moderation-title = Nhật ký kiểm duyệt
-moderation-lead = Mọi lần ẩn, lược bớt hay xoá nội dung: mã phản ánh, lúc nào, vì sao, vai trò nào làm. Không bao giờ có chính nội dung đó.
+moderation-lead = Mọi lần ẩn, lược bớt hay xoá nội dung của phản ánh, câu hỏi và góp ý: mã, lúc nào, vì sao, vai trò nào làm. Không bao giờ có chính nội dung đó.
 moderation-none = Chưa có nội dung nào bị ẩn, lược bớt hay xoá
 moderation-none-sentence = Khi có, mỗi lần đều hiện ở đây.
 moderation-counts = Số lần theo tháng và lý do
 moderation-log = Từng lần, mới nhất trước
 moderation-what = Việc
-moderation-case = Phản ánh
+moderation-case = Về
 moderation-when = Lúc
 moderation-why = Lý do
 moderation-by = Vai trò
 moderation-entry = Mục trong nhật ký
-moderation-no-reason = Nhật ký không ghi lý do
+moderation-no-reason = Mục cũ, khi nhật ký chưa ghi lý do
 moderation-from-the-journal = Trang này lấy thẳng từ nhật ký công khai; ai cũng đối chiếu được từng mục.
 # used as: moderation-*
 
@@ -135,6 +136,7 @@ blur-width = Rộng (%)
 blur-height = Cao (%)
 blur-button = Làm mờ
 blur-back = Về phản ánh
+blur-back-round = Về cuộc giám sát
 blur-remove = Bỏ khung này
 blur-public = Ảnh này đang công khai: nhật ký sẽ ghi mã băm của bản mới, bản cũ bị xoá.
 blur-done = Ảnh dưới đây là bản đã làm mờ

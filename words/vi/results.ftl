@@ -20,6 +20,10 @@ results-measure = Số vụ được người dân xác nhận đã xong, trên 
 results-caption = Số liệu từng nơi · { $period }
 results-minimum = Dưới { $count } vụ thì chỉ ghi phân số và không xếp thứ tự.
 results-none-of-them = Chưa phân
+results-matters = Đối thoại, góp ý dự thảo và giám sát
+results-matters-explained = Tính vào tháng mà câu hỏi được đặt ra, lời hứa được nói, góp ý hoặc kiến nghị được gửi. Câu hỏi và góp ý bị ẩn vẫn được đếm; câu hỏi, góp ý mà chính người gửi đã rút thì không.
+results-matters-caption = Đối thoại, góp ý dự thảo và giám sát theo cơ quan · { $period }
+results-matters-minimum = Cơ quan xếp theo tên. Dưới { $count } câu hỏi, lời hứa, góp ý hoặc kiến nghị thì chỉ ghi phân số.
 results-imported = Nhập từ hệ thống khác
 results-imported-explained = Những vụ này được xử lý ở hệ thống khác. Không ai xác nhận chúng tại đây, nên chúng đứng riêng và không lẫn vào các số liệu trên.
 results-method = Cách tính
@@ -45,6 +49,13 @@ results-head-agency = Cơ quan
 results-head-area = Phường, xã
 results-head-category = Loại việc
 
+# used as: results-subject-*
+
+results-subject-question = Câu hỏi tại hội nghị đối thoại
+results-subject-commitment = Lời hứa tại hội nghị đối thoại
+results-subject-comment = Góp ý dự thảo
+results-subject-recommendation = Kiến nghị giám sát
+
 ## Tên cột, ngắn
 
 # used as: column-*
@@ -56,6 +67,11 @@ column-case-confirmed-resolved = Dân xác nhận
 column-case-contested = Báo chưa xong
 column-case-overdue-now = Đang quá hạn
 column-case-time-to-reported-median = Thời gian đến lúc báo xong
+column-question-answered = Câu hỏi được trả lời
+column-commitment-kept = Lời hứa được giữ
+column-comment-responded = Góp ý được trả lời
+column-comment-accepted = Góp ý được tiếp thu
+column-recommendation-confirmed = Kiến nghị đã thực hiện
 
 ## Tên số liệu
 
@@ -81,6 +97,17 @@ measure-case-time-to-confirmed-p90 = Chín phần mười được xác nhận t
 measure-source-closed = Hệ thống gốc ghi đã đóng
 measure-source-time-to-closed-median = Thời gian đến lúc đóng, trung vị
 measure-source-time-to-closed-p90 = Chín phần mười được đóng trong
+measure-question-answered = Câu hỏi được trả lời
+measure-question-satisfied = Người hỏi cho là đã được trả lời
+measure-commitment-kept = Lời hứa được giữ đúng hẹn
+measure-commitment-late = Lời hứa làm xong nhưng muộn
+measure-commitment-broken = Lời hứa không được giữ
+measure-commitment-redated = Lời hứa bị dời ngày
+measure-comment-responded = Góp ý được trả lời
+measure-comment-accepted = Góp ý được tiếp thu
+measure-comment-changed-text = Góp ý làm thay đổi dự thảo
+measure-recommendation-answered-in-time = Kiến nghị được trả lời đúng hạn
+measure-recommendation-confirmed = Kiến nghị được xác nhận đã thực hiện
 
 ## Định nghĩa
 
@@ -108,10 +135,30 @@ figure-case-time-to-confirmed-p90 = Từ lúc gửi đến lúc người dân x�
 figure-source-closed = Số vụ mà hệ thống gốc ghi đã đóng, trên số vụ nhập từ hệ thống đó. Đóng không có nghĩa là người dân đã xác nhận.
 figure-source-time-to-closed-median = Từ lúc gửi đến lúc hệ thống gốc ghi đóng; một nửa số vụ nhanh hơn.
 figure-source-time-to-closed-p90 = Từ lúc gửi đến lúc hệ thống gốc ghi đóng; chín phần mười số vụ nhanh hơn.
+# used as: figure-question-*
+
+figure-question-answered = Số câu hỏi đã có câu trả lời, ngay tại hội nghị hoặc bằng văn bản về sau, trên số câu hỏi đã gửi, trừ câu hỏi mà người hỏi đã rút. Câu hỏi gộp vào câu khác được trả lời cùng câu ấy. Lời hứa và lời từ chối không phải là câu trả lời.
+figure-question-satisfied = Số người hỏi nói rằng kết quả nhận được đã trả lời câu hỏi của mình, trên số người hỏi đã nói có hoặc không. Ai không nói gì thì không tính vào bên nào.
+# used as: figure-commitment-*
+
+figure-commitment-kept = Số lời hứa tại hội nghị đối thoại được cơ quan báo xong trong thời hạn hứa đầu tiên và được người khác xác nhận, trên số lời hứa đã rõ kết quả: giữ, muộn hoặc không giữ.
+figure-commitment-late = Số lời hứa được xác nhận đã xong nhưng cơ quan báo xong sau thời hạn hứa đầu tiên, trên số lời hứa đã rõ kết quả.
+figure-commitment-broken = Số lời hứa bị từ chối thực hiện hoặc đã quá hạn mà cơ quan chưa báo xong, trên số lời hứa đã rõ kết quả.
+figure-commitment-redated = Số lời hứa bị dời ngày ít nhất một lần, trên tất cả lời hứa.
+# used as: figure-comment-*
+
+figure-comment-responded = Số góp ý đã được cơ quan soạn thảo trả lời có lý do, trả lời riêng hoặc theo nhóm, trên số góp ý đã gửi, trừ góp ý mà người gửi đã rút.
+figure-comment-accepted = Số góp ý được tiếp thu toàn bộ hoặc một phần, trên số góp ý đã được trả lời.
+figure-comment-changed-text = Số góp ý mà bản dự thảo sau đó có sửa điều khoản được nêu trong câu trả lời, trên số góp ý được tiếp thu toàn bộ hoặc một phần.
+# used as: figure-recommendation-*
+
+figure-recommendation-answered-in-time = Số kiến nghị giám sát được trả lời bằng văn bản trong hạn luật định, trên số kiến nghị có hạn mà đã được trả lời hoặc đã quá hạn, trừ kiến nghị mà bên giám sát thôi theo dõi.
+figure-recommendation-confirmed = Số kiến nghị mà bên giám sát xác nhận đã thực hiện, trên số kiến nghị đang được theo dõi hoặc đã xong.
 
 ## Một số liệu và những gì đứng sau nó
 
 figure-of-period = Phản ánh gửi trong
+figure-within = Trong thời gian
 figure-of-cases = Tính trên
 figure-numerator = Tử số
 figure-denominator = Mẫu số
@@ -124,6 +171,7 @@ figure-published-in = Công bố tại
 figure-entry = mục số { $entry } của nhật ký công khai
 figure-cases = Xem các phản ánh đứng sau số liệu này
 figure-cases-live = Danh sách luôn là tình trạng lúc này, nên có thể khác đôi chút so với lúc đếm; phản ánh bị ẩn được đếm nhưng không hiện trong danh sách.
+figure-matters = Xem những gì đứng sau số liệu này
 figure-check-entry = Kiểm tra mục công bố này trong sổ công khai
 figure-again = Tự đếm lại
 figure-again-how = Không cần tin trang này. Lệnh dưới đây đọc toàn bộ nhật ký công khai, kiểm tra từng mục rồi đếm lại mọi số liệu đã công bố:

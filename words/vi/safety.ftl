@@ -115,7 +115,8 @@ welcome-done = Đã đặt mật khẩu
 welcome-done-explained = Hãy đăng nhập bằng mật khẩu vừa chọn.
 
 my-data-export = Tất cả những gì hệ thống đang giữ về bạn: cách liên hệ, nội dung và ảnh bạn đã gửi, những điều bạn đã yêu cầu. Hãy giữ tệp này kín như đường liên kết riêng.
-my-data-export-download = Tải dữ liệu của tôi về
+my-data-export-with-photos = Tải dữ liệu và ảnh (ZIP)
+my-data-export-download = Chỉ tải dữ liệu (JSON)
 
 report-wait = Đang có rất nhiều phản ánh gửi đến cùng lúc, nên phản ánh của bạn chưa được ghi. Máy của bạn đang tự làm một phép tính nhỏ rồi gửi lại ngay. Nếu trang không tự chuyển, xin chờ { $count } giây rồi bấm gửi lần nữa. Không có gì bạn đã gõ bị mất.
 

@@ -7,6 +7,7 @@ vietnamadminunits (MIT, LICENSE.vietnamadminunits beside this file)
     areas.csv      the 126 wards and communes since 2025-07-01: codes, names, centres, areas
     old_areas.csv  the 526 units before that day and the new units each went to, whole or in part
     agencies.csv   only the rows of kind "ward": one People's Committee for each area; other rows stay as they are
+    boards.csv     only the rows of kind "inspection_board": one People's Inspection Board for each area; other rows stay as they are
 holidays (MIT, LICENSE.holidays beside this file)
     holidays.csv   days off and make-up working days of 2024 to 2028
 
@@ -140,6 +141,26 @@ def agencies(new):
     write("agencies.csv", header, kept + list(ward_agencies(new)))
 
 
+def inspection_boards(new):
+    for code, _, _, name, name_en, *_ in new:
+        yield [
+            f"ttnd-{code}", "inspection_board", f"Ban Thanh tra nhân dân {name[0].lower()}{name[1:]}",
+            f"People's Inspection Board of {name_en}", code, "", "",
+            "Giám sát việc thực hiện chính sách, pháp luật và thực hiện dân chủ trên địa bàn",
+            "Oversees how policies, laws and grassroots democracy are carried out in its area",
+            "Law on Grassroots Democracy 10/2022/QH15 Art. 36: one for each commune-level unit; the name follows that of the unit",
+            "medium",
+        ]
+
+
+def boards(new):
+    path = PACK / "boards.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    kept = [row for row in rows if row[1] != "inspection_board"]
+    write("boards.csv", header, kept + list(inspection_boards(new)))
+
+
 def days():
     table = holidays.country_holidays("VN", years=YEARS, language="vi")
     rows = {}
@@ -192,6 +213,7 @@ def main():
         old_areas(database, new),
     )
     agencies(new)
+    boards(new)
     write(
         "holidays.csv",
         ["date", "kind", "flag", "name_vi", "name_en", "source", "confidence", "note"],

@@ -217,6 +217,17 @@ impl Deadline {
         }
     }
 
+    /// The last moment at which what must be done before an event is still in time: the end of the day that lies so many days
+    /// before that of the event. Fails for other terms, and for those that do not count days.
+    pub fn latest_before(&self, calendar: &Calendar, event: Timestamp) -> Result<Due, DueError> {
+        let no_period = || DueError::NoPeriod { id: self.id.clone() };
+        let Term::Before(Amount::Days(days)) = self.term else { return Err(no_period()) };
+        let day = calendar.date_at(event).checked_sub(jiff::Span::new().days(i64::from(days)));
+        let last = day.and_then(|day| day.at(23, 59, 59, 0).to_zoned(calendar.zone().clone()));
+        let at = last.map_err(|_out_of_range| no_period())?.timestamp();
+        Ok(Due { at, rule: self.id.clone(), rule_version: self.valid_from, kind: self.kind })
+    }
+
     /// When a period that started at an instant is due under this version; fails for terms without such a period.
     pub fn due(&self, calendar: &Calendar, start: Timestamp) -> Result<Due, DueError> {
         let (Term::Within(amount) | Term::AtLeast(amount)) = self.term else {

@@ -117,6 +117,23 @@ pub enum AgencyKind {
     Coordinator,
     /// A body that oversees and leads no case.
     Overseer,
+    /// A People's Inspection Board (Ban Thanh tra nhân dân): oversees one ward or commune.
+    InspectionBoard,
+    /// A Community Investment Supervision Board (Ban Giám sát đầu tư của cộng đồng): oversees investments in one ward or commune, or
+    /// one project there.
+    InvestmentBoard,
+}
+
+impl AgencyKind {
+    /// Whether it oversees others, and so leads no case.
+    pub const fn oversees(self) -> bool {
+        matches!(self, Self::Overseer) || self.is_board()
+    }
+
+    /// Whether it is a board of residents, which oversees within one ward or commune alone.
+    pub const fn is_board(self) -> bool {
+        matches!(self, Self::InspectionBoard | Self::InvestmentBoard)
+    }
 }
 
 /// A body that can be responsible for a case.
@@ -130,8 +147,10 @@ pub struct Agency {
     pub name: Bilingual,
     /// Code of the body above it.
     pub parent: Option<String>,
-    /// Code of the area it governs; only for wards and communes.
+    /// Code of the area it governs, of a ward or commune, or beyond which a board has nothing to say.
     pub area: Option<String>,
+    /// The project that a board oversees, where it oversees one alone.
+    pub project: Option<Bilingual>,
     /// What it is responsible for.
     pub competence: Bilingual,
     /// Where the row comes from.

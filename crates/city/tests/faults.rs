@@ -272,8 +272,37 @@ fn all_faults_are_told_at_once_in_the_order_of_files_and_rows() {
     files.put("areas.csv", areas);
     files.put("categories.toml", categories);
     let found = City::check(&files).err().unwrap_or_default().0;
-    let own: Vec<_> =
-        found.iter().filter(|fault| fault.file != "agencies.csv" && fault.file != "old_areas.csv").collect();
+    // What names a lost area is told beside it.
+    let follows = |file: &str| ["agencies.csv", "boards.csv", "old_areas.csv"].contains(&file);
+    let own: Vec<_> = found.iter().filter(|fault| !follows(&fault.file)).collect();
     assert_eq!(own.len(), 4, "{own:?}");
     assert!(found.is_sorted_by_key(|fault| (fault.file.clone(), fault.row)));
+}
+
+#[test]
+fn boards_that_reach_beyond_their_ward_or_stand_elsewhere_are_told() {
+    let row = line("boards.csv", "ttnd-00070,");
+    for (from, to, reason) in [
+        ("ttnd-00070,inspection_board", "ttnd-00070,ward", "a board is inspection_board or investment_board"),
+        ("ttnd-00070,inspection_board", "ttnd-00070,council", "kind: unknown variant `council`"),
+        ("ttnd-00070,", "ubnd-00070,", "the code ubnd-00070 stands twice"),
+        (",00070,,,", ",99999,,,", "unknown area 99999"),
+        (",00070,,,", ",,,,", "a board needs the area that it oversees"),
+        (",00070,,,", ",00004,,,", "the area 00004 has another inspection board already"),
+        (",00070,,,", ",00070,Dự án cầu mẫu,Sample bridge,", "only an investment board oversees one project"),
+        (",00070,,,", ",00070,Dự án cầu mẫu,,", "project_en is empty"),
+    ] {
+        assert_fault(&faults("boards.csv", from, to), "boards.csv", row, reason);
+    }
+    let row = line("agencies.csv", "ubnd-00070,ward");
+    let found = faults("agencies.csv", "ubnd-00070,ward", "ubnd-00070,inspection_board");
+    assert_fault(&found, "agencies.csv", row, "boards stand in boards.csv");
+}
+
+#[test]
+fn a_pack_without_boards_is_a_pack() {
+    let mut files = Files::embedded();
+    files.remove(Files::BOARDS);
+    let is_sound = |city: City| city.agencies().iter().all(|agency| !agency.kind.is_board());
+    assert!(City::check(&files).is_ok_and(is_sound));
 }

@@ -50,7 +50,7 @@ fn every_choice_has_a_lead_in_every_area() {
             for finer in std::iter::once(None).chain(category.subcategories.iter().map(Some)) {
                 let finer = finer.map(|finer| finer.code.as_str());
                 let lead = city.lead_for(&category.code, finer, &area.code).unwrap();
-                assert_ne!(lead.kind, AgencyKind::Overseer);
+                assert!(!lead.kind.oversees());
                 let local = city.pair(&category.code, finer).unwrap().lead() == &Lead::Ward;
                 assert_eq!(lead.area.as_deref(), local.then_some(area.code.as_str()));
             }
@@ -234,5 +234,19 @@ fn every_day_of_five_years_is_off_or_worked_as_the_oracle_of_the_calendar_says()
         let weekday = day.weekday().to_monday_zero_offset() < 5;
         let works = exceptions.get(&day).map_or(weekday, |state| *state == "work");
         assert_eq!(city.calendar().is_working_day(day), works, "{day}");
+    }
+}
+
+#[test]
+fn every_ward_has_its_inspection_board_and_the_committee_still_answers_for_it() {
+    let city = hanoi();
+    let boards: Vec<_> = city.agencies().iter().filter(|agency| agency.kind.is_board()).collect();
+    assert_eq!(boards.len(), city.areas().len());
+    for area in city.areas() {
+        let board = boards.iter().find(|board| board.area.as_deref() == Some(area.code.as_str())).unwrap();
+        assert_eq!(board.kind, AgencyKind::InspectionBoard);
+        let (first, rest) = area.name.vi.split_at(area.name.vi.find(' ').unwrap());
+        assert_eq!(board.name.vi, format!("Ban Thanh tra nhân dân {}{rest}", first.to_lowercase()));
+        assert_eq!(city.ward_agency(&area.code).unwrap().kind, AgencyKind::Ward);
     }
 }

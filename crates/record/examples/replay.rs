@@ -72,7 +72,10 @@ fn story(number: u32, dice: &mut Dice) -> Result<Vec<(Actor, Event)>, Box<dyn Er
                 receive_by: due(time + day)?,
             },
         ),
-        (Actor::Moderator, Event::Shown { text: ShownText::AsWritten, photos: vec![[7; 32], [8; 32]] }),
+        (
+            Actor::Moderator,
+            Event::Shown { text: ShownText::AsWritten, photos: vec![[7; 32], [8; 32]], reason: None },
+        ),
         (handler, Event::Accepted { due: due(time + 5 * day)? }),
     ];
     match dice.below(8) {

@@ -142,6 +142,10 @@ code_type!(
     /// A system that cases were imported from.
     SystemCode
 );
+code_type!(
+    /// A provision of a draft, through all its versions.
+    ProvisionCode
+);
 
 #[cfg(test)]
 mod tests {

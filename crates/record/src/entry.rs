@@ -17,6 +17,7 @@ use crate::code::AgencyCode;
 use crate::event::{Event, EventKind};
 use crate::field::FieldName;
 use crate::id::CaseId;
+use crate::matter::{MatterEntry, MatterId, PendingMatter, read_event};
 use crate::moment::Moment;
 use crate::notice::{Fact, FactKind, Notice, read_fact};
 use crate::voice::Voice;
@@ -87,9 +88,11 @@ impl PendingEntry {
 
     /// Reads what [`PendingEntry::to_bytes`] writes, and nothing else.
     pub fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
-        match read(bytes)? {
-            Envelope { at: None, prev: None, body: Body::Case(pending) } => Ok(*pending),
-            _ => Err(Malformed { offset: 0, fault: Fault::UnknownKey }),
+        match Pending::parse(bytes)? {
+            Pending::Case(pending) => Ok(*pending),
+            Pending::Matter(_) => {
+                Err(Malformed { offset: 0, fault: Fault::BadValue("type of a case's entry") })
+            }
         }
     }
 
@@ -111,7 +114,9 @@ impl Entry {
     pub fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
         match Line::parse(bytes)? {
             Line::Case(entry) => Ok(*entry),
-            Line::Notice(_) => Err(Malformed { offset: 0, fault: Fault::BadValue("type of a case's entry") }),
+            Line::Matter(_) | Line::Notice(_) => {
+                Err(Malformed { offset: 0, fault: Fault::BadValue("type of a case's entry") })
+            }
         }
     }
 
@@ -135,6 +140,28 @@ struct Parts<'a> {
 fn write(parts: Parts<'_>, at: Option<Moment>, prev: Option<u64>) -> Result<Vec<u8>, Malformed> {
     let Parts { case, by, occurred, event, commit, voice } = parts;
     let mut writer = Writer::new();
+    write_envelope(
+        &mut writer,
+        by,
+        (at, occurred, prev),
+        (Some(case), None),
+        commit,
+        |writer| wire::write_data(writer, event),
+        (event.kind().code(), voice),
+    );
+    writer.finish()
+}
+
+/// What entries of cases and of matters have in common, in the order of the keys' bytes.
+pub(crate) fn write_envelope(
+    writer: &mut Writer,
+    by: Actor,
+    (at, occurred, prev): (Option<Moment>, Moment, Option<u64>),
+    (case, matter): (Option<CaseId>, Option<MatterId>),
+    commit: &Commitments,
+    data: impl FnOnce(&mut Writer),
+    (kind, voice): (&str, Option<Voice>),
+) {
     writer.begin_object();
     if let Some(agency) = by.agency() {
         writer.key("agency");
@@ -142,45 +169,87 @@ fn write(parts: Parts<'_>, at: Option<Moment>, prev: Option<u64>) -> Result<Vec<
     }
     if let Some(at) = at {
         writer.key("at");
-        wire::write_moment(&mut writer, at);
+        wire::write_moment(writer, at);
     }
     writer.key("by");
     writer.text(by.role().code());
-    writer.key("case");
-    writer.text(std::str::from_utf8(&case.to_text()).unwrap_or_default());
+    if let Some(case) = case {
+        writer.key("case");
+        writer.text(std::str::from_utf8(&case.to_text()).unwrap_or_default());
+    }
     if !commit.is_empty() {
-        writer.key("commit");
-        writer.begin_object();
-        for (field, commitment) in commit {
-            writer.key(field.as_str());
-            let mut text = [0; 44];
-            let length = STANDARD.encode_slice(commitment, &mut text).unwrap_or(0);
-            writer
-                .text(text.get(..length).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default());
-        }
-        writer.end_object();
-        if commit.len() > MAX_COMMITMENTS {
-            writer.refuse(Fault::TooLong);
-        }
+        write_commitments(writer, commit);
     }
     writer.key("data");
-    wire::write_data(&mut writer, event);
+    data(writer);
+    if let Some(matter) = matter {
+        writer.key("matter");
+        writer.text(&matter.to_string());
+    }
     writer.key("occurred");
-    wire::write_moment(&mut writer, occurred);
+    wire::write_moment(writer, occurred);
     if let Some(prev) = prev {
         writer.key("prev");
         writer.integer(i64::try_from(prev).unwrap_or(i64::MAX));
     }
     writer.key("type");
-    writer.text(event.kind().code());
+    writer.text(kind);
     writer.key("v");
     writer.integer(VERSION);
     if let Some(voice) = voice {
         writer.key("voice");
-        wire::write_hash(&mut writer, &voice);
+        wire::write_hash(writer, &voice);
     }
     writer.end_object();
-    writer.finish()
+}
+
+fn write_commitments(writer: &mut Writer, commit: &Commitments) {
+    writer.key("commit");
+    writer.begin_object();
+    for (field, commitment) in commit {
+        writer.key(field.as_str());
+        let mut text = [0; 44];
+        let length = STANDARD.encode_slice(commitment, &mut text).unwrap_or(0);
+        writer.text(text.get(..length).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default());
+    }
+    writer.end_object();
+    if commit.len() > MAX_COMMITMENTS {
+        writer.refuse(Fault::TooLong);
+    }
+}
+
+/// What waits for the sequencer, whatever it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pending {
+    Case(Box<PendingEntry>),
+    Matter(Box<PendingMatter>),
+}
+
+impl Pending {
+    /// Reads canonical bytes without `at` and `prev`, and nothing else.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
+        match read(bytes)? {
+            Envelope { at: None, prev: None, body: Body::Case(pending) } => Ok(Self::Case(pending)),
+            Envelope { at: None, prev: None, body: Body::Matter(pending) } => Ok(Self::Matter(pending)),
+            _ => Err(Malformed { offset: 0, fault: Fault::UnknownKey }),
+        }
+    }
+
+    /// The canonical bytes that [`Pending::parse`] reads.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Malformed> {
+        match self {
+            Self::Case(pending) => pending.to_bytes(),
+            Self::Matter(pending) => pending.to_bytes(),
+        }
+    }
+
+    /// The entry with what only the sequencer knows.
+    pub fn sequence(self, at: Moment, prev: Option<u64>) -> Line {
+        match self {
+            Self::Case(pending) => Line::Case(Box::new(pending.sequence(at, prev))),
+            Self::Matter(pending) => Line::Matter(Box::new(pending.sequence(at, prev))),
+        }
+    }
 }
 
 /// One entry of the journal, whatever it is about.
@@ -188,6 +257,8 @@ fn write(parts: Parts<'_>, at: Option<Moment>, prev: Option<u64>) -> Result<Vec<
 pub enum Line {
     /// Something happened to a case.
     Case(Box<Entry>),
+    /// Something happened to a matter.
+    Matter(Box<MatterEntry>),
     /// The log or the city says something.
     Notice(Box<Notice>),
 }
@@ -199,6 +270,7 @@ impl Line {
         let at = at.ok_or(Malformed { offset: 0, fault: Fault::MissingKey("at") })?;
         Ok(match body {
             Body::Case(pending) => Self::Case(Box::new(pending.sequence(at, prev))),
+            Body::Matter(pending) => Self::Matter(Box::new(pending.sequence(at, prev))),
             Body::Notice(fact) => Self::Notice(Box::new(Notice { at, fact: *fact })),
         })
     }
@@ -207,6 +279,7 @@ impl Line {
     pub fn to_bytes(&self) -> Result<Vec<u8>, Malformed> {
         match self {
             Self::Case(entry) => entry.to_bytes(),
+            Self::Matter(entry) => entry.to_bytes(),
             Self::Notice(notice) => notice.to_bytes(),
         }
     }
@@ -215,7 +288,43 @@ impl Line {
     pub fn at(&self) -> Moment {
         match self {
             Self::Case(entry) => entry.at,
+            Self::Matter(entry) => entry.at,
             Self::Notice(notice) => notice.at,
+        }
+    }
+
+    /// The case or matter that it belongs to, as its row names it; nothing for a notice.
+    pub fn subject(&self) -> Option<String> {
+        match self {
+            Self::Case(entry) => Some(entry.case.to_string()),
+            Self::Matter(entry) => Some(entry.matter.to_string()),
+            Self::Notice(_) => None,
+        }
+    }
+
+    /// What waits for the sequencer before it is this entry; nothing for a notice, which never waits.
+    pub fn pending(&self) -> Option<Pending> {
+        match self {
+            Self::Case(entry) => {
+                let Entry { case, by, occurred, commit, voice, event, .. } = (**entry).clone();
+                let pending = PendingEntry { case, by, occurred, event, commit, voice };
+                Some(Pending::Case(Box::new(pending)))
+            }
+            Self::Matter(entry) => {
+                let MatterEntry { matter, by, occurred, commit, voice, event, .. } = (**entry).clone();
+                let pending = PendingMatter { matter, by, occurred, event, commit, voice };
+                Some(Pending::Matter(Box::new(pending)))
+            }
+            Self::Notice(_) => None,
+        }
+    }
+
+    /// What it commits to, by field; nothing in a notice.
+    pub fn commitments(&self) -> Option<&Commitments> {
+        match self {
+            Self::Case(entry) => Some(&entry.commit),
+            Self::Matter(entry) => Some(&entry.commit),
+            Self::Notice(_) => None,
         }
     }
 
@@ -223,6 +332,7 @@ impl Line {
     pub fn type_code(&self) -> &'static str {
         match self {
             Self::Case(entry) => entry.event.kind().code(),
+            Self::Matter(entry) => entry.event.code(),
             Self::Notice(notice) => notice.fact.kind().code(),
         }
     }
@@ -236,12 +346,13 @@ struct Envelope {
 
 enum Body {
     Case(Box<PendingEntry>),
+    Matter(Box<PendingMatter>),
     Notice(Box<Fact>),
 }
 
 fn read(bytes: &[u8]) -> Result<Envelope, Malformed> {
     let mut reader = Reader::new(bytes)?;
-    let (mut agency, mut at, mut by, mut case, mut data) = (None, None, None, None, None);
+    let (mut agency, mut at, mut by, mut case, mut data, mut matter) = (None, None, None, None, None, None);
     let (mut occurred, mut prev, mut kind, mut version, mut voice) = (None, None, None, None, None);
     let mut commit = Commitments::new();
     let mut keys = reader.begin_object()?;
@@ -258,6 +369,7 @@ fn read(bytes: &[u8]) -> Result<Envelope, Malformed> {
                 reader.skip()?;
                 data = Some((start, reader.offset()));
             }
+            "matter" => matter = Some(wire::read_parsed::<MatterId>(&mut reader, "matter id")?),
             "occurred" => occurred = Some(wire::read_moment(&mut reader)?),
             "prev" => {
                 let place = reader.refusal(Fault::BadValue("index"));
@@ -282,7 +394,9 @@ fn read(bytes: &[u8]) -> Result<Envelope, Malformed> {
         if by != kind.by() {
             return Err(bad_role);
         }
-        let belongs = agency.is_some() || case.is_some() || occurred.is_some() || prev.is_some();
+        let belongs =
+            [agency.is_some(), case.is_some(), matter.is_some(), occurred.is_some(), prev.is_some()];
+        let belongs = belongs.contains(&true);
         if belongs || !commit.is_empty() || voice.is_some() {
             return Err(Malformed { offset: 0, fault: Fault::UnknownKey });
         }
@@ -292,20 +406,36 @@ fn read(bytes: &[u8]) -> Result<Envelope, Malformed> {
         }
         return Ok(Envelope { at, prev, body: Body::Notice(Box::new(fact)) });
     }
-    let kind = EventKind::from_code(&kind).ok_or(bad_kind)?;
     let role = Role::from_code(&by).ok_or(bad_role)?;
     let by = Actor::new(role, agency).ok_or(Malformed {
         offset: 0,
         fault: Fault::BadValue("role with or without agency, as it has one"),
     })?;
-    let event = wire::read_data(&mut start, kind)?;
+    let occurred = occurred.ok_or(missing("occurred"))?;
+    let body = match (case, matter) {
+        (Some(case), None) => {
+            let event = wire::read_data(&mut start, EventKind::from_code(&kind).ok_or(bad_kind)?)?;
+            Body::Case(Box::new(PendingEntry { case, by, occurred, event, commit, voice }))
+        }
+        (None, Some(matter)) => {
+            let event = read_event(&mut start, &kind).ok_or(bad_kind)??;
+            Body::Matter(Box::new(PendingMatter { matter, by, occurred, event, commit, voice }))
+        }
+        (None, None) => return Err(missing("case")),
+        (Some(_), Some(_)) => return Err(Malformed { offset: 0, fault: Fault::UnknownKey }),
+    };
     if start.offset() != end {
         return Err(start.refusal(Fault::UnexpectedByte));
     }
-    let case = case.ok_or(missing("case"))?;
-    let occurred = occurred.ok_or(missing("occurred"))?;
-    let pending = PendingEntry { case, by, occurred, event, commit, voice };
-    Ok(Envelope { at, prev, body: Body::Case(Box::new(pending)) })
+    if let Body::Matter(pending) = &body {
+        // Their data are read leniently: the one spelling is what writing gives.
+        let written = crate::matter::write_matter(pending, at, prev)?;
+        if written != bytes {
+            let place = written.iter().zip(bytes).take_while(|(one, other)| one == other).count();
+            return Err(Malformed { offset: place, fault: Fault::BadValue("data as they are written") });
+        }
+    }
+    Ok(Envelope { at, prev, body })
 }
 
 fn read_commitments(reader: &mut Reader<'_>) -> Result<Commitments, Malformed> {

@@ -7,9 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 
-use crate::entry::Entry;
+use crate::entry::{Commitments, Entry, Line};
 use crate::event::{Erasure, Event};
 use crate::field::FieldName;
+use crate::matter::MatterEvent;
 use crate::reasons::ErasureGround;
 
 /// What stands for "no earlier entry" and for an index that holds no entry of a case.
@@ -45,9 +46,9 @@ impl fmt::Display for Misplaced {
 
 impl std::error::Error for Misplaced {}
 
-/// One entry of a case: the one before it, and which fields it commits to.
+/// One entry of a case or matter: the one before it, and which fields it commits to.
 #[derive(Clone, Copy, Debug)]
-struct Line {
+struct Held {
     prev: u32,
     /// A place in `sets`; 0 is the empty set.
     fields: u32,
@@ -56,7 +57,7 @@ struct Line {
 /// All commitments and erasures of a journal so far.
 #[derive(Clone, Debug)]
 pub struct Register {
-    lines: Vec<Line>,
+    lines: Vec<Held>,
     /// The different sets of fields that entries commit to, each as its names and a space after every one: few,
     /// however long the journal is.
     sets: Vec<String>,
@@ -85,21 +86,50 @@ impl Register {
         }
     }
 
-    /// Takes the entry at this index. Indexes rise; gaps are entries that belong to no case. An erasure that is
-    /// refused erases nothing here, and its entry counts as one of the case all the same.
+    /// Takes whatever stands at this index. Indexes rise; notices commit to nothing. An erasure that is refused erases
+    /// nothing here, and its entry counts as one of its case or matter all the same.
+    pub fn take_line(&mut self, index: u64, line: &Line) -> Result<(), Misplaced> {
+        match line {
+            Line::Case(entry) => self.take(index, entry),
+            Line::Matter(entry) => {
+                let erasure = match &entry.event {
+                    MatterEvent::Erased(erasure) => Some(erasure),
+                    _ => None,
+                };
+                self.take_parts(index, entry.prev, &entry.commit, erasure)
+            }
+            Line::Notice(_) => Ok(()),
+        }
+    }
+
+    /// The same for the entry of a case.
     pub fn take(&mut self, index: u64, entry: &Entry) -> Result<(), Misplaced> {
+        let erasure = match &entry.event {
+            Event::Erased(erasure) => Some(erasure),
+            _ => None,
+        };
+        self.take_parts(index, entry.prev, &entry.commit, erasure)
+    }
+
+    fn take_parts(
+        &mut self,
+        index: u64,
+        prev: Option<u64>,
+        commit: &Commitments,
+        erasure: Option<&Erasure>,
+    ) -> Result<(), Misplaced> {
         let place = usize::try_from(index).ok().filter(|place| *place >= self.lines.len());
         let (Some(place), Ok(_)) = (place, u32::try_from(index)) else { return Err(Misplaced::Unreadable) };
-        let prev = match entry.prev {
+        let prev = match prev {
             None => NONE,
             Some(prev) => u32::try_from(prev).ok().filter(|_| prev < index).ok_or(Misplaced::Unreadable)?,
         };
         let mut fields = String::new();
-        for field in entry.commit.keys() {
+        for field in commit.keys() {
             fields.push_str(field.as_str());
             fields.push(' ');
         }
-        self.commitments += entry.commit.len() as u64;
+        self.commitments += commit.len() as u64;
         let fields = if let Some(known) = self.known.get(&fields) {
             *known
         } else {
@@ -108,12 +138,9 @@ impl Register {
             self.known.insert(fields, new);
             new
         };
-        self.lines.resize(place, Line { prev: NONE, fields: 0 });
-        self.lines.push(Line { prev, fields });
-        match &entry.event {
-            Event::Erased(erasure) => self.erase(prev, erasure),
-            _ => Ok(()),
-        }
+        self.lines.resize(place, Held { prev: NONE, fields: 0 });
+        self.lines.push(Held { prev, fields });
+        erasure.map_or(Ok(()), |erasure| self.erase(prev, erasure))
     }
 
     fn erase(&mut self, prev: u32, erasure: &Erasure) -> Result<(), Misplaced> {
@@ -143,7 +170,7 @@ impl Register {
         chain().nth(ago)
     }
 
-    fn line(&self, index: u32) -> Option<&Line> {
+    fn line(&self, index: u32) -> Option<&Held> {
         self.lines.get(usize::try_from(index).ok()?)
     }
 

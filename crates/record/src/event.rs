@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::{AgencyCode, CategoryCode, Code, RuleCode, SubcategoryCode, SystemCode};
 use crate::field::FieldName;
+use crate::forward::ForwardOutcome;
 use crate::id::{CaseCode, CaseId};
 use crate::list::closed_list;
+use crate::matter::MatterId;
 use crate::moment::Moment;
 use crate::place::PublicPlace;
 use crate::reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReleaseReason, ReturnReason};
@@ -44,6 +46,52 @@ pub enum Origin {
     Open311,
     /// Another system's records; such a case is shown and never worked on here.
     Import { system: SystemCode, source_id: Word },
+    /// Something was promised in a dialogue session, for this question.
+    Session { session: MatterId, question: u32, pledge: Pledge },
+    /// An overseer recommends something; whoever recommends it confirms it.
+    Oversight { round: MatterId, recommendation: u32, pledge: Pledge },
+}
+
+closed_list! {
+    /// What kind of promise a case is.
+    PledgeKind {
+        /// Something observable will be so by a date (cam kết).
+        Commitment = "commitment",
+        /// A question will be answered in writing.
+        WrittenAnswer = "written_answer",
+        /// What an overseer recommends will be so by a date (kiến nghị giám sát).
+        Recommendation = "recommendation",
+    }
+}
+
+/// What is promised with a case that comes out of a matter: by when, and who says that it is kept. What will be
+/// observable, how it is measured and what counts as evidence stand in the commitments of the entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pledge {
+    pub kind: PledgeKind,
+    pub due: Moment,
+    /// The only body that may confirm it; without one, everybody who may confirm a case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verifier: Option<AgencyCode>,
+}
+
+impl Origin {
+    /// The contribution to a matter that the case came out of.
+    pub const fn contribution(&self) -> Option<(MatterId, u32)> {
+        match self {
+            Self::Session { session, question, .. } => Some((*session, *question)),
+            Self::Oversight { round, recommendation, .. } => Some((*round, *recommendation)),
+            _ => None,
+        }
+    }
+
+    /// What is promised.
+    pub const fn pledge(&self) -> Option<Pledge> {
+        match self {
+            Self::Session { pledge, .. } | Self::Oversight { pledge, .. } => Some(*pledge),
+            _ => None,
+        }
+    }
 }
 
 closed_list! {
@@ -52,6 +100,8 @@ closed_list! {
         Statutory = "statutory",
         CityRule = "city_rule",
         Target = "target",
+        /// Said in public, for this one thing.
+        Promise = "promise",
     }
 }
 
@@ -171,10 +221,12 @@ pub enum Event {
     Expired,
     Joined,
     Withdrawn,
-    /// A moderator published the case; a later one replaces what an earlier one showed.
+    /// A moderator published the case; a later one replaces what an earlier one showed. The reason says why words or
+    /// photos are not shown as they were sent; entries before it was asked for have none.
     Shown {
         text: ShownText,
         photos: Vec<Sha256>,
+        reason: Option<HideReason>,
     },
     Hidden {
         reason: HideReason,
@@ -202,11 +254,12 @@ pub enum Event {
         agency: AgencyCode,
         reason: ReleaseReason,
     },
-    /// The agency's step is so late that the case rose to those above: level 1 is the head of the lead, 2 the body
-    /// above it, and so on.
+    /// A step is so late that the case rose to those above: level 1 is the head of the agency that owes it, 2 the body
+    /// above it, and so on. `part` names the supporting agency whose part is late; without it the lead's step is.
     Escalated {
         level: u8,
         to: AgencyCode,
+        part: Option<AgencyCode>,
     },
     /// From now on the case is worked on as another one, which its askers follow and answer for.
     Merged {
@@ -214,6 +267,19 @@ pub enum Event {
     },
     /// It is a case of its own again, in the state that it had.
     Unmerged,
+    /// Another city's server is asked to take the case up too; the lead and its clock stay. The words that are sent are
+    /// committed to.
+    Forwarded {
+        to: SystemCode,
+    },
+    /// What became of that, and what the other server says of the case: its number and its word for the state. What it
+    /// says beyond them is committed to.
+    ForwardStatus {
+        to: SystemCode,
+        outcome: ForwardOutcome,
+        number: Option<Word>,
+        word: Option<Word>,
+    },
     /// Content and salt of these committed fields were destroyed; what they were committed by stays in its entry.
     Erased(Erasure),
 }
@@ -258,6 +324,8 @@ closed_list! {
         Escalated = "case.escalated",
         Merged = "case.merged",
         Unmerged = "case.unmerged",
+        Forwarded = "case.forwarded",
+        ForwardStatus = "case.forward_status",
         Erased = "content.erased",
     }
 }
@@ -289,6 +357,8 @@ impl Event {
             Self::Escalated { .. } => EventKind::Escalated,
             Self::Merged { .. } => EventKind::Merged,
             Self::Unmerged => EventKind::Unmerged,
+            Self::Forwarded { .. } => EventKind::Forwarded,
+            Self::ForwardStatus { .. } => EventKind::ForwardStatus,
             Self::Erased(_) => EventKind::Erased,
         }
     }

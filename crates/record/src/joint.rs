@@ -45,6 +45,9 @@ pub struct Part {
     pub agency: AgencyCode,
     pub due: Due,
     pub state: PartState,
+    /// How far it has risen since it is late.
+    #[serde(default)]
+    pub escalated: Option<Escalation>,
 }
 
 impl Part {
@@ -68,7 +71,7 @@ impl Part {
     }
 }
 
-/// How far a late case has risen: 1 is the head of the lead agency, 2 the body above it, and so on.
+/// How far a late step has risen: 1 is the head of the agency that owes it, 2 the body above it, and so on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Escalation {
     pub level: u8,
@@ -135,6 +138,14 @@ impl Case {
                 }
             }
             Err(place) => self.parts.insert(place, part),
+        }
+    }
+
+    /// Lets the open part of an agency rise.
+    pub(crate) fn raise_part(&mut self, agency: AgencyCode, escalation: Escalation) {
+        let part = self.parts.iter_mut().find(|part| part.agency == agency && part.is_open());
+        if let Some(part) = part {
+            part.escalated = Some(escalation);
         }
     }
 

@@ -107,7 +107,7 @@ closed_list! {
 }
 
 closed_list! {
-    /// Why a moderator hides a case.
+    /// Why a moderator hides a case, or shows it without some of its words or with parts of a photo made unrecognisable.
     HideReason {
         PersonalData = "personal_data",
         /// It names a private person and alleges an offence.

@@ -73,8 +73,18 @@ pub enum Refusal {
     HasFollowers,
     /// Sample cases and real ones never meet.
     SampleWithReal,
+    /// The other city's server has the case, or is being told of it.
+    AlreadyForwarded,
+    /// The case was not handed on to that server.
+    NotForwarded,
     /// An erasure that names no field, or no entry.
     NothingToErase,
+    /// What was promised in public is neither handed on, nor withdrawn, nor merged away.
+    Pledged,
+    /// The due time or the matter is not the one of the promise.
+    NotThePledge,
+    /// The promise names another body that says whether it is kept.
+    NotTheVerifier,
 }
 
 impl Refusal {
@@ -113,7 +123,12 @@ impl Refusal {
             Self::MainOfAnother => "main_of_another",
             Self::HasFollowers => "has_followers",
             Self::SampleWithReal => "sample_with_real",
+            Self::AlreadyForwarded => "already_forwarded",
+            Self::NotForwarded => "not_forwarded",
             Self::NothingToErase => "nothing_to_erase",
+            Self::Pledged => "pledged",
+            Self::NotThePledge => "not_of_the_pledge",
+            Self::NotTheVerifier => "not_the_verifier",
         }
     }
 }

@@ -3,11 +3,12 @@
 //! The table stands here once. What a particular person may do beyond that (is this officer of that agency, does
 //! this link belong to that case) is the server's to know.
 
-use crate::act::{Act, Role};
+use crate::act::{Act, Actor, Role};
 use crate::case::{Awaiting, COORDINATOR_DECIDES_AT, Case, State, StateKind, Visibility};
 use crate::code::AgencyCode;
 use crate::entry::MAX_COMMITMENTS;
 use crate::event::{Destination, Event, EventKind, MAX_ITEMS, Origin};
+use crate::forward::ForwardOutcome;
 use crate::moment::Moment;
 use crate::refusal::Refusal;
 
@@ -18,6 +19,8 @@ pub(crate) fn origin_goes_with_role(origin: &Origin, role: Role) -> Result<(), R
         Origin::OnBehalf { .. } => matches!(role, Role::Handler | Role::Head | Role::Coordinator),
         Origin::Open311 => matches!(role, Role::Reporter | Role::Partner),
         Origin::Import { .. } => role == Role::Importer,
+        Origin::Session { .. } => matches!(role, Role::Handler | Role::Head | Role::Coordinator),
+        Origin::Oversight { .. } => role == Role::Overseer,
     };
     let may_submit = matches!(
         role,
@@ -45,6 +48,11 @@ pub(crate) fn allows(case: &Case, event: EventKind, role: Role) -> Result<(), Re
         _ => {}
     }
     role_allows(event, role)?;
+    if case.pledged.is_some()
+        && matches!(event, EventKind::Returned | EventKind::Withdrawn | EventKind::Merged)
+    {
+        return Err(Refusal::Pledged);
+    }
     state_allows(case, event, role)
 }
 
@@ -67,6 +75,9 @@ fn role_allows(event: EventKind, role: Role) -> Result<(), Refusal> {
             officer || role == Role::Coordinator
         }
         EventKind::PartDone => officer,
+        // The clock makes up for what was handed on before the journal told of it.
+        EventKind::Forwarded => officer || matches!(role, Role::Coordinator | Role::Clock),
+        EventKind::ForwardStatus => role == Role::Partner,
         EventKind::Expired | EventKind::Escalated => role == Role::Clock,
         EventKind::Joined => role == Role::Joiner,
         EventKind::Withdrawn => role == Role::Reporter,
@@ -114,7 +125,16 @@ fn state_allows(case: &Case, event: EventKind, role: Role) -> Result<(), Refusal
             return Err(Refusal::NoOpenPart);
         }
         EventKind::PartDone | EventKind::PartReleased => true,
-        EventKind::Escalated => matches!(state, Assigned | InProgress | Reopened),
+        // The clock of a part goes on whatever its lead waits for.
+        EventKind::Escalated => {
+            matches!(state, Assigned | InProgress | Reopened)
+                || (state.is_open() && case.open_parts().next().is_some())
+        }
+        EventKind::Forwarded if role == Role::Clock => true,
+        EventKind::Forwarded => matches!(state, Assigned | InProgress | Reopened | WaitingForReporter),
+        // What is said elsewhere is heard whatever became of the case here.
+        EventKind::ForwardStatus if case.forwards.is_empty() => return Err(Refusal::NotForwarded),
+        EventKind::ForwardStatus => true,
         // Whoever was asked whether it is done answers first.
         EventKind::Merged if state == Unassigned && role != Role::Coordinator => false,
         EventKind::Merged if state.is_open() && state != ReportedResolved => {
@@ -157,6 +177,7 @@ pub(crate) fn check(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
 /// Refuses times that do not fit into 32 bits of seconds since 1970, as the book keeps them.
 pub(crate) fn times_are_in_range(act: &Act<'_>) -> Result<(), Refusal> {
     let (first, second) = match act.event {
+        Event::Submitted(submission) => (submission.origin.pledge().map(|pledge| pledge.due), None),
         Event::Assigned { receive_by: due, .. }
         | Event::Accepted { due }
         | Event::Replied { due }
@@ -174,6 +195,17 @@ pub(crate) fn times_are_in_range(act: &Act<'_>) -> Result<(), Refusal> {
 
 fn particulars(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
     match act.event {
+        Event::Assigned { receive_by, .. }
+            if case.pledged.is_some_and(|pledged| pledged.pledge.due != receive_by.at.to_whole_second()) =>
+        {
+            Err(Refusal::NotThePledge)
+        }
+        Event::Assigned { agency, .. }
+            if case.pledged.is_some_and(|pledged| pledged.pledge.verifier == Some(*agency)) =>
+        {
+            Err(Refusal::OwnWork)
+        }
+        Event::Confirmed | Event::Contested { .. } if !may_verify(case, act) => Err(Refusal::NotTheVerifier),
         Event::Assigned { agency, parents, .. } => {
             at_most(parents.len())?;
             match case.state {
@@ -214,7 +246,16 @@ fn particulars(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
             }
         }
         Event::PartReleased { agency, .. } if case.open_part(*agency).is_none() => Err(Refusal::NoOpenPart),
-        Event::Escalated { level, to } => rises(case, *level, *to, act.occurred),
+        Event::Escalated { level, to, part: None } => rises(case, *level, *to, act.occurred),
+        Event::Escalated { level, to, part: Some(agency) } => {
+            part_rises(case, *agency, *level, *to, act.occurred)
+        }
+        Event::Forwarded { to } => match case.forward(*to).map(|forward| forward.outcome) {
+            None => at_most(case.forwards.len() + 1),
+            Some(Some(ForwardOutcome::Unsure | ForwardOutcome::Failed)) => Ok(()),
+            Some(None | Some(ForwardOutcome::Received)) => Err(Refusal::AlreadyForwarded),
+        },
+        Event::ForwardStatus { to, .. } if case.forward(*to).is_none() => Err(Refusal::NotForwarded),
         Event::Merged { into } if *into == case.id => Err(Refusal::MergedIntoItself),
         Event::Shown { photos, .. } => at_most(photos.len()),
         Event::Erased(erasure) if erasure.fields.is_empty() || erasure.entry == 0 => {
@@ -229,6 +270,12 @@ fn particulars(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
     }
 }
 
+/// A promise can name the one body that says whether it is kept.
+fn may_verify(case: &Case, act: &Act<'_>) -> bool {
+    let verifier = case.pledged.and_then(|pledged| pledged.pledge.verifier);
+    verifier.is_none_or(|body| act.by == Actor::Overseer(body))
+}
+
 /// A late case rises one level after the other: to its lead first, then to bodies above it.
 fn rises(case: &Case, level: u8, to: AgencyCode, occurred: Moment) -> Result<(), Refusal> {
     if !case.is_overdue(occurred) {
@@ -237,6 +284,24 @@ fn rises(case: &Case, level: u8, to: AgencyCode, occurred: Moment) -> Result<(),
     let before = case.escalated.map_or(0, |escalated| escalated.level);
     let is_lead = case.state.lead() == Some(to);
     let is_right = if level == 1 { is_lead } else { !is_lead && case.is_barred(to) };
+    if before.checked_add(1) == Some(level) && is_right { Ok(()) } else { Err(Refusal::NotTheNextLevel) }
+}
+
+/// So does a late part: to its own agency first, then to bodies above that have no work of their own in the case.
+fn part_rises(
+    case: &Case,
+    agency: AgencyCode,
+    level: u8,
+    to: AgencyCode,
+    occurred: Moment,
+) -> Result<(), Refusal> {
+    let part = case.open_part(agency).ok_or(Refusal::NoOpenPart)?;
+    if !part.is_overdue(occurred) {
+        return Err(Refusal::TooEarly);
+    }
+    let before = part.escalated.map_or(0, |escalated| escalated.level);
+    let works = case.state.lead() == Some(to) || case.parts.iter().any(|part| part.agency == to);
+    let is_right = if level == 1 { to == agency } else { !works && case.is_barred(to) };
     if before.checked_add(1) == Some(level) && is_right { Ok(()) } else { Err(Refusal::NotTheNextLevel) }
 }
 

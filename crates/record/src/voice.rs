@@ -11,7 +11,14 @@ use std::{collections::HashMap, fmt};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::{act::Role, entry::Entry, event::Event, id::CaseId};
+use crate::{
+    act::Role,
+    dialogue::DialogueEvent,
+    entry::{Entry, Line},
+    event::Event,
+    id::CaseId,
+    matter::{MatterEntry, MatterEvent, MatterId, Speaks},
+};
 
 /// How many acts one resident can do in one case.
 pub const ACTS: usize = 64;
@@ -87,22 +94,115 @@ struct Locks {
     main: Option<CaseId>,
     /// The cases that are worked on as this one: whoever asked there answers here as one who joined.
     followers: Vec<CaseId>,
+    /// The contribution that the case came out of: whoever made it answers here as its reporter.
+    origin: Option<Contribution>,
+}
+
+/// A question of a session, or another numbered contribution to a matter.
+type Contribution = (MatterId, u32);
+
+/// The locks of those who made or joined one contribution.
+#[derive(Clone, Debug, Default)]
+struct Contributors {
+    locks: Vec<Voice>,
+    /// Whether somebody contributed without a lock, such as on paper.
+    without: bool,
+    /// Contributions that are treated as this one.
+    followers: Vec<u32>,
 }
 
 /// The locks of all cases of a journal so far, and how many acts were proven by them.
 #[derive(Clone, Debug, Default)]
 pub struct Voices {
     cases: HashMap<CaseId, Locks>,
+    contributions: HashMap<Contribution, Contributors>,
     proven: u64,
     unprovable: u64,
 }
 
 impl Voices {
+    /// Takes whatever stands in the journal; acts of residents must show the key to a lock of what they act on.
+    pub fn take_line(&mut self, line: &Line) -> Result<(), Forged> {
+        match line {
+            Line::Case(entry) => self.take(entry),
+            Line::Matter(entry) => self.take_matter(entry),
+            Line::Notice(_) => Ok(()),
+        }
+    }
+
+    fn take_matter(&mut self, entry: &MatterEntry) -> Result<(), Forged> {
+        match &entry.event {
+            MatterEvent::Dialogue(DialogueEvent::Merged { question, into }) => {
+                self.contributions.entry((entry.matter, *into)).or_default().followers.push(*question);
+            }
+            MatterEvent::Dialogue(DialogueEvent::Unmerged { question }) => {
+                for ((matter, _), contributors) in &mut self.contributions {
+                    if *matter == entry.matter {
+                        contributors.followers.retain(|follower| follower != question);
+                    }
+                }
+            }
+            _ => {}
+        }
+        match (entry.event.speaks(), entry.voice) {
+            (Speaks::Nobody, None) => Ok(()),
+            (Speaks::Nobody, Some(_)) => Err(Forged::Misplaced),
+            (Speaks::Lock(number), voice) => {
+                let contributors = self.contributions.entry((entry.matter, number)).or_default();
+                match voice {
+                    Some(lock) => contributors.locks.push(lock),
+                    None => contributors.without = true,
+                }
+                Ok(())
+            }
+            (Speaks::Key(number), voice) => {
+                self.contribute((entry.matter, number), voice, entry.by.role(), false)
+            }
+        }
+    }
+
+    /// An act of somebody who made or joined this contribution, or with `followers` one that is treated as it.
+    fn contribute(
+        &mut self,
+        (matter, number): Contribution,
+        voice: Option<Voice>,
+        role: Role,
+        followers: bool,
+    ) -> Result<(), Forged> {
+        let own = self.contributions.entry((matter, number)).or_default();
+        let mut numbers = vec![number];
+        if followers {
+            numbers.extend(&own.followers);
+        }
+        let Some(key) = voice else {
+            let mut all = numbers.iter().filter_map(|number| self.contributions.get(&(matter, *number)));
+            // With locks alone, an act without a key is nobody's.
+            if all.any(|contributors| contributors.without || contributors.locks.is_empty()) {
+                self.unprovable += 1;
+                return Ok(());
+            }
+            return Err(Forged::NoKey(role));
+        };
+        let opened = lock_of(&key);
+        for number in numbers {
+            let Some(contributors) = self.contributions.get_mut(&(matter, number)) else { continue };
+            if let Some(lock) = contributors.locks.iter_mut().find(|lock| **lock == opened) {
+                *lock = key;
+                self.proven += 1;
+                return Ok(());
+            }
+        }
+        Err(Forged::WrongKey(role))
+    }
+
     /// Takes an entry; acts of residents must show the key to a lock of their case. A refusal changes nothing.
     pub fn take(&mut self, entry: &Entry) -> Result<(), Forged> {
         let role = entry.by.role();
         match &entry.event {
-            Event::Submitted(_) => {
+            Event::Submitted(submission) => {
+                if let Some(origin) = submission.origin.contribution() {
+                    self.cases.entry(entry.case).or_default().origin = Some(origin);
+                }
                 if let Some(lock) = entry.voice {
                     self.cases.entry(entry.case).or_default().reporter = Some(lock);
                 }
@@ -139,6 +239,12 @@ impl Voices {
         let answers = matches!(entry.event, Event::Confirmed | Event::Contested { .. });
         let own = self.cases.entry(entry.case).or_default();
         let followers = if answers && role == Role::Joiner { own.followers.clone() } else { Vec::new() };
+        if role == Role::Reporter
+            && own.reporter.is_none()
+            && let Some(origin) = own.origin
+        {
+            return self.contribute(origin, entry.voice, role, true);
+        }
         let Some(key) = entry.voice else {
             let has_key = match role {
                 Role::Joiner => !own.joined_without,

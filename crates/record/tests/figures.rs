@@ -72,6 +72,8 @@ impl<'a> Told<'a> {
             EventKind::PartDone,
             EventKind::PartReleased,
             EventKind::Escalated,
+            EventKind::Forwarded,
+            EventKind::ForwardStatus,
         ];
         let (mut last, mut before) = (self.entries[0], None);
         for entry in self.entries.iter().filter(|entry| !still.contains(&entry.event.kind())) {
@@ -205,8 +207,9 @@ fn by_hand(cases: &[&Told<'_>], now: Moment) -> BTreeMap<Figure, Value> {
     ])
 }
 
+/// What comes of matters, `matter_figures.rs` counts.
 fn counted(figures: &Figures) -> BTreeMap<Figure, Value> {
-    figures.iter().collect()
+    figures.iter().filter(|(figure, _)| !figure.is_of_matters()).collect()
 }
 
 fn book(entries: &[Entry]) -> Book {

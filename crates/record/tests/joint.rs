@@ -136,9 +136,9 @@ fn parts_outlive_a_hand_over_and_end_where_their_agency_becomes_the_lead() {
 
 #[test]
 fn a_late_case_rises_to_its_head_and_then_above_and_starts_anew_with_the_next_clock() {
-    let rise = |level, to: &str| Event::Escalated { level, to: agency(to) };
+    let rise = |level, to: &str| Event::Escalated { level, to: agency(to), part: None };
     let mut case = in_progress();
-    let early = act(40 * HOUR, Actor::Clock, &Event::Escalated { level: 1, to: agency(LEAD) }).occurred;
+    let early = act(40 * HOUR, Actor::Clock, &rise(1, LEAD)).occurred;
     assert_eq!(early, at(40 * HOUR));
     assert_eq!(case.apply(&act(40 * HOUR, Actor::Clock, &rise(1, LEAD))), Err(Refusal::TooEarly));
     for wrong in [rise(2, "city"), rise(1, "city"), rise(0, LEAD)] {
@@ -157,6 +157,43 @@ fn a_late_case_rises_to_its_head_and_then_above_and_starts_anew_with_the_next_cl
     let asked = after(case, handler(LEAD), &Event::Asked);
     let mut waiting = asked;
     assert!(waiting.apply(&act(99 * HOUR, Actor::Clock, &rise(2, "city"))).is_err(), "the clock stands");
+}
+
+#[test]
+fn a_late_part_rises_to_its_own_head_and_above_and_leaves_the_lead_in_peace() {
+    let rise = |level, to: &str| Event::Escalated { level, to: agency(to), part: Some(agency("water")) };
+    let mut case = after(in_progress(), handler(LEAD), &part("water"));
+    let late = case.open_part(agency("water")).unwrap().due.at.as_second() - support::START + HOUR;
+    let refused = |case: &Case, hours: i64, event: &Event| {
+        case.clone().apply(&act(late + hours * HOUR, Actor::Clock, event)).unwrap_err()
+    };
+    assert_eq!(refused(&case, -2, &rise(1, "water")), Refusal::TooEarly);
+    for wrong in [rise(1, LEAD), rise(2, "city"), rise(0, "water")] {
+        assert_eq!(refused(&case, 0, &wrong), Refusal::NotTheNextLevel);
+    }
+    let foreign = Event::Escalated { level: 1, to: agency("transport"), part: Some(agency("transport")) };
+    assert_eq!(refused(&case, 0, &foreign), Refusal::NoOpenPart);
+    // A question to the reporter stops the lead's clock and not that of the part.
+    case = after(case, handler(LEAD), &Event::Asked);
+    case.apply(&act(late, Actor::Clock, &rise(1, "water"))).unwrap();
+    for wrong in [rise(1, "water"), rise(2, LEAD), rise(2, "front")] {
+        assert_eq!(refused(&case, 1, &wrong), Refusal::NotTheNextLevel);
+    }
+    case.apply(&act(late + HOUR, Actor::Clock, &rise(2, "city"))).unwrap();
+    let risen = case.open_part(agency("water")).unwrap().escalated.unwrap();
+    assert_eq!((risen.level, risen.to), (2, agency("city")));
+    assert_eq!((case.escalated, case.escalations), (None, 2), "the lead is not late by it");
+    // Done, it rises no more; given anew, it begins anew.
+    case.apply(&act(late + 2 * HOUR, handler("water"), &done())).unwrap();
+    assert_eq!(
+        refused(&case, 3, &rise(3, "city")),
+        Refusal::WrongState {
+            state: StateKind::WaitingForReporter,
+            event: dantin_record::event::EventKind::Escalated,
+        }
+    );
+    case.apply(&act(late + 3 * HOUR, handler(LEAD), &part("water"))).unwrap();
+    assert_eq!(case.open_part(agency("water")).unwrap().escalated, None);
 }
 
 #[test]

@@ -15,8 +15,11 @@ use dantin_record::{
         Book, Unfit,
         figures::{Figure, FigureKind, Scope, tables::Tables},
     },
+    dialogue::{Attendance, ChangeReason, QuestionChannel, RefuseReason, SessionKind},
     entry::{Entry, Line},
-    event::EventKind,
+    event::{DueKind, EventKind, PledgeKind},
+    forward::ForwardOutcome,
+    matter,
     moment::Moment,
     notice::{
         ContinueReason, Definition, Fact, FactKind, NotInTurn, Notice, Publication, SCHEMA, schema_hash,
@@ -229,9 +232,18 @@ fn the_schema_names_every_code_of_every_list() {
     codes.extend(ContinueReason::ALL.iter().map(|one| one.code()));
     codes.extend(DeclineReason::ALL.iter().map(|one| one.code()));
     codes.extend(ExtendReason::ALL.iter().map(|one| one.code()));
+    codes.extend(ForwardOutcome::ALL.iter().map(|one| one.code()));
     codes.extend(HideReason::ALL.iter().map(|one| one.code()));
     codes.extend(ReturnReason::ALL.iter().map(|one| one.code()));
     codes.extend(ReleaseReason::ALL.iter().map(|one| one.code()));
+    codes.extend(DueKind::ALL.iter().map(|one| one.code()));
+    codes.extend(PledgeKind::ALL.iter().map(|one| one.code()));
+    codes.extend(matter::codes());
+    codes.extend(Attendance::ALL.iter().map(|one| one.code()));
+    codes.extend(ChangeReason::ALL.iter().map(|one| one.code()));
+    codes.extend(QuestionChannel::ALL.iter().map(|one| one.code()));
+    codes.extend(RefuseReason::ALL.iter().map(|one| one.code()));
+    codes.extend(SessionKind::ALL.iter().map(|one| one.code()));
     for code in codes {
         assert!(SCHEMA.contains(&format!("\"{code}\"")), "schema/entry.json lacks {code}");
     }

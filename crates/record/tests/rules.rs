@@ -5,8 +5,10 @@ mod support;
 
 use dantin_record::act::{Actor, Role};
 use dantin_record::case::{Awaiting, Case, State, StateKind};
+use dantin_record::code::SystemCode;
 use dantin_record::event::{Destination, Erasure, Event, EventKind, Origin, ShownText};
 use dantin_record::field::FieldName;
+use dantin_record::forward::ForwardOutcome;
 use dantin_record::id::CaseId;
 use dantin_record::reasons::{
     DeclineReason, ErasureGround, ExtendReason, HideReason, ReleaseReason, ReturnReason,
@@ -71,6 +73,15 @@ fn erased(entry: u32, fields: &[&str]) -> Event {
     Event::Erased(Erasure { entry, fields, ground: ErasureGround::SubjectRequest })
 }
 
+fn system(code: &str) -> SystemCode {
+    SystemCode::new(code).unwrap()
+}
+
+fn heard(from: &str, outcome: ForwardOutcome, word: Option<&str>) -> Event {
+    let word = word.map(|word| dantin_record::source::Word::new(word).unwrap());
+    Event::ForwardStatus { to: system(from), outcome, number: None, word }
+}
+
 /// A case in each state.
 fn in_state(state: StateKind) -> Case {
     let import = || {
@@ -119,7 +130,7 @@ fn well_formed(kind: EventKind) -> Event {
         EventKind::Expired => Event::Expired,
         EventKind::Joined => Event::Joined,
         EventKind::Withdrawn => Event::Withdrawn,
-        EventKind::Shown => Event::Shown { text: ShownText::AsWritten, photos: vec![] },
+        EventKind::Shown => Event::Shown { text: ShownText::AsWritten, photos: vec![], reason: None },
         EventKind::Hidden => Event::Hidden { reason: HideReason::PersonalData },
         EventKind::SourceStatus => source(SourceState::Closed),
         EventKind::PartAdded => {
@@ -129,16 +140,18 @@ fn well_formed(kind: EventKind) -> Event {
         EventKind::PartReleased => {
             Event::PartReleased { agency: agency("water"), reason: ReleaseReason::NotNeeded }
         }
-        EventKind::Escalated => Event::Escalated { level: 1, to: agency(LEAD) },
+        EventKind::Escalated => Event::Escalated { level: 1, to: agency(LEAD), part: None },
         EventKind::Merged => merged(),
         EventKind::Unmerged => Event::Unmerged,
+        EventKind::Forwarded => Event::Forwarded { to: system("hue") },
+        EventKind::ForwardStatus => heard("hue", ForwardOutcome::Received, Some("closed")),
         EventKind::Erased => erased(1, &["text"]),
     }
 }
 
 /// Event, who may cause it, and in which states; `own` stands for every state that is not imported, `any` for all,
 /// `imported` for those of imported cases.
-const TABLE: [(&str, &str, &str); 23] = [
+const TABLE: [(&str, &str, &str); 26] = [
     ("case.assigned", "routing coordinator", "unassigned"),
     ("case.assigned", "coordinator", "assigned"),
     ("case.returned", "handler head", "assigned in_progress reopened"),
@@ -174,8 +187,15 @@ const TABLE: [(&str, &str, &str); 23] = [
     ("case.merged", "handler head", "assigned in_progress reopened waiting_for_reporter"),
     ("case.merged", "coordinator", "unassigned assigned in_progress reopened waiting_for_reporter"),
     ("case.unmerged", "handler head coordinator", "merged"),
+    ("case.forwarded", "handler head coordinator", "assigned in_progress reopened waiting_for_reporter"),
+    ("case.forwarded", "clock", OWN),
+    // Where the case was handed on; the cases of this table were not.
+    ("case.forward_status", "partner", OWN),
     ("case.source_status", "importer", "source_open source_closed source_cancelled"),
 ];
+
+const OWN: &str = "unassigned assigned in_progress reopened waiting_for_reporter reported_resolved confirmed_resolved \
+                   unconfirmed declined withdrawn merged";
 
 fn expected(state: StateKind, event: EventKind, role: Role) -> Result<(), Refusal> {
     let holds = |list: &str, word: &str| list.split(' ').any(|other| other == word);
@@ -200,7 +220,11 @@ fn expected(state: StateKind, event: EventKind, role: Role) -> Result<(), Refusa
     assert!(!rows.is_empty(), "{event} is missing in the table");
     if rows.iter().any(|(_, roles, states)| holds(roles, role.code()) && holds(states, state.code())) {
         let needs_part = matches!(event, EventKind::PartDone | EventKind::PartReleased);
-        if needs_part { Err(Refusal::NoOpenPart) } else { Ok(()) }
+        match event {
+            EventKind::ForwardStatus => Err(Refusal::NotForwarded),
+            _ if needs_part => Err(Refusal::NoOpenPart),
+            _ => Ok(()),
+        }
     } else if rows.iter().any(|(_, roles, _)| holds(roles, role.code())) {
         Err(Refusal::WrongState { state, event })
     } else {
@@ -229,6 +253,34 @@ fn every_state_takes_exactly_the_events_of_the_table_from_the_roles_of_the_table
         }
     }
     assert!(allowed > 60, "{allowed}");
+}
+
+#[test]
+fn what_another_citys_server_says_is_kept_as_its_word_and_moves_nothing() {
+    let handed = Event::Forwarded { to: system("hue") };
+    let before = in_progress();
+    refuses(&before, Actor::Partner, &heard("hue", ForwardOutcome::Received, None), Refusal::NotForwarded);
+    refuses(&before, Actor::Handler(agency("ward.b")), &handed, Refusal::NotTheLead);
+    let case = after(before.clone(), lead(), &handed);
+    assert_eq!(case.forward(system("hue")).unwrap().outcome, None);
+    refuses(&case, lead(), &handed, Refusal::AlreadyForwarded);
+    let stranger = heard("da.nang", ForwardOutcome::Received, None);
+    refuses(&case, Actor::Partner, &stranger, Refusal::NotForwarded);
+    // What surely did not arrive, and what may have, is handed on again.
+    let case = after(case, Actor::Partner, &heard("hue", ForwardOutcome::Failed, None));
+    let case = after(case, Actor::Coordinator, &handed);
+    let case = after(case, Actor::Partner, &heard("hue", ForwardOutcome::Received, Some("mở")));
+    refuses(&case, lead(), &handed, Refusal::AlreadyForwarded);
+    // A word that is not said again stays.
+    let case = after(case, Actor::Partner, &heard("hue", ForwardOutcome::Received, None));
+    let kept = case.forward(system("hue")).unwrap();
+    assert_eq!(kept.word.as_ref().unwrap().as_str(), "mở");
+    assert_eq!((case.state, case.barred.clone()), (before.state, before.barred));
+    // It is heard after the end too.
+    let ended = after(case, lead(), &declined());
+    let ended = after(ended, Actor::Partner, &heard("hue", ForwardOutcome::Received, Some("closed")));
+    assert_eq!(ended.kind(), StateKind::Declined);
+    assert_eq!(ended.forward(system("hue")).unwrap().word.as_ref().unwrap().as_str(), "closed");
 }
 
 #[test]

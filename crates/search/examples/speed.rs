@@ -79,6 +79,7 @@ fn main() {
             row,
             entry: row,
             lead: format!("agency-{}", next(130)),
+            partners: Vec::new(),
             sealed: vec![text.clone(), place.clone()],
             text: vec![text, place],
             facts,
@@ -90,7 +91,10 @@ fn main() {
     let bytes: u64 =
         std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).sum();
     println!("{count} documents in {:.1} s, {} MB", begun.elapsed().as_secs_f64(), bytes >> 20);
-    let agencies = Scope::Agencies(vec!["agency-7".to_owned(), "agency-8".to_owned()]);
+    let agencies = Scope::Agencies {
+        lead: vec!["agency-7".to_owned(), "agency-8".to_owned()],
+        part: vec!["agency-7".to_owned()],
+    };
     for (name, reach) in [
         ("public", Reach::Public),
         ("desk, city", Reach::Desk { see: Scope::City, read: Scope::City }),

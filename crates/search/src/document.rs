@@ -9,7 +9,7 @@ use tantivy::{
 };
 
 /// A change of the fields makes the index of an older program unreadable, and it is made anew.
-pub(crate) const FORM: u32 = 1;
+pub(crate) const FORM: u32 = 2;
 
 /// No phrase reaches from one text into the next.
 const GAP: usize = 32;
@@ -27,6 +27,8 @@ pub struct Document {
     pub entry: u32,
     /// The agency whose inbox holds the case.
     pub lead: String,
+    /// The agencies that have a part in it.
+    pub partners: Vec<String>,
     /// What the public reads of the case's own words; empty while it reads nothing.
     pub text: Vec<String>,
     /// Names that belong to the case: its category, area, agency, state.
@@ -48,6 +50,7 @@ pub(crate) struct Fields {
     pub schema: Schema,
     pub id: Field,
     pub lead: Field,
+    pub partner: Field,
     pub place: Field,
     pub text: Pair,
     pub facts: Pair,
@@ -68,19 +71,23 @@ impl Fields {
         );
         let id = builder.add_text_field("id", STRING);
         let lead = builder.add_text_field("lead", STRING);
+        let partner = builder.add_text_field("partner", STRING);
         let place = builder.add_u64_field(PLACE, FAST | INDEXED);
         let mut pair = |name: &str| Pair {
             fold: builder.add_text_field(&format!("{name}_fold"), words.clone()),
             tone: builder.add_text_field(&format!("{name}_tone"), words.clone()),
         };
         let (text, facts, sealed) = (pair("text"), pair("facts"), pair("sealed"));
-        Fields { schema: builder.build(), id, lead, place, text, facts, sealed }
+        Fields { schema: builder.build(), id, lead, partner, place, text, facts, sealed }
     }
 
     pub fn document(&self, document: &Document) -> TantivyDocument {
         let mut made = TantivyDocument::default();
         made.add_text(self.id, &document.id);
         made.add_text(self.lead, &document.lead);
+        for partner in &document.partners {
+            made.add_text(self.partner, partner);
+        }
         made.add_u64(self.place, u64::from(document.row) << 32 | u64::from(document.entry));
         for (pair, texts) in
             [(self.text, &document.text), (self.facts, &document.facts), (self.sealed, &document.sealed)]

@@ -10,14 +10,14 @@ use std::{
 use dantin_words::query::{Keys, expand};
 use serde::{Deserialize, Serialize};
 use tantivy::{
-    IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term, directory::MmapDirectory,
-    merge_policy::NoMergePolicy,
+    IndexReader, IndexWriter, ReloadPolicy, SegmentReader, TantivyDocument, TantivyError, Term,
+    directory::MmapDirectory, merge_policy::NoMergePolicy,
 };
 
 use crate::{
     ask::{Reach, question},
-    document::{Document, FORM, Fields},
-    found::{All, Found},
+    document::{Document, FORM, Fields, PLACE},
+    found::{Found, Hit, Rank},
 };
 
 /// Memory of the writer.
@@ -190,7 +190,10 @@ impl Index {
         let searcher = self.reader.searcher();
         for is_beginning in [false, true] {
             let Some(question) = question(&self.fields, &query, reach, is_beginning) else { break };
-            let hits = searcher.search(&question, &All)?;
+            let mut hits = Vec::new();
+            for (segment, ranks) in searcher.segment_readers().iter().zip(question.ranks(&searcher)?) {
+                hits.extend(answers(segment, &ranks)?);
+            }
             if !hits.is_empty() {
                 return Ok(Found { hits, is_beginning });
             }
@@ -200,6 +203,19 @@ impl Index {
         }
         Ok(Found::default())
     }
+}
+
+/// The documents of a segment that have a rank and were not deleted.
+fn answers(segment: &SegmentReader, ranks: &[u8]) -> Result<Vec<Hit>, Fault> {
+    let places = segment.fast_fields().u64(PLACE)?;
+    let found = (0_u32..).zip(ranks).filter(|(_, rank)| **rank > 0);
+    let hit = |(document, rank): (u32, &u8)| {
+        let place = places.first(document).filter(|_| !segment.is_deleted(document))?;
+        let row = u32::try_from(place >> 32).ok()?;
+        let entry = u32::try_from(place & u64::from(u32::MAX)).ok()?;
+        Some(Hit { rank: Rank::from_number(*rank), row, entry })
+    };
+    Ok(found.filter_map(hit).collect())
 }
 
 fn io(error: impl fmt::Display) -> Fault {

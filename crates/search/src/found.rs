@@ -1,14 +1,6 @@
 //! What was found: for each document its place in the journal and how well it answers. The order is plain: marks as typed go
 //! before others, words in their order before scattered ones, the case's own words before its names, then the newest.
 
-use tantivy::{
-    DocId, Score, SegmentOrdinal, SegmentReader,
-    collector::{Collector, SegmentCollector},
-    columnar::Column,
-};
-
-use crate::document::PLACE;
-
 /// How well a document answers; greater is better. A sum of what holds of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rank(u8);
@@ -56,47 +48,4 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// Nothing holds the last syllable as typed; these hold one that begins so.
     pub is_beginning: bool,
-}
-
-/// Takes everything: whoever asked knows which of it still stands.
-pub(crate) struct All;
-
-pub(crate) struct OfSegment {
-    place: Column<u64>,
-    hits: Vec<Hit>,
-}
-
-impl Collector for All {
-    type Fruit = Vec<Hit>;
-    type Child = OfSegment;
-
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<OfSegment> {
-        Ok(OfSegment { place: segment.fast_fields().u64(PLACE)?, hits: Vec::new() })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Vec<Hit>>) -> tantivy::Result<Vec<Hit>> {
-        Ok(fruits.concat())
-    }
-}
-
-impl SegmentCollector for OfSegment {
-    type Fruit = Vec<Hit>;
-
-    fn collect(&mut self, document: DocId, score: Score) {
-        let Some(place) = self.place.first(document) else { return };
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "the score is a sum of small whole numbers, and the place two numbers of 32 bits"
-        )]
-        self.hits.push(Hit { rank: Rank(score as u8), row: (place >> 32) as u32, entry: place as u32 });
-    }
-
-    fn harvest(self) -> Vec<Hit> {
-        self.hits
-    }
 }

@@ -190,6 +190,7 @@ fn sealed_words_are_found_only_within_reach_and_count_nowhere_else() {
             id: lead.to_owned(),
             row,
             lead: lead.to_owned(),
+            partners: if lead == "y" { vec!["z".to_owned(), "w".to_owned()] } else { Vec::new() },
             text: vec!["Rác ở ngõ".to_owned()],
             sealed: vec!["Nhà ông hàng xóm đổ trộm".to_owned()],
             ..Document::default()
@@ -198,7 +199,8 @@ fn sealed_words_are_found_only_within_reach_and_count_nowhere_else() {
     }
     writer.commit(&Mark::default()).unwrap();
     index.reload().unwrap();
-    let some = |agencies: &[&str]| Scope::Agencies(agencies.iter().map(|code| (*code).to_owned()).collect());
+    let codes = |agencies: &[&str]| agencies.iter().map(|code| (*code).to_owned()).collect();
+    let some = |agencies: &[&str]| Scope::Agencies { lead: codes(agencies), part: Vec::new() };
     let sealed = |reach: &Reach| rows(&index, "đổ trộm", reach);
     assert!(sealed(&Reach::Public).is_empty());
     assert_eq!(sealed(&Reach::Desk { see: Scope::City, read: Scope::City }), [2, 1]);
@@ -208,6 +210,13 @@ fn sealed_words_are_found_only_within_reach_and_count_nowhere_else() {
     assert_eq!(open(&Reach::Desk { see: some(&["y"]), read: some(&["y"]) }), [2]);
     assert_eq!(open(&Reach::Desk { see: Scope::City, read: some(&["x"]) }), [2, 1]);
     assert!(open(&Reach::Desk { see: some(&[]), read: some(&[]) }).is_empty());
+    // Whoever has a part finds the case like its lead; whoever only leads elsewhere does not.
+    let helps = |agency: &str| Scope::Agencies { lead: codes(&["v"]), part: codes(&[agency]) };
+    for agency in ["z", "w"] {
+        assert_eq!(sealed(&Reach::Desk { see: helps(agency), read: helps(agency) }), [2]);
+    }
+    assert!(sealed(&Reach::Desk { see: helps("y"), read: helps("y") }).is_empty());
+    assert!(open(&Reach::Desk { see: some(&["z"]), read: some(&["z"]) }).is_empty());
     // Half of a query in the open words and half in sealed ones tells as much as both.
     assert!(rows(&index, "rác trộm", &Reach::Public).is_empty());
     assert!(rows(&index, "rác trộm", &Reach::Desk { see: Scope::City, read: some(&[]) }).is_empty());
@@ -244,6 +253,6 @@ proptest! {
         static SHELF: OnceLock<Shelf> = OnceLock::new();
         let shelf = SHELF.get_or_init(|| shelf(&["Phố Hàng Đậu", "Quận Đống Đa"]));
         shelf.index.find(&query, &Reach::Public).unwrap();
-        shelf.index.find(&query, &Reach::Desk { see: Scope::City, read: Scope::Agencies(vec!["x".into()]) }).unwrap();
+        shelf.index.find(&query, &Reach::Desk { see: Scope::City, read: Scope::Agencies { lead: vec!["x".into()], part: vec![] } }).unwrap();
     }
 }

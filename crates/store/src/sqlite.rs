@@ -39,9 +39,9 @@ pub(crate) fn open(path: &Path, synchronous: Synchronous, reads: bool) -> Result
         .and_then(|()| connection.execute_batch(&pragmas))
         .map_err(|error| failure(&error))?;
     if !reads {
-        // Without a look at the data SQLite takes the wrong index for some lists. What cannot be looked at now, since
-        // another process writes or the disk is full, stays as it was.
-        let _ = connection.execute_batch("PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002;");
+        // Without a look at the data SQLite takes the wrong index for some lists, and after a short look it still believes that few
+        // rows share a state. What cannot be looked at now, since another process writes or the disk is full, stays as it was.
+        let _ = connection.execute_batch("PRAGMA analysis_limit = 20000; PRAGMA optimize = 0x10002;");
     }
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(connection)

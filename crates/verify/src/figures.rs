@@ -34,7 +34,7 @@ impl Recounted {
     pub fn new(book: &Book, index: u64, at: Moment, published: &Publication) -> Result<Self, String> {
         let zone = TimeZone::get(&published.zone)
             .map_err(|_unknown| format!("the time zone {} is not known to this program", published.zone))?;
-        let tables = Tables::count(book, at, &zone);
+        let tables = Tables::count(book, at, &zone).telling(published);
         Ok(Self { index, at, published: published.clone(), tables })
     }
 

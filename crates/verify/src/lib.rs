@@ -2,6 +2,7 @@
 //! byte of it, replays what it says by the rules, and counts each published figure again. It uses public routes only and
 //! knows no database and no secret.
 
+mod broken;
 pub mod durable;
 mod fetch;
 mod figures;

@@ -3,9 +3,11 @@
 use std::fmt;
 
 use dantin_record::{
-    entry::{Entry, Line},
+    entry::{Commitments, Entry, Line},
     event::{Destination, Event, EventKind, Evidence},
+    matter::{MatterEntry, MatterEvent},
     notice::{Fact, Notice},
+    oversight::Proof,
     place::PublicPlace,
 };
 use serde_json::{Value, json};
@@ -38,6 +40,8 @@ fn meaning(kind: EventKind) -> &'static str {
         EventKind::Escalated => "the agency was so late that the case rose to those above",
         EventKind::Merged => "the report is worked on as another one",
         EventKind::Unmerged => "the report is a case of its own again",
+        EventKind::Forwarded => "another city's server was asked to take it up",
+        EventKind::ForwardStatus => "what another city's server says of it was taken over",
         EventKind::Erased => "sealed content was erased for good",
     }
 }
@@ -46,8 +50,120 @@ fn meaning(kind: EventKind) -> &'static str {
 fn facts(line: &Line) -> Vec<(&'static str, String)> {
     match line {
         Line::Case(entry) => of_case(entry),
+        Line::Matter(entry) => of_matter(entry),
         Line::Notice(notice) => of_notice(notice),
     }
+}
+
+fn of_matter(entry: &MatterEntry) -> Vec<(&'static str, String)> {
+    let code = entry.event.code();
+    let agency = entry.by.agency().map(|agency| format!(" of {}", agency.as_str())).unwrap_or_default();
+    let mut facts = vec![
+        ("Type", format!("{code}: {}", of_matters(code))),
+        ("Matter", entry.matter.to_string()),
+        ("Written", format!("{} (when the journal took it)", entry.at)),
+        ("Happened", format!("{} (as it is said)", entry.occurred)),
+        ("By", format!("{}{agency}", entry.by.role().code())),
+    ];
+    if let MatterEvent::Dialogue(event) = &entry.event {
+        facts.extend(event.question().map(|question| ("Question", question.to_string())));
+    }
+    if let MatterEvent::Consultation(event) = &entry.event {
+        facts.extend(event.comment().map(|comment| ("Comment", comment.to_string())));
+    }
+    if let MatterEvent::Oversight(event) = &entry.event {
+        facts.extend(event.recommendation().map(|number| ("Recommendation", number.to_string())));
+        if let Some((visit, evidence)) = event.evidence() {
+            facts.push(("Visit", visit.to_string()));
+            let proof =
+                |one: &Proof| ("Evidence", format!("{} sha256 {}", one.kind.code(), hex(&one.sha256.0)));
+            facts.extend(evidence.iter().map(proof));
+        }
+    }
+    if let MatterEvent::Critique(event) = &entry.event {
+        facts.extend(event.point().map(|number| ("Point", number.to_string())));
+    }
+    facts.extend(committed(&entry.commit));
+    facts
+}
+
+/// What an event of a matter is, in one line.
+fn of_matters(code: &str) -> &'static str {
+    match code {
+        "session.announced" => "a dialogue session was announced",
+        "session.changed" => "time or place of the session were changed",
+        "session.opened" => "questions are taken from now on",
+        "session.started" => "the session has begun",
+        "session.attended" => "how many people came",
+        "session.closed" => "the session was closed, every question having its end",
+        "session.followed_up" => "everything that was promised there has its end",
+        "session.cancelled" => "the session does not take place",
+        "session.minutes_approved" => "the minutes of this hash are approved",
+        "question.asked" => "somebody asked a question",
+        "question.joined" => "somebody has the same question",
+        "question.supported" => "how many support which questions",
+        "question.shown" => "a moderator published the question",
+        "question.hidden" => "a moderator hid the question",
+        "question.merged" => "the question is treated as another one",
+        "question.unmerged" => "the question is one of its own again",
+        "question.withdrawn" => "whoever asked withdrew the question",
+        "question.called" => "the question is being dealt with in the hall",
+        "question.answered" => "the question was answered",
+        "question.promised" => "something was promised, which is a case now",
+        "question.in_writing" => "an answer in writing was promised, which is a case now",
+        "question.refused" => "the question was refused an answer, with a reason",
+        "question.judged" => "whoever asked said whether that answers the question",
+        "consultation.announced" => "a consultation on a draft was announced, with the hash of its text",
+        "consultation.opened" => "comments are taken from now on",
+        "consultation.extended" => "the time for comments was made longer",
+        "consultation.ended" => "the time for comments is over",
+        "consultation.version_published" => "a new version of the text, by its hash",
+        "consultation.changes_told" => "which provisions the version changes",
+        "consultation.closed" => "the consultation was closed, every comment having its response",
+        "consultation.cancelled" => "nothing comes of the consultation",
+        "comment.made" => "somebody commented on a provision",
+        "comment.shown" => "a comment was published",
+        "comment.hidden" => "a moderator hid the comment",
+        "comment.withdrawn" => "whoever commented withdrew it",
+        "comment.grouped" => "like comments are answered together",
+        "comment.ungrouped" => "the comment is answered by itself again",
+        "comment.answered" => "the drafter responded to the comment",
+        "content.erased" => "sealed content was erased for good",
+        _ => of_oversight(code),
+    }
+}
+
+/// What an event of an oversight round or a critique is, in one line.
+fn of_oversight(code: &str) -> &'static str {
+    match code {
+        "round.planned" => "a round of oversight stands in the plan",
+        "round.moved" => "the visit was moved to another day",
+        "round.notified" => "the overseen body got the plan",
+        "round.report_received" => "the overseen body's own report came",
+        "round.visited" => "the overseer was there, or studied the papers",
+        "visit.shown" => "a moderator covered parts of the visit's photos, or showed them again",
+        "finding.made" => "the overseer found something",
+        "recommendation.made" => "the overseer recommends something, which is a case now",
+        "recommendation.answered" => "the recommendation was answered in writing",
+        "recommendation.let_go" => "the recommendation is no longer followed up, for a reason",
+        "round.concluded" => "the result of the round was sent and published",
+        "round.closed" => "the round was closed, every recommendation answered and confirmed",
+        "round.cancelled" => "the round does not take place",
+        "critique.requested" => "a draft came for social critique",
+        "point.raised" => "the critique raises a point",
+        "critique.delivered" => "the written critique went to the drafter",
+        "point.answered" => "the drafter answered a point",
+        "critique.closed" => "the critique was closed, every point answered",
+        "critique.cancelled" => "the critique does not take place",
+        _ => "something else",
+    }
+}
+
+/// The line about sealed fields, where there are any.
+fn committed(commit: &Commitments) -> Option<(&'static str, String)> {
+    let fields: Vec<&str> = commit.keys().map(|field| field.as_str()).collect();
+    let sealed = "sealed: a hash stands for each; whoever has content and salt can show it";
+    (!fields.is_empty()).then(|| ("Committed", format!("{} ({sealed})", fields.join(", "))))
 }
 
 fn of_notice(notice: &Notice) -> Vec<(&'static str, String)> {
@@ -97,16 +213,7 @@ fn of_case(entry: &Entry) -> Vec<(&'static str, String)> {
     let agency = entry.by.agency().map(|agency| format!(" of {}", agency.as_str())).unwrap_or_default();
     facts.push(("By", format!("{}{agency}", entry.by.role().code())));
     facts.extend(particulars(&entry.event));
-    let fields: Vec<&str> = entry.commit.keys().map(|field| field.as_str()).collect();
-    if !fields.is_empty() {
-        facts.push((
-            "Committed",
-            format!(
-                "{} (sealed: a hash stands for each; whoever has content and salt can show it)",
-                fields.join(", ")
-            ),
-        ));
-    }
+    facts.extend(committed(&entry.commit));
     facts
 }
 
@@ -154,8 +261,9 @@ fn particulars(event: &Event) -> Vec<(&'static str, String)> {
             facts.push(("Due", due.at.to_string()));
             facts
         }
-        Event::Shown { photos, .. } => {
-            photos.iter().map(|photo| ("Photo", format!("sha256 {}", hex(photo)))).collect()
+        Event::Shown { photos, reason, .. } => {
+            let reason = reason.iter().map(|reason| ("Reason", reason.code().to_owned()));
+            reason.chain(photos.iter().map(|photo| ("Photo", format!("sha256 {}", hex(photo))))).collect()
         }
         Event::Hidden { reason } => vec![("Reason", reason.code().to_owned())],
         Event::Erased(one) => {
@@ -173,10 +281,19 @@ fn particulars(event: &Event) -> Vec<(&'static str, String)> {
         Event::PartReleased { agency, reason } => {
             vec![("Agency", agency.as_str().to_owned()), ("Reason", reason.code().to_owned())]
         }
-        Event::Escalated { level, to } => {
-            vec![("To", to.as_str().to_owned()), ("Level", level.to_string())]
+        Event::Escalated { level, to, part } => {
+            let mut facts = vec![("To", to.as_str().to_owned()), ("Level", level.to_string())];
+            facts.extend(part.map(|agency| ("Part of", agency.as_str().to_owned())));
+            facts
         }
         Event::Merged { into } => vec![("Into", into.to_string())],
+        Event::Forwarded { to } => vec![("System", to.as_str().to_owned())],
+        Event::ForwardStatus { to, outcome, number, word } => {
+            let mut facts = vec![("System", to.as_str().to_owned()), ("Outcome", outcome.code().to_owned())];
+            facts.extend(number.iter().map(|number| ("Number", number.as_str().to_owned())));
+            facts.extend(word.iter().map(|word| ("State", word.as_str().to_owned())));
+            facts
+        }
         Event::Asked
         | Event::Confirmed
         | Event::Expired

@@ -17,6 +17,7 @@ use dantin_record::{
     entry::{Entry, Line},
     erasure::Register,
     event::{Event, Origin},
+    matter::Matter,
     moment::Moment,
     notice::{Fact, Notice},
     voice::Voices,
@@ -24,6 +25,7 @@ use dantin_record::{
 use sha2::{Digest as _, Sha256};
 
 use crate::{
+    broken,
     figures::{Recounted, Shown},
     pin::Followed,
     report::Report,
@@ -164,7 +166,12 @@ impl Walk<'_> {
             self.recount(index, notice, path, report);
         }
         if let Err(unfit) = self.book.take(index, &line) {
-            let what = format!("entry {index} in {path} breaks a rule ({}): {unfit}", line.type_code());
+            let what = format!(
+                "entry {index} in {path} breaks a rule ({}): {}{}",
+                line.type_code(),
+                broken::words(&unfit),
+                self.whose(&line)
+            );
             return self.stop(what, report);
         }
         if let Some(followed) = self.followed.take_if(|followed| followed.size == index + 1)
@@ -176,16 +183,30 @@ impl Walk<'_> {
         self.last_at = line.at().to_string();
         self.first_at.get_or_insert_with(|| self.last_at.clone());
         *report.types.entry(line.type_code().to_owned()).or_default() += 1;
-        if let Line::Case(entry) = &line {
-            late(entry, report);
-            if let Err(forged) = self.voices.take(entry) {
-                let what = entry.event.kind().code();
-                report.findings.push(format!("entry {index} in {path} ({what}) is forged: {forged}"));
-            }
-            if let Err(misplaced) = self.register.take(index, entry) {
-                self.stop(format!("entry {index} in {path} erases what it cannot: {misplaced}"), report);
-            }
+        match &line {
+            Line::Case(entry) => late(entry, report),
+            Line::Matter(entry) => late_by(entry.at, entry.occurred, report),
+            Line::Notice(_) => {}
         }
+        if let Err(forged) = self.voices.take_line(&line) {
+            let what = line.type_code();
+            report.findings.push(format!("entry {index} in {path} ({what}) is forged: {forged}"));
+        }
+        if let Err(misplaced) = self.register.take_line(index, &line) {
+            self.stop(format!("entry {index} in {path} erases what it cannot: {misplaced}"), report);
+        }
+    }
+
+    /// By which code people find what the entry is about; empty where the journal has not told it yet.
+    fn whose(&self, line: &Line) -> String {
+        let code = match line {
+            Line::Case(entry) => {
+                self.book.row_of(entry.case).and_then(|row| self.book.case(row)).map(|case| case.code)
+            }
+            Line::Matter(entry) => self.book.matter(entry.matter).map(Matter::code),
+            Line::Notice(_) => None,
+        };
+        code.map(|code| format!(", at {code}")).unwrap_or_default()
     }
 
     /// Counts published figures again, from exactly the entries before the notice.
@@ -264,14 +285,19 @@ impl Walk<'_> {
 
 /// Names entries that were written long after what they tell; imports tell of the past by their nature.
 fn late(entry: &Entry, report: &mut Report) {
-    let millis = |moment: Moment| moment.as_millisecond();
-    let late = (millis(entry.at) - millis(entry.occurred)).div_euclid(1000);
     let is_import = match &entry.event {
         Event::SourceStatus { .. } => true,
         Event::Submitted(submission) => matches!(submission.origin, Origin::Import { .. }),
         _ => false,
     };
-    if late > LATE && !is_import {
+    if !is_import {
+        late_by(entry.at, entry.occurred, report);
+    }
+}
+
+fn late_by(at: Moment, occurred: Moment, report: &mut Report) {
+    let late = (at.as_millisecond() - occurred.as_millisecond()).div_euclid(1000);
+    if late > LATE {
         report.late.count += 1;
         report.late.longest = report.late.longest.max(u64::try_from(late).unwrap_or(0));
     }

@@ -58,7 +58,7 @@ const small = {
   },
   print: (button) => { button.hidden = false; button.addEventListener("click", () => window.print()); },
 };
-const files = { report: "./report.js", photos: "./report.js", place: "./report.js", draft: "./report.js", map: "./map.js", desk: "./desk.js", verify: "./verify.js", field: "./field.js", blur: "./blur.js", proof: "./proof.js", passkey: "./passkey.js" };
+const files = { report: "./report.js", photos: "./report.js", place: "./report.js", draft: "./report.js", map: "./map.js", desk: "./desk.js", verify: "./verify.js", field: "./field.js", blur: "./blur.js", proof: "./proof.js", live: "./live.js", passkey: "./passkey.js" };
 
 /** Starts every island below `root` that has not been started. */
 export function startIslands(root) {

@@ -129,7 +129,7 @@ async function caseOf(typed, wanted = "") {
   const { code, indexes } = JSON.parse(textOf(listed));
   const log = await journal();
   const entries = await Promise.all(indexes.map(log.entryAt));
-  // Each entry names the one before it of the same case: none can be left out in between or slipped in.
+  // Each entry names the one before it of the same case or round: none can be left out in between or slipped in.
   entries.forEach(([, entry], i) => {
     const { prev, data } = JSON.parse(textOf(entry));
     if (prev !== entries[i - 1]?.[0] || !i && data.code !== code) fail("chain");
@@ -158,7 +158,8 @@ async function fileOf(file, key) {
   const text = new TextDecoder().decode(bytes);
   if (/proof$/.test(file.name) || /^c2sp/.test(text)) return receiptOf(text, key);
   const hash = await digest(bytes);
-  return caseOf(JSON.parse(textOf(await load("/api/v1/evidence/" + hash))).cases[0] ?? fail("file"), hash);
+  // Cases that show the file, then rounds.
+  return caseOf(Object.values(JSON.parse(textOf(await load("/api/v1/evidence/" + hash)))).flat()[0] ?? fail("file"), hash);
 }
 
 function make(tag, className, ...inside) {

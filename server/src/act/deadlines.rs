@@ -63,8 +63,29 @@ pub fn confirm_by(city: &City, start: Timestamp) -> Result<Moment, NoDeadline> {
     Ok(reckon(city, rule.ok_or_else(|| NoDeadline::NoRule("confirmation".to_owned()))?, start)?.at)
 }
 
+/// The due time that the rule of this id gives from `start`.
+pub fn within(city: &City, rule: &str, start: Timestamp) -> Result<Due, NoDeadline> {
+    let due = rule_on(city, rule, start)?.due(city.calendar(), start).map_err(NoDeadline::Rule)?;
+    recorded(&due)
+}
+
+/// Until when something must be done so that it comes early enough before `event`, by the rule of this id that is in force then.
+pub fn before(city: &City, rule: &str, event: Timestamp) -> Result<Due, NoDeadline> {
+    let due = rule_on(city, rule, event)?.latest_before(city.calendar(), event).map_err(NoDeadline::Rule)?;
+    recorded(&due)
+}
+
+fn rule_on<'a>(city: &'a City, rule: &str, at: Timestamp) -> Result<&'a Deadline, NoDeadline> {
+    let date = city.calendar().date_at(at);
+    city.deadlines().in_force(rule, date).ok_or_else(|| NoDeadline::NoRule(rule.to_owned()))
+}
+
 fn reckon(city: &City, rule: &Deadline, start: Timestamp) -> Result<Due, NoDeadline> {
-    let due = rule.due(city.calendar(), start).map_err(NoDeadline::Rule)?;
+    recorded(&rule.due(city.calendar(), start).map_err(NoDeadline::Rule)?)
+}
+
+/// As entries carry it.
+fn recorded(due: &dantin_calendar::Due) -> Result<Due, NoDeadline> {
     Ok(Due {
         at: moment(due.at),
         rule: RuleCode::new(&due.rule).map_err(|_bad| NoDeadline::Code(due.rule.clone()))?,

@@ -1,7 +1,9 @@
-//! How long personal data are kept. After the operator's terms contact data of ended cases are erased by the same means as at
+//! How long personal data are kept. After the operator's terms contact data of ended cases and matters are erased by the same means as at
 //! a resident's request, with a public entry each; sealed originals of photos are thrown away; the logs of looks and of
 //! accounts lose what is old. A case that has not ended, or for which somebody waits for a privacy officer's decision, is
 //! never touched. Nothing here touches files or knows HTTP.
+
+pub mod matters;
 
 use dantin_record::{act::Actor, case::Case, code::AgencyCode, reasons::ErasureGround};
 use dantin_store::Tx;
@@ -24,6 +26,8 @@ pub struct Plan {
     pub contacts: i64,
     /// Cases whose contact data should go, but every body that was named had a part in them.
     pub without_body: i64,
+    /// The same of sessions and consultations.
+    pub matters: matters::OfMatters,
     /// Originals of photos.
     pub originals: i64,
     /// Rows of the log of looks.
@@ -94,6 +98,7 @@ pub fn plan(tx: &mut Tx<'_>, context: Context<'_>, rules: &Retention) -> Result<
             }
         }
     }
+    plan.matters = matters::plan(tx, context, rules)?;
     if let Some(days) = rules.originals_days {
         plan.originals =
             i64::try_from(due_originals(tx, before(context.now, days), i64::MAX)?.len()).unwrap_or(0);
@@ -111,9 +116,9 @@ pub fn plan(tx: &mut Tx<'_>, context: Context<'_>, rules: &Retention) -> Result<
 /// What one step did, and where the next goes on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Step {
-    /// Cases that lost contact data.
+    /// Cases that lost contact data, or contributions to a matter.
     pub erased: usize,
-    /// The last case that was looked at; none at the end.
+    /// Behind which case or matter the next step goes on; none at the end.
     pub last: Option<String>,
 }
 
@@ -152,7 +157,7 @@ pub fn erase_contacts(
     Ok(step)
 }
 
-/// Hashes of originals all of whose cases have ended before the cutoff.
+/// Hashes of originals all of whose cases and rounds of oversight have ended before the cutoff.
 pub fn due_originals(
     tx: &mut Tx<'_>,
     cutoff: Timestamp,
@@ -160,7 +165,11 @@ pub fn due_originals(
 ) -> Result<Vec<String>, dantin_store::Error> {
     let rows: Vec<(String,)> = tx.all(
         "SELECT photos.hash FROM photos WHERE photos.original_removed_at IS NULL \
-         AND EXISTS (SELECT 1 FROM case_photos WHERE case_photos.photo = photos.hash) \
+         AND (EXISTS (SELECT 1 FROM case_photos WHERE case_photos.photo = photos.hash) \
+         OR EXISTS (SELECT 1 FROM matter_photos WHERE matter_photos.photo = photos.hash)) \
+         AND NOT EXISTS (SELECT 1 FROM matter_photos JOIN matters ON matters.id = matter_photos.matter_id \
+         WHERE matter_photos.photo = photos.hash AND (matters.updated_at >= $1 OR matters.state NOT IN \
+         ('closed', 'cancelled'))) \
          AND NOT EXISTS (SELECT 1 FROM case_photos JOIN cases ON cases.id = case_photos.case_id \
          WHERE case_photos.photo = photos.hash AND (cases.updated_at >= $1 OR cases.state NOT IN \
          ('confirmed_resolved', 'unconfirmed', 'declined', 'withdrawn', 'source_closed', 'source_cancelled'))) \
@@ -190,7 +199,8 @@ pub fn original_is_gone(tx: &mut Tx<'_>, hash: &str, now: Timestamp) -> Result<(
 
 /// Deletes old rows of the logs of looks and accounts; gives how many.
 pub fn forget(tx: &mut Tx<'_>, rules: &Retention, now: Timestamp) -> Result<u64, dantin_store::Error> {
-    let reads = tx.execute("DELETE FROM reads WHERE at < $1", &[&before(now, rules.reads_days)])?;
+    let over = before(now, rules.reads_days);
+    let reads = tx.execute("DELETE FROM reads WHERE at < $1", &[&over])?;
     let administration =
         tx.execute("DELETE FROM administration WHERE at < $1", &[&before(now, rules.administration_days)])?;
     Ok(reads + administration)

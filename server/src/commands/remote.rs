@@ -92,8 +92,8 @@ fn add(frame: &Frame, db: &Db, typed: Typed) -> anyhow::Result<()> {
     let Typed { code, url, name, jurisdiction, form, services } = typed;
     let is_code = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     anyhow::ensure!(
-        (1..=40).contains(&code.len()) && code.chars().all(is_code),
-        "the code must have 1 to 40 small letters, digits and hyphens"
+        (1..=31).contains(&code.len()) && code.chars().all(is_code),
+        "the code must have 1 to 31 small letters, digits and hyphens: the journal names the server by it"
     );
     let name = name.trim().to_owned();
     anyhow::ensure!(

@@ -44,6 +44,17 @@ impl Retention {
                 plan.without_body
             );
         }
+        println!(
+            "{:>8}  sessions and consultations lose contact data ({})",
+            plan.matters.contacts,
+            term(terms.contact_days)
+        );
+        if plan.matters.without_body > 0 {
+            println!(
+                "{:>8}  sessions and consultations keep them: every agency of retention.bodies holds these or stands above",
+                plan.matters.without_body
+            );
+        }
         println!("{:>8}  originals of photos ({})", plan.originals, term(terms.originals_days));
         println!("{:>8}  looks at personal data ({})", plan.reads, term(Some(terms.reads_days)));
         println!(

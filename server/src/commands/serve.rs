@@ -14,7 +14,7 @@ use tokio::{
 use super::{Frame, demo};
 use crate::{
     app::{App, Opening},
-    clock::{SystemClock, SystemRandom},
+    clock::{Clock, SystemClock, SystemRandom},
     jobs,
     operation::lock,
     routes,
@@ -68,6 +68,17 @@ fn outlive_the_limit_on_files() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The machine's clock. A demonstration of a debug build may be days ahead of it: a test cannot wait until a consultation ends.
+fn clock(is_demo: bool) -> anyhow::Result<Arc<dyn Clock>> {
+    #[cfg(debug_assertions)]
+    if is_demo && let Ok(days) = std::env::var("DANTIN_DAYS_AHEAD") {
+        let days: i64 = days.parse().context("DANTIN_DAYS_AHEAD is not a number")?;
+        return Ok(Arc::new(crate::clock::AheadClock(jiff::SignedDuration::from_hours(24 * days))));
+    }
+    let _ = is_demo;
+    Ok(Arc::new(SystemClock))
+}
+
 async fn serve(mut settings: Settings, city: dantin_city::City, is_demo: bool) -> anyhow::Result<()> {
     outlive_the_limit_on_files()?;
     let listener = TcpListener::bind(settings.listen)
@@ -77,7 +88,7 @@ async fn serve(mut settings: Settings, city: dantin_city::City, is_demo: bool) -
     let opening = Opening {
         settings,
         city,
-        clock: Arc::new(SystemClock),
+        clock: clock(is_demo)?,
         random: Arc::new(SystemRandom),
         is_sample: is_demo,
     };
@@ -98,12 +109,14 @@ async fn serve(mut settings: Settings, city: dantin_city::City, is_demo: bool) -
     let (stop, stopped) = watch::channel(false);
     let jobs = jobs::start(&app, &stopped);
     let mut closing = stopped.clone();
+    let live = app.clone();
     axum::serve(listener, routes::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move {
             tokio::select! {
                 () = told_to_stop() => {}
                 _ = closing.changed() => {}
             }
+            live.live.close();
             tracing::info!("Stopping: no new connections, what was accepted is finished");
         })
         .await

@@ -23,6 +23,9 @@ pub const PASSWORD: &str = "dan-tin-mau";
 /// The Open311 key of the demonstration.
 pub const OPEN311_KEY: &str = "mau-open311-dan-tin";
 
+/// The ward that a handler and a head have accounts for.
+pub const WARD: &str = "ubnd-00070";
+
 /// The body whose account oversees.
 pub const OVERSIGHT: &str = "mttq";
 
@@ -33,14 +36,14 @@ const ROWS: [Row; 10] = [
     (
         "canbo.hoankiem",
         RoleKind::Handler,
-        "ubnd-00070",
+        WARD,
         "Cán bộ mẫu (phường Hoàn Kiếm)",
         "cán bộ xử lý, phường Hoàn Kiếm · handler of a ward",
     ),
     (
         "lanhdao.hoankiem",
         RoleKind::Head,
-        "ubnd-00070",
+        WARD,
         "Lãnh đạo mẫu (phường Hoàn Kiếm)",
         "lãnh đạo phường Hoàn Kiếm · head of the ward",
     ),

@@ -3,7 +3,10 @@
 //! get into a folder with real cases.
 
 mod accounts;
+mod consultations;
+mod dialogues;
 mod drawing;
+mod oversight;
 mod pictures;
 mod plan;
 mod play;
@@ -95,7 +98,12 @@ pub fn fill(app: &App, now: Timestamp, runtime: &tokio::runtime::Handle) -> anyh
                 replies::write(tx, coordinator, began)?;
             }
             partners::add(tx, "mẫu", OPEN311_KEY, began)?;
-            stage.play(tx)
+            let count = stage.play(tx)?;
+            if let Some(secretary) = stage.officers.acting(RoleKind::Coordinator, None) {
+                dialogues::play(tx, &stage.city, secretary, stage.until)?;
+            }
+            consultations::hold(tx, &stage.city, now)?;
+            Ok::<_, CaseError>(count)
         })
         .context("the sample cases could not be made")?;
     follow(&app.db, &app.book).context("cannot read the journal")?;

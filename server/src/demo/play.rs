@@ -18,6 +18,7 @@ use jiff::Timestamp;
 
 use super::{
     accounts::{Accounts, OVERSIGHT},
+    oversight,
     pictures::{Motif, Stage},
     plan::{Dice, Planned, Step},
     texts,
@@ -67,7 +68,13 @@ impl Stageplay {
         // Stable: steps of one case at the same moment keep their order.
         steps.sort_by_key(|(at, number, _)| (*at, *number));
         let mut live: BTreeMap<usize, Live> = BTreeMap::new();
+        let mut oversight = oversight::Story::new(&self.city, &self.pictures, self.until);
         for (now, number, step) in steps {
+            while let Some(at) = oversight.next_at().filter(|at| *at <= now) {
+                self.rise(tx, &random, at)?;
+                oversight.step(tx, &random)?;
+                sequence(tx, at)?;
+            }
             self.rise(tx, &random, now)?;
             let context = Context { city: &self.city, now, random: &random };
             let Some(planned) = self.plan.get(number) else { continue };
@@ -80,6 +87,11 @@ impl Stageplay {
                 scene.step(tx, one, step)?;
             }
             sequence(tx, now)?;
+        }
+        while let Some(at) = oversight.next_at() {
+            self.rise(tx, &random, at)?;
+            oversight.step(tx, &random)?;
+            sequence(tx, at)?;
         }
         self.rise(tx, &random, self.until)?;
         Ok(live.len())
@@ -283,8 +295,12 @@ impl Scene<'_> {
         } else {
             Vec::new()
         };
-        let showing =
-            commands::Showing { text: Some(&text), photos: &photos, address: Some(&self.planned.address) };
+        let showing = commands::Showing {
+            text: Some(&text),
+            photos: &photos,
+            address: Some(&self.planned.address),
+            reason: (step == Step::ShowRedacted).then_some(HideReason::PersonalData),
+        };
         commands::show(tx, self.context, command, &showing)
     }
 

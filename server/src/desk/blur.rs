@@ -1,5 +1,5 @@
-//! `/desk/cases/{code}/photos/{hash}`: a moderator marks parts of a photo, faces and plates, and the server makes its
-//! published copies anew without them. The parts are fields of a grid over the picture, which works everywhere, or
+//! `/desk/cases/{code}/photos/{hash}` and `/desk/oversight/{code}/photos/{hash}`: a moderator marks parts of a photo of a case or of a
+//! visit, faces and plates, and the server makes its published copies anew without them. The parts are fields of a grid over the picture, which works everywhere, or
 //! rectangles drawn where there is JavaScript. What is published afterwards is shown before it is left.
 
 use askama::Template;
@@ -9,25 +9,32 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use dantin_photos::{AcceptError, Hash, MOST_REGIONS, Region};
+use dantin_record::{act::Actor, reasons::HideReason};
 
 use super::{
-    case_page::{self, Seen},
     form::{Fields, Posted},
+    oversight::standing::apart,
+    seen,
     steps::{Standing, Step},
+    wording::Wording,
 };
 use crate::{
-    act::cases::{
-        Key,
-        blur::{self, Blurred},
-        commands::Command,
+    act::{
+        cases::{
+            Key,
+            blur::{self, Blurred},
+            commands::Command,
+        },
+        matters,
     },
     app::Shared,
-    city::people::pages::SignedIn,
+    city::people::{model::RoleKind, pages::SignedIn},
     error::{Error, Missing},
     pages::{
-        components::{FieldError, Link},
+        components::{Choice, FieldError, Link},
         layout::{Page, Shell},
     },
+    speak::oversight::{page::full_code, view},
 };
 
 /// Fields of the grid across and down: on a narrow screen each is still large enough for a finger.
@@ -52,16 +59,30 @@ pub struct BlurPage {
     version: i64,
     action: String,
     back: String,
+    back_key: &'static str,
     src: String,
     width: i64,
     height: i64,
     cells: Vec<Cell>,
     drawn: Vec<String>,
+    reasons: Vec<Choice>,
     is_blurred: bool,
     is_shown: bool,
 }
 
+/// What the photo belongs to.
+#[derive(Clone, Copy)]
+enum Of {
+    Case,
+    Round,
+}
+
+/// A photo that the officer may change, with what it belongs to.
 struct Photo {
+    of: Of,
+    code: String,
+    version: i64,
+    by: Option<Actor>,
     hash: String,
     size: (i64, i64),
     large: String,
@@ -69,25 +90,70 @@ struct Photo {
     regions: Vec<Region>,
 }
 
-async fn photo(app: &Shared, seen: &Seen, hash: &str) -> Result<Photo, Error> {
-    let missing = || Error::NotFound(Missing::Photo);
-    let stored = seen.photos.iter().find(|photo| photo.hash == hash).ok_or_else(missing)?;
+impl Photo {
+    /// The address of its page.
+    fn address(&self) -> String {
+        let (code, hash) = (&self.code, &self.hash);
+        match self.of {
+            Of::Case => format!("/desk/cases/{code}/photos/{hash}"),
+            Of::Round => format!("/desk/oversight/{code}/photos/{hash}"),
+        }
+    }
+
+    /// Where one comes from and goes back to.
+    fn back(&self) -> String {
+        match self.of {
+            Of::Case => format!("/desk/cases/{}?tab=evidence#tab", self.code),
+            Of::Round => format!("/desk/oversight/{}#visits", self.code),
+        }
+    }
+}
+
+async fn regions(app: &Shared, hash: &str) -> Result<Vec<Region>, Error> {
     let asked = hash.to_owned();
     let marked: Option<(Option<String>,)> =
         app.read(move |tx| Ok(tx.first("SELECT blurred FROM photos WHERE hash = $1", &[&asked])?)).await?;
+    Ok(blur::read(&marked.and_then(|(text,)| text).unwrap_or_default()))
+}
+
+async fn of_case(app: &Shared, signed: &SignedIn, code: &str, hash: &str) -> Result<Photo, Error> {
+    let seen = seen::load(app, code).await?;
+    let record = &seen.record;
+    let standing = Standing::new(&app.city, signed.officer(), &record.case, record.assignee.as_ref());
+    let by = standing.actor(Step::Publish).map_err(|denied| Error::Forbidden(denied.word()))?;
+    let stored = seen.photos.iter().find(|photo| photo.hash == hash);
+    let stored = stored.ok_or(Error::NotFound(Missing::Photo))?;
     Ok(Photo {
+        of: Of::Case,
+        by,
         hash: hash.to_owned(),
         size: stored.size,
         large: stored.large.clone(),
         shown: stored.shown,
-        regions: blur::read(&marked.and_then(|(text,)| text).unwrap_or_default()),
+        regions: regions(app, hash).await?,
+        version: record.version,
+        code: record.code.clone(),
     })
 }
 
-fn check(app: &Shared, signed: &SignedIn, seen: &Seen) -> Result<Option<dantin_record::act::Actor>, Error> {
-    let record = &seen.record;
-    let standing = Standing::new(&app.city, signed.officer(), &record.case, record.assignee.as_ref());
-    standing.actor(Step::Publish).map_err(|denied| Error::Forbidden(denied.word()))
+async fn of_round(app: &Shared, signed: &SignedIn, code: &str, hash: &str) -> Result<Photo, Error> {
+    let code = full_code(app, code)?;
+    let held = app.read(move |tx| view::find(tx, &code)).await?;
+    let by = apart(signed.officer(), &held.matter, RoleKind::Moderator);
+    let by = by.ok_or(Error::Forbidden("people-denied-own-work"))?;
+    let (_, picture) =
+        held.photos().find(|(_, picture)| picture.original == hash).ok_or(Error::NotFound(Missing::Photo))?;
+    Ok(Photo {
+        of: Of::Round,
+        by: Some(by),
+        hash: hash.to_owned(),
+        size: (i64::from(picture.width), i64::from(picture.height)),
+        large: picture.published.clone(),
+        shown: true,
+        regions: regions(app, hash).await?,
+        version: held.version,
+        code: held.code,
+    })
 }
 
 /// `GET /desk/cases/{code}/photos/{hash}`.
@@ -96,11 +162,23 @@ pub async fn show(
     signed: SignedIn,
     Path((code, hash)): Path<(String, String)>,
 ) -> Result<Response, Error> {
-    let seen = case_page::load(&app, &code).await?;
-    check(&app, &signed, &seen)?;
-    let photo = photo(&app, &seen, &hash).await?;
-    let chosen = photo.regions.clone();
-    Ok(Page::private(page(&signed, &seen, &photo, &chosen, Vec::new())).into_response())
+    let photo = of_case(&app, &signed, &code, &hash).await?;
+    Ok(as_it_stands(&app, &signed, &photo))
+}
+
+/// `GET /desk/oversight/{code}/photos/{hash}`.
+pub async fn show_of_round(
+    State(app): State<Shared>,
+    signed: SignedIn,
+    Path((code, hash)): Path<(String, String)>,
+) -> Result<Response, Error> {
+    let photo = of_round(&app, &signed, &code, &hash).await?;
+    Ok(as_it_stands(&app, &signed, &photo))
+}
+
+fn as_it_stands(app: &Shared, signed: &SignedIn, photo: &Photo) -> Response {
+    let chosen = Chosen { regions: &photo.regions, reason: "" };
+    Page::private(page(app, signed, photo, chosen, Vec::new())).into_response()
 }
 
 fn cell(column: u16, row: u16) -> Option<Region> {
@@ -112,18 +190,24 @@ fn cell(column: u16, row: u16) -> Option<Region> {
     Region::new(left, top, right - left, bottom - top)
 }
 
+/// What a form holds: what stands, or what was chosen when it came back.
+#[derive(Clone, Copy)]
+struct Chosen<'a> {
+    regions: &'a [Region],
+    reason: &'a str,
+}
+
 fn page(
+    app: &Shared,
     signed: &SignedIn,
-    seen: &Seen,
     photo: &Photo,
-    chosen: &[Region],
+    chosen: Chosen<'_>,
     errors: Vec<FieldError>,
 ) -> BlurPage {
     let w = &signed.visit.w;
-    let code = &seen.record.code;
-    let back = format!("/desk/cases/{code}?tab=evidence#tab");
+    let (code, back) = (&photo.code, photo.back());
     let mut cells = Vec::new();
-    let mut drawn = chosen.to_vec();
+    let mut drawn = chosen.regions.to_vec();
     for row in 0..ROWS {
         for column in 0..COLUMNS {
             let Some(region) = cell(column, row) else { continue };
@@ -134,7 +218,7 @@ fn page(
                     "blur-cell",
                     &[("row", i64::from(row + 1).into()), ("column", i64::from(column + 1).into())],
                 ),
-                is_chosen: chosen.contains(&region),
+                is_chosen: chosen.regions.contains(&region),
             });
         }
     }
@@ -146,15 +230,25 @@ fn page(
             Link::new("", w.t("blur-title")),
         ],
         csrf: signed.session.csrf().to_owned(),
-        version: seen.record.version,
-        action: format!("/desk/cases/{code}/photos/{}", photo.hash),
+        version: photo.version,
+        action: photo.address(),
         back,
+        back_key: match photo.of {
+            Of::Case => "blur-back",
+            Of::Round => "blur-back-round",
+        },
         // The copy's hash is no part of the address that is asked, but makes a new copy a new address.
         src: format!("/desk/photos/{}/large.jpg?{}", photo.hash, photo.large.get(..12).unwrap_or_default()),
         width,
         height,
         cells,
         drawn: drawn.iter().map(|region| blur::written(&[*region])).collect(),
+        reasons: Wording { w, city: &app.city, now: signed.visit.now }.choices(
+            "hide",
+            HideReason::ALL,
+            HideReason::code,
+            chosen.reason,
+        ),
         is_blurred: !photo.regions.is_empty(),
         is_shown: photo.shown,
         shell: signed.shell(format!("{code} {}", w.t("blur-title"))).with_errors(!errors.is_empty()),
@@ -197,54 +291,73 @@ pub async fn take(
     Path((code, hash)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Error> {
+    let photo = of_case(&app, &posted.signed, &code, &hash).await?;
+    change(&app, &photo, posted).await
+}
+
+/// `POST /desk/oversight/{code}/photos/{hash}`.
+pub async fn take_of_round(
+    State(app): State<Shared>,
+    Path((code, hash)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Error> {
+    let photo = of_round(&app, &posted.signed, &code, &hash).await?;
+    change(&app, &photo, posted).await
+}
+
+async fn change(app: &Shared, photo: &Photo, posted: Posted) -> Result<Response, Error> {
     let Posted { signed, fields, .. } = posted;
-    let seen = case_page::load(&app, &code).await?;
-    let by = check(&app, &signed, &seen)?.ok_or(Error::Forbidden("people-denied-not-your-role"))?;
-    let photo = photo(&app, &seen, &hash).await?;
+    let by = photo.by.ok_or(Error::Forbidden("people-denied-not-your-role"))?;
     let version: i64 = fields.get("version").parse().map_err(|_not_a_number: std::num::ParseIntError| {
         Error::Invalid { field: "version", code: "form-broken" }
     })?;
     let w = &signed.visit.w;
-    let back = |chosen: &[Region], key: &str, status: StatusCode| {
-        let errors = vec![FieldError { field: "cells".to_owned(), message: w.t(key) }];
-        Page::private(page(&signed, &seen, &photo, chosen, errors)).with_status(status).into_response()
+    let back = |regions: &[Region], field: &str, key: &str, status: StatusCode| {
+        let errors = vec![FieldError { field: field.to_owned(), message: w.t(key) }];
+        let chosen = Chosen { regions, reason: fields.get("reason") };
+        Page::private(page(app, &signed, photo, chosen, errors)).with_status(status).into_response()
     };
     let regions = match marked(&fields) {
         Ok(regions) => regions,
-        Err(key) => return Ok(back(&photo.regions, key, StatusCode::UNPROCESSABLE_ENTITY)),
+        Err(key) => return Ok(back(&photo.regions, "cells", key, StatusCode::UNPROCESSABLE_ENTITY)),
     };
     if regions.is_empty() && photo.regions.is_empty() {
-        return Ok(back(&[], "blur-nothing", StatusCode::UNPROCESSABLE_ENTITY));
+        return Ok(back(&[], "cells", "blur-nothing", StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    let reason = HideReason::from_code(fields.get("reason"));
+    if reason.is_none() && !regions.is_empty() {
+        return Ok(back(&regions, "reason", "error-redaction-reason", StatusCode::UNPROCESSABLE_ENTITY));
     }
     let named: Hash =
-        hash.parse().map_err(|_no_hash: dantin_photos::BadHash| Error::NotFound(Missing::Photo))?;
+        photo.hash.parse().map_err(|_no_hash: dantin_photos::BadHash| Error::NotFound(Missing::Photo))?;
     let made = app.photos.blur(named, regions.clone()).await.map_err(|error| match error {
         AcceptError::Store(error) if error.is_for_lack_of_room() => Error::DiskFull,
         other => anyhow::Error::new(other).into(),
     })?;
     let made = made.ok_or(Error::NotFound(Missing::Photo))?;
     let copies = made.sizes.map(|size| size.sha256.to_string());
-    let (key, officer, marked) = (seen.record.code.clone(), signed.officer().id.to_string(), regions.clone());
+    let (of, key, hash) = (photo.of, photo.code.clone(), photo.hash.clone());
+    let (officer, marked) = (signed.officer().id.to_string(), regions.clone());
     let done = app
         .command(move |tx, context| {
-            let command = Command {
-                key: Key::Code(&key),
-                version: Some(version),
-                by,
-                officer: Some(&officer),
-                secret: None,
-            };
             let [large, medium, small] = &copies;
-            let blurred = Blurred { photo: &hash, copies: [large, medium, small], regions: &marked };
-            blur::blur(tx, context, &command, &blurred)?;
+            let blurred = Blurred { photo: &hash, copies: [large, medium, small], regions: &marked, reason };
+            let officer = Some(officer.as_str());
+            match of {
+                Of::Case => {
+                    let (key, version) = (Key::Code(&key), Some(version));
+                    let command = Command { key, version, by, officer, secret: None };
+                    blur::blur(tx, context, &command, &blurred)?;
+                }
+                Of::Round => matters::blur::blur(tx, context, (&key, version), (by, officer), &blurred)?,
+            }
             Ok(())
         })
         .await;
     match done {
         // The photo's page shows what is published now, before the moderator goes on.
-        Ok(()) => Ok(Redirect::to(&format!("/desk/cases/{}/photos/{}?done", seen.record.code, photo.hash))
-            .into_response()),
-        Err(Error::Stale { .. }) => Ok(back(&regions, "desk-stale-explained", StatusCode::CONFLICT)),
+        Ok(()) => Ok(Redirect::to(&format!("{}?done", photo.address())).into_response()),
+        Err(Error::Stale { .. }) => Ok(back(&regions, "cells", "desk-stale-explained", StatusCode::CONFLICT)),
         Err(other) => Err(other),
     }
 }

@@ -1,8 +1,6 @@
 //! The view of one case at the desk: its header and clocks, the steps that rules and rights allow, and four tabs. The
 //! same page comes back when a form is refused, with everything that was typed.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use dantin_record::{
@@ -10,150 +8,37 @@ use dantin_record::{
     book::filter::{Filter, Openness},
     case::{Case, Visibility},
     event::EventKind,
-    id::{CaseCode, CodePrefix},
 };
 use serde::Deserialize;
 
 use super::{
-    field,
+    case_facts::{Message, Paper, facts, messages, paper_shown, place_rows},
     form::Fields,
-    history::{Course, voice},
+    history::Course,
     joint::JointShown,
     presence::{self, Beside},
-    reads, replies,
+    reads,
+    seen::{Seen, load},
     step_form::{Material, Private, Promise, StepForm},
     steps::{Standing, Step},
-    store::{self, Asking, CasePaper, CasePhoto, Contents, Draft, Happened, Note, Record, Relative},
+    store::{CasePhoto, Draft, Record},
     wording::{Wording, tag, visibility_tag},
 };
 use crate::{
-    act::{
-        cases::{
-            Context, commands,
-            extension::{self, Wish},
-            hex,
-            links::{self, Link as WorkLink},
-        },
-        forwards::{self, Elsewhere, Remote},
-    },
+    act::cases::{Context, commands, hex},
     app::Shared,
-    city::people::{model::Officer, pages::SignedIn, rights::Act, store as people},
+    city::people::{model::Officer, pages::SignedIn, rights::Act},
     clock::random,
-    error::{Error, Missing},
+    error::Error,
     mail::digest::Look,
     pages::{
         components::{
-            Choice, Deadline, EvidencePair, FieldError, Link, Moment, Notice, NoticeKind, Photo, SummaryRow,
-            Tag, TimelineEntry, Voice, count,
+            Choice, Deadline, EvidencePair, FieldError, Link, Notice, NoticeKind, Photo, SummaryRow, Tag,
+            TimelineEntry, count,
         },
-        erased::Erased,
         layout::{Page, Shell},
     },
 };
-
-/// Everything of a case that its page may need.
-pub struct Seen {
-    /// The row.
-    pub record: Record,
-    contents: Contents,
-    events: Vec<Happened>,
-    /// Its photos.
-    pub photos: Vec<CasePhoto>,
-    papers: Vec<CasePaper>,
-    notes: Vec<Note>,
-    doers: BTreeMap<i64, String>,
-    askers: Vec<Asking>,
-    erased: Erased,
-    has_partner_copies: bool,
-    colleagues: Vec<Officer>,
-    wish: Option<Wish>,
-    links: Vec<WorkLink>,
-    drafts: Vec<Draft>,
-    relatives: Vec<Relative>,
-    /// Other cities' servers that the case may be handed on to.
-    pub remotes: Vec<Remote>,
-    elsewhere: Vec<Elsewhere>,
-    /// What is prepared for a case like this.
-    pub replies: Vec<replies::store::Reply>,
-    /// Pictures that officers took at the place and that are no evidence yet.
-    taken: Vec<field::Draft>,
-}
-
-impl Seen {
-    /// Whether there is anything of the case that the public does not read.
-    pub fn has_private_words(&self) -> bool {
-        self.contents.all().next().is_some() || !self.notes.is_empty()
-    }
-
-    /// Whether anybody said how to be reached.
-    pub fn has_contact(&self) -> bool {
-        self.askers.iter().any(|asker| asker.contact.iter().any(Option::is_some))
-    }
-}
-
-/// Loads a case: nineteen statements, whatever happened to it.
-pub async fn load(app: &Shared, code: &str) -> Result<Seen, Error> {
-    let code = full_code(app, code)?;
-    app.read(move |tx| {
-        let record = store::find(tx, &code)?.ok_or(Error::NotFound(Missing::Case))?;
-        let id = record.id.clone();
-        let colleagues = match record.case.state.lead() {
-            Some(lead) => people::list_colleagues(tx, lead)?,
-            None => Vec::new(),
-        };
-        let events = store::course(tx, &id)?;
-        Ok(Seen {
-            contents: store::contents(tx, &id)?,
-            erased: Erased::of(events.iter().map(|happened| (happened.at, &happened.event))),
-            events,
-            photos: store::photos(tx, &id)?,
-            papers: store::papers(tx, &id)?,
-            notes: store::notes(tx, &id)?,
-            doers: store::doers(tx, &id)?,
-            askers: store::askers(tx, &id)?,
-            has_partner_copies: store::has_partner_copies(tx, &id)?,
-            remotes: forwards::remotes(tx)?,
-            elsewhere: forwards::of_case(tx, &id)?,
-            replies: replies::store::for_case(
-                tx,
-                record.case.state.lead().as_ref().map(|lead| lead.as_str()),
-                record.case.category.as_str(),
-                record.case.kind().code(),
-            )?,
-            taken: field::drafts(tx, &id)?,
-            colleagues,
-            wish: extension::wish(tx, &id)?,
-            links: links::of_case(tx, &id)?,
-            drafts: store::drafts(tx, &id)?,
-            relatives: store::relatives(tx, &id)?,
-            record,
-        })
-    })
-    .await
-}
-
-/// The full form of a code as it may be typed.
-pub fn full_code(app: &Shared, typed: &str) -> Result<String, Error> {
-    let prefix = CodePrefix::new(&app.city.settings().code_prefix).ok();
-    let code = prefix.and_then(|prefix| CaseCode::parse(typed, prefix).ok());
-    code.map(|code| code.to_string()).ok_or(Error::NotFound(Missing::Case))
-}
-
-/// One message of the conversation.
-pub struct Message {
-    voice: Voice,
-    who: String,
-    moment: Moment,
-    text: String,
-}
-
-/// A document or a measurement as shown.
-pub struct Paper {
-    kind: String,
-    title: String,
-    body: String,
-    hash: String,
-}
 
 /// The page.
 #[derive(Template)]
@@ -472,158 +357,4 @@ fn colleague_choices(w: &dantin_words::Words, colleagues: &[Officer], record: &R
         ..Choice::default()
     });
     std::iter::once(nobody).chain(people).collect()
-}
-
-fn paper_shown(w: &dantin_words::Words, paper: &CasePaper) -> Paper {
-    Paper {
-        kind: w.code("evidence", &paper.kind),
-        title: paper.title.clone(),
-        body: paper.body.clone(),
-        hash: paper.sha256.clone(),
-    }
-}
-
-fn facts(wording: &Wording<'_>, seen: &Seen, standing: &Standing<'_>, service: &str) -> Vec<SummaryRow> {
-    let w = wording.w;
-    let (record, case) = (&seen.record, &seen.record.case);
-    let mut rows = Vec::new();
-    let mut row = |key: &str, value: String| {
-        rows.push(SummaryRow { term: w.t(key), value, change: String::new() });
-    };
-    row("desk-fact-service", service.to_owned());
-    row("desk-fact-origin", w.code("origin", case.origin.code()));
-    let zone = wording.city.calendar().zone();
-    row("desk-fact-submitted", w.date_time(case.submitted.to_timestamp(), zone));
-    if let Some(first) = case.first_due {
-        row("desk-fact-first-due", w.date_time(first.to_timestamp(), zone));
-    }
-    let assignee = record.assignee.as_ref().map(|id| {
-        let known = seen.colleagues.iter().find(|colleague| colleague.id == *id);
-        known.map_or_else(|| w.t("desk-somebody-else"), |colleague| colleague.name.to_string())
-    });
-    row("desk-fact-assignee", assignee.unwrap_or_else(|| w.t("desk-nobody")));
-    for (key, count) in [
-        ("desk-fact-hand-overs", i64::from(case.hand_overs)),
-        ("desk-fact-extensions", i64::from(case.extensions)),
-        ("desk-fact-contests", i64::from(case.contests)),
-        ("desk-fact-joins", i64::from(case.joins)),
-    ] {
-        if count > 0 {
-            row(key, w.integer(count));
-        }
-    }
-    rows.extend(elsewhere(wording, seen));
-    let mut row = |key: &str, value: String| {
-        rows.push(SummaryRow { term: w.t(key), value, change: String::new() });
-    };
-    if standing.has(Act::SeeContact) {
-        let reached = |relation: &str| {
-            let contacts =
-                seen.askers.iter().filter(|asker| asker.relation == relation).filter_map(|asker| {
-                    let parts: Vec<&str> = asker.contact.iter().filter_map(|part| part.as_deref()).collect();
-                    (!parts.is_empty()).then(|| parts.join(" · "))
-                });
-            contacts.collect::<Vec<_>>().join("\n")
-        };
-        let reporter = reached("reporter");
-        let none = || w.t("desk-no-contact");
-        row("desk-fact-contact", if reporter.is_empty() { none() } else { reporter });
-        let joiners = reached("joiner");
-        if !joiners.is_empty() {
-            row("desk-fact-joiners", joiners);
-        }
-    }
-    rows
-}
-
-/// What other cities' servers have of the case, in their words.
-fn elsewhere(wording: &Wording<'_>, seen: &Seen) -> Vec<SummaryRow> {
-    let w = wording.w;
-    let told = |elsewhere: &Elsewhere| {
-        let forward = &elsewhere.forward;
-        let mut lines = vec![w.code("forward", forward.progress.code())];
-        if let Some(id) = &forward.remote_id {
-            lines.push(w.with("forward-number", &[("id", id.as_str().into())]));
-        }
-        if let Some(status) = &forward.status {
-            let word = forward.word.as_deref().unwrap_or_default();
-            lines.push(format!("«{status}» {word}").trim_end().to_owned());
-        }
-        lines.extend(forward.fault.clone());
-        SummaryRow { term: elsewhere.name.clone(), value: lines.join("\n"), change: String::new() }
-    };
-    seen.elsewhere.iter().map(told).collect()
-}
-
-/// The words of the case in the order in which they fell, with the desk's notes among them.
-fn messages(course: &Course<'_>, seen: &Seen, with_notes: bool) -> Vec<Message> {
-    let mut said: Vec<(jiff::Timestamp, Message)> = Vec::new();
-    for happened in &seen.events {
-        let mut words = course.words(happened);
-        if happened.number == 1 && course.with_content {
-            words.extend(answers(course, seen));
-        }
-        words.extend(seen.erased.lines(course.wording.w, course.wording.city, happened.number));
-        if !words.is_empty() {
-            let at = happened.at.to_timestamp();
-            // What an officer filed for a resident is the resident's word.
-            let voice = if happened.number == 1 { Voice::Resident } else { voice(happened.by) };
-            let (who, text) = (course.actor(happened), words.join("\n"));
-            said.push((at, Message { voice, who, moment: course.wording.moment(at), text }));
-        }
-    }
-    if with_notes {
-        for note in &seen.notes {
-            let moment = course.wording.moment(note.at);
-            let message =
-                Message { voice: Voice::Internal, who: note.name.clone(), moment, text: note.body.clone() };
-            said.push((note.at, message));
-        }
-    }
-    said.sort_by_key(|(at, _)| *at);
-    said.into_iter().map(|(_, message)| message).collect()
-}
-
-/// Answers to the service's own questions, each with its question.
-fn answers(course: &Course<'_>, seen: &Seen) -> Option<String> {
-    let case = &seen.record.case;
-    let lines = seen.contents.of(1, "answers")?;
-    let subcategory = case.subcategory.as_ref().map(dantin_record::code::SubcategoryCode::as_str);
-    let service = course.wording.city.pair(case.category.as_str(), subcategory)?;
-    let said = lines.lines().filter_map(|line| {
-        let (code, value) = line.split_once('=')?;
-        let question = service.attributes().iter().find(|attribute| attribute.code == code);
-        let Some(question) = question else { return Some(format!("{code}: {value}")) };
-        let known = question.values.iter().find(|choice| choice.code == value);
-        let value = known.map_or_else(|| value.to_owned(), |choice| course.wording.of(&choice.name));
-        Some(format!("{}: {value}", course.wording.of(&question.description)))
-    });
-    Some(said.collect::<Vec<_>>().join("\n")).filter(|text| !text.is_empty())
-}
-
-fn place_rows(wording: &Wording<'_>, seen: &Seen, with_content: bool) -> Vec<SummaryRow> {
-    let w = wording.w;
-    let case = &seen.record.case;
-    let mut rows = Vec::new();
-    let mut row = |key: &str, value: String| {
-        rows.push(SummaryRow { term: w.t(key), value, change: String::new() });
-    };
-    let area = case.area().map_or_else(|| w.t("desk-no-area"), |area| wording.area(area.as_str()));
-    row("desk-place-area", area);
-    if with_content {
-        if let Some(address) = seen.contents.of(1, "address") {
-            row("desk-place-address", address.to_owned());
-        }
-        if let Some((latitude, longitude, accuracy)) = seen.record.place {
-            let radius = w.accuracy(u32::try_from(accuracy).unwrap_or(0));
-            row("desk-place-point", format!("{latitude:.5}, {longitude:.5} ({radius})"));
-        }
-    }
-    let public = match (&seen.record.public_address, case.place.point()) {
-        (Some(address), _) => address.clone(),
-        (None, Some(_)) => w.t("desk-place-public-point"),
-        (None, None) => w.t("desk-place-public-area"),
-    };
-    row("desk-place-public", public);
-    rows
 }

@@ -12,10 +12,10 @@ use dantin_record::code::SubcategoryCode;
 use dantin_store::{Query, Tx};
 
 use super::{
-    case_page::full_code,
     form::Posted,
     history::Course,
     presence,
+    seen::full_code,
     steps::Standing,
     store::{self, Happened, Record},
     wording::{Wording, tag},

@@ -4,18 +4,15 @@
 use dantin_store::Tx;
 
 use super::{
-    changes,
-    inbox::Asked,
-    inbox_store::Wanted,
+    bulk, changes,
+    inbox::{Asked, store::Wanted},
     keys,
     saved_views::{self, Saved},
+    steps::Step,
     wording::Wording,
 };
 use crate::{
-    city::people::{
-        model::{Officer, RoleKind},
-        pages::SignedIn,
-    },
+    city::people::{model::Officer, pages::SignedIn, rights::is_ever_granted},
     error::Error,
     pages::components::Link,
 };
@@ -37,8 +34,8 @@ pub struct Tools {
     pub save: String,
     /// The session's text.
     pub csrf: String,
-    /// Whether steps for many cases are offered.
-    pub may_bulk: bool,
+    /// The steps that are offered for many cases.
+    pub bulk_steps: Vec<Step>,
     /// Whether the officer switched the keys off.
     pub keys_off: bool,
     /// What changed without the officer; empty for nothing.
@@ -78,7 +75,7 @@ pub fn shown(signed: &SignedIn, wording: &Wording<'_>, asked: &Asked, loaded: &L
         saved: saved.collect(),
         save: asked.filter_address().replacen("/desk", "/desk/views", 1),
         csrf: signed.session.csrf().to_owned(),
-        may_bulk: officer.holds(RoleKind::Handler) || officer.holds(RoleKind::Head),
+        bulk_steps: bulk::STEPS.into_iter().filter(|step| is_ever_granted(officer, step.act())).collect(),
         keys_off: loaded.keys_off,
         changes: if loaded.changes > 0 { w.n("changes-count", loaded.changes) } else { String::new() },
     }

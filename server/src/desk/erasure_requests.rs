@@ -1,20 +1,24 @@
 //! `/desk/erasure`: what residents asked to have erased, oldest first, for the privacy officers. Erasing itself is a step
-//! of the case; here a request is also laid aside without erasing, after the officer has answered whoever asked.
+//! of the case, or of the question or comment; here a request is also laid aside without erasing, after the officer has answered whoever
+//! asked. Words of questions and comments are also reached from here by code and number.
 
 use askama::Template;
 use axum::{
-    extract::State,
+    extract::{Query, State},
     response::{IntoResponse, Redirect, Response},
 };
 
+use serde::Deserialize;
+
 use super::{
     form::Posted,
+    matter_erasure,
     steps::{Standing, Step},
     store,
     wording::Wording,
 };
 use crate::{
-    act::cases::erasure,
+    act::{cases::erasure, matters},
     app::Shared,
     city::people::{model::RoleKind, pages::SignedIn},
     error::{Error, Missing},
@@ -28,6 +32,8 @@ use crate::{
 pub struct Request {
     asker: String,
     code: String,
+    /// Of the question or comment; empty in a case.
+    number: String,
     href: String,
     who: String,
     asked: Moment,
@@ -41,19 +47,41 @@ pub struct RequestsPage {
     crumbs: Vec<Link>,
     csrf: String,
     requests: Vec<Request>,
+    asked: Asked,
+}
+
+/// Where to go: to a question of a session, or to a comment.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    code: String,
+    number: String,
 }
 
 /// `GET /desk/erasure`.
-pub async fn show(State(app): State<Shared>, signed: SignedIn) -> Result<Page<RequestsPage>, Error> {
+pub async fn show(
+    State(app): State<Shared>,
+    signed: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
     if !signed.officer().holds(RoleKind::PrivacyOfficer) {
         return Err(Error::Forbidden("people-denied-not-your-role"));
+    }
+    let (code, number) = (asked.code.trim(), asked.number.trim());
+    if !code.is_empty() && number.parse::<u32>().is_ok() {
+        let code = super::seen::full_code(&app, code).unwrap_or_else(|_none| "x".to_owned());
+        return Ok(Redirect::to(&format!("/desk/erasure/{code}/{number}")).into_response());
     }
     let open = app.read(|tx| Ok(erasure::open_requests(tx)?)).await?;
     let w = &signed.visit.w;
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
     let requests = open.into_iter().map(|request| Request {
-        href: format!("/desk/cases/{}?step={}#step", request.code, Step::Erase.code()),
+        href: match request.number {
+            None => format!("/desk/cases/{}?step={}#step", request.code, Step::Erase.code()),
+            Some(number) => format!("/desk/erasure/{}/{number}", request.code),
+        },
         who: w.code("role", &request.relation),
+        number: request.number.map(|number| number.to_string()).unwrap_or_default(),
         asked: wording.moment(request.asked_at),
         asker: request.asker,
         code: request.code,
@@ -63,7 +91,9 @@ pub async fn show(State(app): State<Shared>, signed: SignedIn) -> Result<Page<Re
         csrf: signed.session.csrf().to_owned(),
         requests: requests.collect(),
         shell: signed.shell(w.t("desk-nav-erasure")),
-    }))
+        asked,
+    })
+    .into_response())
 }
 
 /// `POST /desk/erasure`: a request is answered without erasing.
@@ -72,6 +102,10 @@ pub async fn settle(State(app): State<Shared>, posted: Posted) -> Result<Respons
     let asker = posted.fields.get("asker").to_owned();
     app.command(move |tx, context| {
         let missing = || Error::NotFound(Missing::Page);
+        let by = matter_erasure::actor(&officer)?;
+        if matters::erasure::settle(tx, context, &asker, by)? {
+            return Ok(());
+        }
         let code = erasure::case_of_request(tx, &asker)?.ok_or_else(missing)?;
         let record = store::find(tx, &code)?.ok_or_else(missing)?;
         let standing = Standing::new(context.city, &officer, &record.case, record.assignee.as_ref());

@@ -132,6 +132,11 @@ impl<'a> Check<'a> {
         Check { w, fields, errors: Vec::new() }
     }
 
+    /// The words in which faults are told.
+    pub fn words(&self) -> &'a Words {
+        self.w
+    }
+
     /// Notes what is wrong with a field; `key` names the sentence.
     pub fn wrong(&mut self, field: &str, key: &str) {
         self.errors.push(FieldError { field: field.to_owned(), message: self.w.t(key) });

@@ -90,7 +90,7 @@ impl Course<'_> {
         if is_residents && !self.with_content {
             return Vec::new();
         }
-        ["text", "public_text", "basis", "words"]
+        ["text", "public_text", "basis", "words", "said"]
             .into_iter()
             .filter_map(|field| self.contents.of(happened.number, field))
             .map(str::to_owned)
@@ -107,6 +107,8 @@ impl Course<'_> {
                     Origin::Web => w.t("origin-web"),
                     Origin::Open311 => w.t("origin-open311"),
                     Origin::Import { .. } => w.t("origin-import"),
+                    Origin::Session { .. } => w.t("origin-session"),
+                    Origin::Oversight { .. } => w.t("origin-oversight"),
                 };
                 vec![origin]
             }
@@ -138,10 +140,14 @@ impl Course<'_> {
                 lines
             }
             Event::Hidden { reason } => vec![said("desk-said-reason", w.code("hide", reason.code()))],
-            Event::Shown { text, photos } => vec![
-                w.code("shown", text.code()),
-                w.n("desk-shown-photos", i64::try_from(photos.len()).unwrap_or(i64::MAX)),
-            ],
+            Event::Shown { text, photos, reason } => {
+                let mut lines = vec![
+                    w.code("shown", text.code()),
+                    w.n("desk-shown-photos", i64::try_from(photos.len()).unwrap_or(i64::MAX)),
+                ];
+                lines.extend(reason.map(|reason| said("desk-said-reason", w.code("hide", reason.code()))));
+                lines
+            }
             Event::SourceStatus { word, .. } => vec![word.as_str().to_owned()],
             Event::Erased(erasure) => {
                 let target = self.events.iter().find(|h| h.number == i64::from(erasure.entry));
@@ -154,7 +160,19 @@ impl Course<'_> {
                 self.wording.agency(agency.as_str()),
                 said("desk-said-reason", w.code("release", reason.code())),
             ],
-            Event::Escalated { to, .. } => vec![said("desk-said-to", self.wording.agency(to.as_str()))],
+            Event::Escalated { to, part, .. } => {
+                let late = part.map(|part| self.wording.agency(part.as_str()));
+                let late =
+                    late.map(|agency| w.with("joint-late-part", &[("agency", agency.as_str().into())]));
+                late.into_iter().chain([said("desk-said-to", self.wording.agency(to.as_str()))]).collect()
+            }
+            Event::Forwarded { to } => vec![said("desk-said-to", to.as_str().to_owned())],
+            Event::ForwardStatus { to, outcome, number, word } => {
+                let mut lines = vec![format!("{}: {}", to.as_str(), w.code("forward", outcome.code()))];
+                lines.extend(number.iter().map(|id| w.with("forward-number", &[("id", id.as_str().into())])));
+                lines.extend(word.iter().map(|word| format!("«{}»", word.as_str())));
+                lines
+            }
             Event::Asked
             | Event::Confirmed
             | Event::Expired

@@ -14,10 +14,10 @@ use jiff::Timestamp;
 
 use super::{
     form::{Check, Fields},
+    order,
     step_form::{LINE_LIMIT, WORDS_LIMIT},
     steps::Step,
     store::Relative,
-    take_step,
     wording::Wording,
 };
 use crate::{
@@ -209,13 +209,13 @@ pub fn read(
 ) -> Option<JointOrder> {
     Some(match step {
         Step::AddPart => {
-            let agency = take_step::agency(app, check, fields);
+            let agency = order::agency(app, check, fields);
             let words = check.needed_text("text", WORDS_LIMIT);
             JointOrder::AddPart { agency: agency?, words }
         }
         Step::FinishPart => {
             let words = check.needed_text("text", WORDS_LIMIT);
-            let papers = take_step::papers(check, fields);
+            let papers = order::papers(check, fields);
             if before.is_empty() && after.is_empty() && papers.is_empty() && check.errors.is_empty() {
                 check.wrong("photos", "refusal-evidence-missing");
             }
@@ -230,7 +230,7 @@ pub fn read(
         Step::AskExtension => {
             let reason = check.choice("reason", ExtendReason::from_code);
             let words = check.needed_text("text", WORDS_LIMIT);
-            let due = take_step::new_due(app, check, fields);
+            let due = order::new_due(app, check, fields);
             JointOrder::AskExtension { reason: reason?, due: due?, words }
         }
         Step::RefuseExtension => JointOrder::RefuseExtension(check.needed_text("text", WORDS_LIMIT)),

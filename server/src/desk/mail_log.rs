@@ -41,7 +41,7 @@ struct Row {
     state: String,
     is_bad: bool,
     answer: String,
-    cases: Vec<String>,
+    cases: Vec<Link>,
 }
 
 /// The page.
@@ -57,7 +57,7 @@ pub struct LogPage {
 }
 
 /// Codes of cases by mail.
-type Codes = BTreeMap<String, Vec<String>>;
+type Codes = BTreeMap<String, Vec<Link>>;
 type Columns = (String, String, Option<String>, String, Option<String>, Timestamp);
 
 /// `GET /desk/mails`.
@@ -140,7 +140,7 @@ impl Cursor {
     }
 }
 
-/// The mails of a page and one more, and the codes of the cases that each tells of: two statements.
+/// The mails of a page and one more, and the cases and sessions that each tells of: two statements.
 fn read(tx: &mut Tx<'_>, case: &str, after: &Cursor) -> Result<(Vec<Columns>, Codes), dantin_store::Error> {
     let most = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     let rows: Vec<Columns> = if case.is_empty() {
@@ -153,18 +153,22 @@ fn read(tx: &mut Tx<'_>, case: &str, after: &Cursor) -> Result<(Vec<Columns>, Co
         tx.all(
             "SELECT id, list, address, state, answer, created_at FROM mails \
              WHERE (created_at < $1 OR (created_at = $1 AND id < $2)) AND id IN \
-             (SELECT m.mail_id FROM mail_cases m JOIN cases c ON c.id = m.case_id WHERE c.code = $4) \
+             (SELECT mail_id FROM mail_cases WHERE case_id IN (SELECT id FROM cases WHERE code = $4 \
+             UNION ALL SELECT id FROM matters WHERE code = $4)) \
              ORDER BY created_at DESC, id DESC LIMIT $3",
             &[&after.at, &after.id, &most, &case],
         )?
     };
     let mut query = Sql::new(
-        "SELECT DISTINCT m.mail_id, c.code FROM mail_cases m JOIN cases c ON c.id = m.case_id WHERE m.mail_id IN (",
+        "SELECT DISTINCT m.mail_id, coalesce(c.code, t.code) AS code, c.code IS NOT NULL AS is_case FROM mail_cases m \
+         LEFT JOIN cases c ON c.id = m.case_id LEFT JOIN matters t ON t.id = m.case_id WHERE m.mail_id IN (",
     );
-    query.bind_list(rows.iter().map(|(id, ..)| id.clone())).push(") ORDER BY m.mail_id, c.code");
+    query.bind_list(rows.iter().map(|(id, ..)| id.clone())).push(") ORDER BY m.mail_id, code");
     let mut cases = Codes::new();
-    for (id, code) in tx.all_query::<(String, String)>(&query)? {
-        cases.entry(id).or_default().push(code);
+    for (id, code, is_case) in tx.all_query::<(String, Option<String>, bool)>(&query)? {
+        let Some(code) = code else { continue };
+        let place = if is_case { "cases" } else { "dialogues" };
+        cases.entry(id).or_default().push(Link::new(format!("/desk/{place}/{code}"), code));
     }
     Ok((rows, cases))
 }

@@ -2,16 +2,18 @@
 //! stale form is still told by its version. Opening the page counts for some minutes; with JavaScript a heartbeat says it
 //! more exactly. The same opening notes up to which event the officer has seen the case (see `changes`).
 
+use std::collections::HashMap;
+
 use axum::{
     extract::{Path, State},
     http::header,
     response::{IntoResponse, Response},
 };
-use dantin_store::Tx;
+use dantin_store::{Query, Tx};
 use dantin_words::Words;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{case_page::full_code, changes, form::Posted, keys, steps::Standing, store};
+use super::{changes, form::Posted, keys, seen::full_code, steps::Standing, store};
 use crate::{
     app::Shared,
     city::people::{
@@ -70,7 +72,7 @@ pub async fn look(app: &Shared, signed: &SignedIn, record: &store::Record) -> Be
 }
 
 /// A colleague's name, and whether the colleague writes.
-type Other = (String, bool);
+pub type Other = (String, bool);
 
 fn note(
     tx: &mut Tx<'_>,
@@ -101,7 +103,35 @@ fn others(
     )
 }
 
-fn sentence(w: &Words, others: &[Other]) -> String {
+/// Colleagues by the id of the case that they have open.
+pub type Present = HashMap<String, Vec<Other>>;
+
+/// Which colleagues have these cases open, by the case's id: one statement for a page of rows.
+pub fn at_rows(
+    tx: &mut Tx<'_>,
+    cases: &[String],
+    officer: &OfficerId,
+    now: Timestamp,
+) -> Result<Present, dantin_store::Error> {
+    let mut query = Query::new(
+        "SELECT presence.case_id, officers.name, presence.writing FROM presence \
+         JOIN officers ON officers.id = presence.officer_id WHERE presence.officer_id <> ",
+    );
+    query.bind(officer).push(" AND presence.until > ").bind(&now).push(" AND presence.case_id IN (");
+    query.bind_list(cases.iter());
+    query.push(") ORDER BY presence.case_id, presence.writing DESC, officers.name");
+    let mut present = Present::new();
+    for (case, name, writing) in tx.all_query::<(String, String, bool)>(&query)? {
+        let there = present.entry(case).or_default();
+        if i64::try_from(there.len()).is_ok_and(|count| count < NAMED) {
+            there.push((name, writing));
+        }
+    }
+    Ok(present)
+}
+
+/// «Đang xử lý bởi …»; empty when nobody is there.
+pub fn sentence(w: &Words, others: &[Other]) -> String {
     if others.is_empty() {
         return String::new();
     }

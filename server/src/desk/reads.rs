@@ -1,14 +1,15 @@
-//! The log of looks at personal data: which officer saw content, contact or unpublished photos of which case, and when. It is
+//! The log of looks at personal data: which officer saw content, contact or unpublished photos of which case, and the private words of
+//! which session's questions or consultation's comments, and when. It is
 //! written before the page is sent, so that nobody sees what the log does not know; privacy officers read it. How long it
 //! is kept, the operator sets. It knows what was shown, not why somebody looked.
 
 use askama::Template;
 use axum::extract::{Query, State};
-use dantin_store::Tx;
+use dantin_store::{Query as Statement, Tx};
 use jiff::{Timestamp, ToSpan as _, civil};
 use serde::Deserialize;
 
-use super::{case_page::Seen, steps::Standing, wording::Wording};
+use super::{seen::Seen, steps::Standing, wording::Wording};
 use crate::{
     app::Shared,
     city::people::{model::OfficerId, pages::SignedIn, rights::Act},
@@ -60,8 +61,7 @@ pub async fn note(
     if what.is_empty() {
         return Ok(());
     }
-    let at = Timestamp::from_second(now.as_second() - now.as_second().rem_euclid(BUCKET))
-        .map_err(anyhow::Error::new)?;
+    let at = bucket(now)?;
     let (officer, case, what) = (officer.clone(), case.to_owned(), what.to_vec());
     app.db
         .write(move |tx| {
@@ -74,6 +74,80 @@ pub async fn note(
             Ok::<_, Error>(())
         })
         .await
+}
+
+/// The beginning of the span of time that counts as one look.
+fn bucket(now: Timestamp) -> Result<Timestamp, Error> {
+    Ok(Timestamp::from_second(now.as_second() - now.as_second().rem_euclid(BUCKET))
+        .map_err(anyhow::Error::new)?)
+}
+
+/// Which words of a session or consultation a page shows as they were sent.
+pub enum Words {
+    /// Of all questions that nobody has published yet.
+    Unpublished,
+    /// Of these questions, also where the public reads an edited text.
+    Questions(Vec<i64>),
+    /// Of these comments, also where the public reads an edited text.
+    Comments(Vec<i64>),
+}
+
+/// Notes that an officer is about to see words of a session or consultation that the public does not read; nothing where the
+/// public reads them all.
+pub async fn note_words(app: &Shared, signed: &SignedIn, matter: &str, words: Words) -> Result<(), Error> {
+    if matches!(&words, Words::Comments(numbers) | Words::Questions(numbers) if numbers.is_empty()) {
+        return Ok(());
+    }
+    let sought = matter.to_owned();
+    if !app.read(move |tx| shows_private_words(tx, &sought, &words)).await? {
+        return Ok(());
+    }
+    let (officer, matter, at) = (signed.officer().id.clone(), matter.to_owned(), bucket(signed.visit.now)?);
+    app.db
+        .write(move |tx| {
+            tx.execute(
+                "INSERT INTO reads (case_id, officer_id, what, at) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT DO NOTHING",
+                &[&matter, &officer, &What::Content.code(), &at],
+            )?;
+            Ok::<_, Error>(())
+        })
+        .await
+}
+
+fn shows_private_words(tx: &mut Tx<'_>, matter: &str, words: &Words) -> Result<bool, Error> {
+    let found: Option<i64> = match words {
+        Words::Unpublished => tx.first(
+            "SELECT 1 FROM questions q JOIN contents c ON c.case_id = q.matter_id AND c.number = q.event \
+             AND c.field = 'text' WHERE q.matter_id = $1 AND q.public_text IS NULL LIMIT 1",
+            &[&matter],
+        )?,
+        Words::Questions(numbers) => {
+            let mut query = Statement::new(
+                "SELECT 1 FROM questions q JOIN contents c ON c.case_id = q.matter_id AND c.number = q.event \
+                 AND c.field = 'text' WHERE (q.public_text IS NULL OR q.public_text <> c.body) AND q.matter_id = ",
+            );
+            query.bind(&matter).push(" AND q.question IN (").bind_list(numbers.iter()).push(") LIMIT 1");
+            let rows: Vec<(i64,)> = tx.all_query(&query)?;
+            rows.first().map(|(one,)| *one)
+        }
+        Words::Comments(numbers) => {
+            let mut query = Statement::new(
+                "SELECT 1 FROM comments c JOIN contents t ON t.case_id = c.matter_id AND t.number = c.made_event \
+                 LEFT JOIN contents s ON s.case_id = c.matter_id AND s.number = c.shown_event AND s.field = t.field \
+                 WHERE c.visibility <> 'public' AND c.matter_id = ",
+            );
+            query.bind(&matter).push(" AND c.number IN (").bind_list(numbers.iter());
+            query.push(") OR c.visibility = 'public' AND c.matter_id = ").bind(&matter);
+            query.push(" AND c.number IN (").bind_list(numbers.iter());
+            query.push(
+                ") AND t.field IN ('text', 'proposal') AND (s.body IS NULL OR s.body <> t.body) LIMIT 1",
+            );
+            let rows: Vec<(i64,)> = tx.all_query(&query)?;
+            rows.first().map(|(one,)| *one)
+        }
+    };
+    Ok(found.is_some())
 }
 
 /// Notes what the page of a case shows this officer.
@@ -116,6 +190,7 @@ pub struct Look {
     login: String,
     what: String,
     code: String,
+    href: String,
 }
 
 /// The page.
@@ -147,14 +222,26 @@ struct Filter {
     skip: i64,
 }
 
-type Row = (Timestamp, Option<String>, Option<String>, String, String);
+type Row = (Timestamp, Option<String>, Option<String>, String, Option<String>, String);
+
+/// Where the desk has it.
+fn page_of(kind: &str, code: &str) -> String {
+    match kind {
+        "session" => format!("/desk/dialogues/{code}"),
+        "consultation" => format!("/desk/consultations/{code}"),
+        _ => format!("/desk/cases/{code}"),
+    }
+}
 
 fn find(tx: &mut Tx<'_>, filter: &Filter) -> Result<Vec<Row>, Error> {
     Ok(tx.all(
-        "SELECT reads.at, officers.name, officers.login, reads.what, cases.code FROM reads \
-         JOIN cases ON cases.id = reads.case_id LEFT JOIN officers ON officers.id = reads.officer_id \
-         WHERE reads.at >= $1 AND reads.at < $2 AND ($3 = '' OR cases.code = $3) AND ($4 = '' OR officers.login = $4) \
-         AND ($5 = '' OR reads.what = $5) ORDER BY reads.at DESC, cases.code, officers.login, reads.what LIMIT $6 OFFSET $7",
+        "SELECT reads.at, officers.name, officers.login, reads.what, coalesce(cases.code, matters.code) AS code, \
+         coalesce(matters.kind, 'case') FROM reads \
+         LEFT JOIN cases ON cases.id = reads.case_id LEFT JOIN matters ON matters.id = reads.case_id \
+         LEFT JOIN officers ON officers.id = reads.officer_id \
+         WHERE reads.at >= $1 AND reads.at < $2 AND ($3 = '' OR coalesce(cases.code, matters.code) = $3) \
+         AND ($4 = '' OR officers.login = $4) AND ($5 = '' OR reads.what = $5) \
+         ORDER BY reads.at DESC, code, officers.login, reads.what LIMIT $6 OFFSET $7",
         &[
             &filter.from,
             &filter.until,
@@ -181,12 +268,13 @@ pub async fn show(
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
     let most = usize::try_from(ROWS).unwrap_or(usize::MAX);
     let has_older = found.len() > most;
-    let rows = found.into_iter().take(most).map(|(at, name, login, what, code)| Look {
+    let rows = found.into_iter().take(most).map(|(at, name, login, what, code, kind)| Look {
         at: wording.moment(at),
         who: name.unwrap_or_default(),
         login: login.unwrap_or_default(),
         what: w.code("looked-at", &what),
-        code,
+        href: page_of(&kind, code.as_deref().unwrap_or_default()),
+        code: code.unwrap_or_default(),
     });
     let paging = Paging {
         newer: if skip > 0 { address(&asked, (skip - ROWS).max(0)) } else { String::new() },
@@ -232,7 +320,7 @@ fn read(app: &Shared, w: &dantin_words::Words, asked: &Asked, errors: &mut Vec<F
     let until = day("until", &asked.until, 1, Timestamp::MAX);
     let code = asked.code.trim();
     // A code that is none finds nothing, as one that no case has.
-    let code = super::case_page::full_code(app, code).unwrap_or_else(|_none| code.to_owned());
+    let code = super::seen::full_code(app, code).unwrap_or_else(|_none| code.to_owned());
     Filter {
         code,
         login: asked.login.trim().to_lowercase(),

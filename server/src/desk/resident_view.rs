@@ -5,8 +5,8 @@ use axum::extract::{Path, State};
 use dantin_record::case::Visibility;
 
 use super::{
-    case_page::full_code,
     history::Course,
+    seen::full_code,
     steps::Standing,
     store,
     wording::{Wording, tag},

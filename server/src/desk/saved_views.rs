@@ -1,5 +1,5 @@
 //! Saved views: a filter of the inbox under a name, an officer's own or shared with an agency. They are listed and counted
-//! beside the built-in views, all by one statement each. Nothing here knows what a filter means; `inbox_store` does.
+//! beside the built-in views, all by one statement each. Nothing here knows what a filter means; `inbox/store.rs` does.
 
 use askama::Template;
 use axum::{
@@ -11,8 +11,10 @@ use dantin_store::{FromRow, Query, Row, Tx};
 
 use super::{
     form::{Check, Fields, Posted},
-    inbox::{self, Asked},
-    inbox_store::{self, View, Wanted},
+    inbox::{
+        self, Asked,
+        store::{View, Wanted},
+    },
     wording::Wording,
 };
 use crate::{
@@ -112,19 +114,19 @@ pub fn count(
     for one in wanted.iter().flatten() {
         if matches!(one.view, View::Moderation | View::Reported) {
             query.push(", (SELECT count(*) FROM cases WHERE ");
-            inbox_store::conditions(&mut query, one);
-            inbox_store::in_scope(&mut query, &base.scope);
+            inbox::store::conditions(&mut query, one);
+            inbox::store::in_scope(&mut query, &base.scope);
             query.push(")");
         } else {
             query.push(", count(CASE WHEN ");
-            inbox_store::conditions(&mut query, one);
+            inbox::store::conditions(&mut query, one);
             query.push(" THEN 1 END)");
         }
     }
     query.push(
         " FROM cases WHERE state IN ('unassigned', 'assigned', 'in_progress', 'waiting_for_reporter', 'reopened')",
     );
-    inbox_store::in_scope(&mut query, &base.scope);
+    inbox::store::in_scope(&mut query, &base.scope);
     let Numbers(numbers) = tx.one_query(&query)?;
     let mut numbers = numbers.into_iter().skip(1);
     Ok(wanted.iter().map(|one| one.as_ref().and_then(|_| numbers.next())).collect())

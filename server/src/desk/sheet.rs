@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use dantin_record::code::SubcategoryCode;
 
-use super::{case_page::full_code, presence::visible, steps::Standing, store, wording::Wording};
+use super::{presence::visible, seen::full_code, steps::Standing, store, wording::Wording};
 use crate::{
     app::Shared,
     city::people::{pages::SignedIn, rights::Act},

@@ -175,7 +175,8 @@ impl StepForm {
             }
             Step::ReleasePart => wording.choices("release", ReleaseReason::ALL, ReleaseReason::code, reason),
             Step::Decline => wording.choices("decline", DeclineReason::ALL, DeclineReason::code, reason),
-            Step::Hide => wording.choices("hide", HideReason::ALL, HideReason::code, reason),
+            // Why words or photos are left out is the same list as why all of a case is.
+            Step::Hide | Step::Publish => wording.choices("hide", HideReason::ALL, HideReason::code, reason),
             Step::Erase => wording.choices("ground", ErasureGround::ALL, ErasureGround::code, reason),
             Step::Forward => remotes(material.remotes, fields.get("remote")),
             _ => Vec::new(),
@@ -423,7 +424,8 @@ fn beside(material: &Material<'_>, typed: &Fields) -> Vec<Choice> {
     notes.chain(partner).collect()
 }
 
-fn shortened(text: &str) -> String {
+/// The beginning of a text, on one line.
+pub(super) fn shortened(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= SHOWN { line } else { line.chars().take(SHOWN).collect::<String>() + "…" }
 }

@@ -12,6 +12,7 @@ use dantin_record::{
 use super::joint::owes_part;
 
 use crate::city::people::{
+    boards,
     model::{Officer, OfficerId, OfficerRole},
     rights::{Act, CaseForRights, Denied, may},
 };
@@ -178,7 +179,8 @@ impl<'a> Standing<'a> {
         Standing {
             officer,
             case,
-            rights: CaseForRights::new(case, assignee.cloned(), parent_of),
+            rights: CaseForRights::new(case, assignee.cloned(), parent_of)
+                .beyond(boards::out_of_reach(city, officer, case)),
             has_wish: false,
         }
     }
@@ -211,8 +213,8 @@ impl<'a> Standing<'a> {
             (Some(event), Some(role)) => self.case.allows(event, role).is_ok(),
             (Some(_), None) => false,
             (None, role) => match step {
-                // A colleague or another city takes over open work.
-                Step::Assignee | Step::Forward => is_work(self.case.kind()),
+                // A colleague takes over open work.
+                Step::Assignee => is_work(self.case.kind()),
                 // Only a date that may be moved is asked for or refused.
                 Step::AskExtension => self.case.allows(EventKind::Extended, Role::Head).is_ok(),
                 Step::RefuseExtension => {

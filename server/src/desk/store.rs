@@ -344,9 +344,12 @@ pub fn copies(tx: &mut Tx<'_>, hash: &str) -> Result<Option<(String, String, Str
     Ok(tx.first("SELECT large, medium, small FROM photos WHERE hash = $1", &[&hash])?)
 }
 
-/// Whether the public sees a photo in some case.
+/// Whether the public sees a photo in some case, or of a visit.
 pub fn is_shown(tx: &mut Tx<'_>, hash: &str) -> Result<bool, Error> {
-    let shown: Option<i64> =
-        tx.first("SELECT 1 FROM case_photos WHERE photo = $1 AND shown LIMIT 1", &[&hash])?;
+    let shown: Option<i64> = tx.first(
+        "SELECT 1 FROM case_photos WHERE photo = $1 AND shown = TRUE UNION ALL \
+         SELECT 1 FROM matter_photos WHERE photo = $1 LIMIT 1",
+        &[&hash],
+    )?;
     Ok(shown.is_some())
 }

@@ -7,23 +7,17 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use dantin_record::{
-    act::Actor,
-    event::EvidenceKind,
-    reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReturnReason},
-    refusal::Refusal,
-};
+use dantin_record::{act::Actor, refusal::Refusal};
 use dantin_store::Tx;
-use dantin_words::Words;
-use jiff::{Timestamp, civil};
 
 use super::{
-    case_page::{self, Asked, Returned, Seen},
+    case_page::{self, Asked, Returned},
     evidence,
     form::{Check, Fields, Posted},
-    joint::{self, JointOrder},
+    joint,
+    order::{self, Order},
     presence, reads, replies,
-    step_form::{LINE_LIMIT, WORDS_LIMIT},
+    seen::{self, Seen},
     steps::{Standing, Step},
     store,
     wording::Wording,
@@ -52,68 +46,6 @@ use crate::{
     },
 };
 
-/// What a form asks for, checked as far as that goes without the database.
-enum Order {
-    Accept,
-    Return {
-        to: Option<String>,
-        reason: ReturnReason,
-        words: String,
-    },
-    Ask(String),
-    Reply {
-        words: String,
-        photos: Vec<String>,
-    },
-    Extend {
-        reason: ExtendReason,
-        due: Timestamp,
-        words: String,
-    },
-    Resolve {
-        words: String,
-        before: Vec<String>,
-        after: Vec<String>,
-        papers: Vec<(EvidenceKind, String, String)>,
-    },
-    Decline {
-        reason: DeclineReason,
-        basis: String,
-        words: String,
-        authority: Option<String>,
-    },
-    Assign(String),
-    Confirm(Option<String>),
-    Contest {
-        words: String,
-        photos: Vec<String>,
-    },
-    Publish {
-        text: Option<String>,
-        photos: Vec<String>,
-        address: Option<String>,
-    },
-    Hide(HideReason),
-    Erase {
-        fields: Vec<(i64, String)>,
-        notes: Vec<String>,
-        partner_copies: bool,
-        ground: ErasureGround,
-        /// What the desk notes where no entry tells of it.
-        trace: Option<String>,
-    },
-    Forward {
-        remote: String,
-        service: String,
-        words: String,
-        /// What the desk notes of it.
-        trace: String,
-    },
-    Assignee(Option<OfficerId>),
-    Note(String),
-    Joint(JointOrder),
-}
-
 /// `POST /desk/cases/{code}/{step}`.
 pub async fn take(
     State(app): State<Shared>,
@@ -122,7 +54,7 @@ pub async fn take(
 ) -> Result<Response, Error> {
     let step = Step::from_code(&step).ok_or(Error::NotFound(Missing::Page))?;
     let Posted { signed, mut fields, files } = posted;
-    let seen = case_page::load(&app, &code).await?;
+    let seen = seen::load(&app, &code).await?;
     let officer = signed.officer().clone();
     let standing = Standing::new(&app.city, &officer, &seen.record.case, seen.record.assignee.as_ref());
     let actor = standing.actor(step).map_err(|denied| Error::Forbidden(denied.word()))?;
@@ -156,7 +88,7 @@ pub async fn take(
     }
     let mut check = Check::new(w, &fields);
     check.errors = photo_errors;
-    let order = read(&app, &seen, w, step, &mut check, &fields, before, after);
+    let order = order::read(&app, &seen, w, step, &mut check, &fields, before, after);
     let errors = check.errors;
     let returned =
         |errors, notice, since| Returned { step, fields: &fields, errors, notice, since, look: None };
@@ -184,7 +116,7 @@ pub async fn take(
             Ok(Redirect::to(&format!("/desk/cases/{code}?done={}", step.code())).into_response())
         }
         Err(Error::Stale { .. }) => {
-            let seen = case_page::load(&app, &code).await?;
+            let seen = seen::load(&app, &code).await?;
             let notice = Notice {
                 kind: NoticeKind::Warning,
                 title: w.t("error-stale"),
@@ -196,7 +128,7 @@ pub async fn take(
         Err(Error::Refused(reason)) => {
             let message = w.code("refusal", reason);
             let errors = vec![FieldError { field: field_of(reason).to_owned(), message }];
-            let seen = case_page::load(&app, &code).await?;
+            let seen = seen::load(&app, &code).await?;
             bring_back(&app, &signed, &seen, returned(errors, None, None), StatusCode::UNPROCESSABLE_ENTITY)
                 .await
         }
@@ -306,206 +238,6 @@ fn is_about_the_main_case(code: &str) -> bool {
     about.iter().any(|refusal| refusal.code() == code)
 }
 
-#[expect(clippy::too_many_arguments, reason = "what one form holds")]
-fn read(
-    app: &Shared,
-    seen: &Seen,
-    w: &Words,
-    step: Step,
-    check: &mut Check<'_>,
-    fields: &Fields,
-    before: Vec<String>,
-    after: Vec<String>,
-) -> Option<Order> {
-    Some(match step {
-        Step::Accept => Order::Accept,
-        Step::Return => {
-            let reason = check.choice("reason", ReturnReason::from_code);
-            let words = check.needed_text("text", WORDS_LIMIT);
-            let to = match fields.get("to") {
-                "coordinator" => Some(None),
-                "agency" => agency(app, check, fields).map(Some),
-                _ => {
-                    check.wrong("to", "error-choose");
-                    None
-                }
-            };
-            Order::Return { to: to?, reason: reason?, words }
-        }
-        Step::Ask => Order::Ask(check.needed_text("text", WORDS_LIMIT)),
-        Step::Reply => Order::Reply { words: check.needed_text("text", WORDS_LIMIT), photos: after },
-        Step::Extend => {
-            let reason = check.choice("reason", ExtendReason::from_code);
-            let words = check.needed_text("text", WORDS_LIMIT);
-            let due = new_due(app, check, fields);
-            Order::Extend { reason: reason?, due: due?, words }
-        }
-        Step::Resolve => {
-            let words = check.needed_text("text", WORDS_LIMIT);
-            let papers = papers(check, fields);
-            if before.is_empty() && after.is_empty() && papers.is_empty() && check.errors.is_empty() {
-                check.wrong("photos", "refusal-evidence-missing");
-            }
-            Order::Resolve { words, before, after, papers }
-        }
-        Step::Decline => {
-            let reason = check.choice("reason", DeclineReason::from_code);
-            let basis = check.needed_text("basis", LINE_LIMIT * 5);
-            let words = check.needed_text("text", WORDS_LIMIT);
-            let authority = match fields.get("agency").trim() {
-                "" => Some(None),
-                _ => agency(app, check, fields).map(Some),
-            };
-            Order::Decline { reason: reason?, basis, words, authority: authority? }
-        }
-        Step::Assign => Order::Assign(agency(app, check, fields)?),
-        Step::Confirm => {
-            Order::Confirm(Some(check.text("text", WORDS_LIMIT)).filter(|text| !text.is_empty()))
-        }
-        Step::Contest => {
-            let words = check.text("text", WORDS_LIMIT);
-            if words.is_empty() && after.is_empty() && check.errors.is_empty() {
-                check.wrong("text", "desk-contest-needs");
-            }
-            Order::Contest { words, photos: after }
-        }
-        Step::Publish => Order::Publish {
-            text: Some(check.text("text", WORDS_LIMIT)).filter(|text| !text.is_empty()),
-            photos: fields.all("photo"),
-            address: Some(check.text("address", LINE_LIMIT)).filter(|text| !text.is_empty()),
-        },
-        Step::Hide => Order::Hide(check.choice("reason", HideReason::from_code)?),
-        Step::Erase => erasure(w, check, fields)?,
-        Step::Forward => hand_on(seen, w, check, fields)?,
-        Step::Assignee => Order::Assignee(
-            Some(fields.get("officer")).filter(|id| !id.is_empty()).map(|id| OfficerId::from(id.to_owned())),
-        ),
-        Step::Note => Order::Note(check.needed_text("note", WORDS_LIMIT)),
-        Step::AddPart
-        | Step::FinishPart
-        | Step::ReleasePart
-        | Step::AskExtension
-        | Step::RefuseExtension
-        | Step::Merge
-        | Step::Unmerge
-        | Step::WorkLink
-        | Step::RevokeLink => Order::Joint(joint::read(app, step, check, fields, before, after)?),
-    })
-}
-
-/// To which server, as which service there and in which words a case is handed on.
-fn hand_on(seen: &Seen, w: &Words, check: &mut Check<'_>, fields: &Fields) -> Option<Order> {
-    let words = check.needed_text("text", WORDS_LIMIT);
-    let chosen = fields.get("remote");
-    let Some(remote) = seen.remotes.iter().find(|remote| remote.code == chosen) else {
-        check.wrong("remote", if chosen.is_empty() { "error-choose" } else { "error-unknown-choice" });
-        return None;
-    };
-    let case = &seen.record.case;
-    let subcategory = case.subcategory.as_ref().map(dantin_record::code::SubcategoryCode::as_str);
-    let Some(service) = remote.service(case.category.as_str(), subcategory) else {
-        check.wrong("remote", "forward-no-service");
-        return None;
-    };
-    Some(Order::Forward {
-        remote: remote.code.clone(),
-        service: service.to_owned(),
-        trace: w.with("forward-note-handed-on", &[("system", remote.name.as_str().into())]),
-        words,
-    })
-}
-
-/// What is to be erased; nothing is until the officer says that it cannot be undone.
-fn erasure(w: &Words, check: &mut Check<'_>, fields: &Fields) -> Option<Order> {
-    let chosen = fields.all("field").into_iter();
-    let committed = chosen.filter_map(|value| {
-        let (number, field) = value.split_once('.')?;
-        Some((number.parse().ok()?, field.to_owned()))
-    });
-    let committed: Vec<(i64, String)> = committed.collect();
-    let (partner, notes): (Vec<String>, Vec<String>) =
-        fields.all("beside").into_iter().partition(|value| value == "partner");
-    if committed.is_empty() && notes.is_empty() && partner.is_empty() {
-        check.wrong("field", "desk-erase-nothing");
-    }
-    if fields.get("sure") != "1" {
-        check.wrong("sure", "desk-erase-unsure");
-    }
-    let ground = check.choice("reason", ErasureGround::from_code)?;
-    let gone = notes.len() + partner.len();
-    let trace = (gone > 0).then(|| {
-        let count = i64::try_from(gone).unwrap_or(i64::MAX);
-        let ground = w.code("ground", ground.code());
-        w.with("desk-erase-trace", &[("count", count.into()), ("ground", (&ground).into())])
-    });
-    Some(Order::Erase { fields: committed, notes, partner_copies: !partner.is_empty(), ground, trace })
-}
-
-/// An agency by its name as typed, with or without marks, in either language, or by its code.
-pub(super) fn agency(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<String> {
-    let typed = fields.get("agency").trim();
-    if typed.is_empty() {
-        check.wrong("agency", "error-required");
-        return None;
-    }
-    let folded = dantin_words::fold(typed);
-    let exact = app.city.agencies().iter().find(|agency| {
-        let is_named = |name: &str| dantin_words::fold(name) == folded;
-        agency.code == typed || is_named(&agency.name.vi) || is_named(&agency.name.en)
-    });
-    let mut parts = app.city.agencies().iter().filter(|agency| {
-        dantin_words::fold(&agency.name.vi).contains(&folded)
-            || dantin_words::fold(&agency.name.en).contains(&folded)
-    });
-    let only = match (parts.next(), parts.next()) {
-        (Some(one), None) => Some(one),
-        _ => None,
-    };
-    let found = exact.or(only).map(|agency| agency.code.clone());
-    if found.is_none() {
-        check.wrong("agency", "desk-agency-unknown");
-    }
-    found
-}
-
-/// The new due time in the city's own time.
-pub(super) fn new_due(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<Timestamp> {
-    let date: Option<civil::Date> = fields.get("due_date").trim().parse().ok();
-    let time: Option<civil::Time> = match fields.get("due_time").trim() {
-        "" => Some(civil::time(17, 0, 0, 0)),
-        typed => typed.parse().ok(),
-    };
-    if date.is_none() {
-        check.wrong("due_date", "error-not-a-date");
-    }
-    if time.is_none() {
-        check.wrong("due_time", "desk-not-a-time");
-    }
-    let zone = app.city.calendar().zone().clone();
-    let due = date?.to_datetime(time?).to_zoned(zone).ok()?.timestamp();
-    if due <= app.now() {
-        check.wrong("due_date", "desk-due-in-the-past");
-        return None;
-    }
-    Some(due)
-}
-
-pub(super) fn papers(check: &mut Check<'_>, fields: &Fields) -> Vec<(EvidenceKind, String, String)> {
-    let mut papers = Vec::new();
-    let (title, body) = (check.text("document_title", LINE_LIMIT), check.text("document_body", WORDS_LIMIT));
-    match (title.is_empty(), body.is_empty()) {
-        (true, true) => {}
-        (true, false) => check.wrong("document_title", "error-required"),
-        _ => papers.push((EvidenceKind::Document, title, body)),
-    }
-    let names = ["measure_title", "measure_value", "measure_unit", "measure_instrument"];
-    if names.iter().any(|name| !fields.get(name).trim().is_empty()) {
-        let [title, value, unit, instrument] = names.map(|name| check.needed_text(name, LINE_LIMIT));
-        papers.push((EvidenceKind::Measurement, title, format!("{value} {unit}\n{instrument}")));
-    }
-    papers
-}
-
 fn run(
     tx: &mut Tx<'_>,
     context: Context<'_>,
@@ -540,8 +272,13 @@ fn run(
         Order::Assign(to) => commands::assign(tx, context, &c, to)?,
         Order::Confirm(words) => commands::confirm(tx, context, &c, words.as_deref())?,
         Order::Contest { words, photos } => commands::contest(tx, context, &c, words, photos)?,
-        Order::Publish { text, photos, address } => {
-            let showing = commands::Showing { text: text.as_deref(), photos, address: address.as_deref() };
+        Order::Publish { text, photos, address, reason } => {
+            let showing = commands::Showing {
+                text: text.as_deref(),
+                photos,
+                address: address.as_deref(),
+                reason: *reason,
+            };
             commands::show(tx, context, &c, &showing)?
         }
         Order::Hide(reason) => commands::hide(tx, context, &c, *reason)?,
@@ -559,7 +296,8 @@ fn run(
     Ok(None)
 }
 
-/// Notes, colleagues and what other servers are told are no events. No version guards them, so the right is asked again here.
+/// Notes and colleagues are no events, and what other servers are told changes nothing for those who work on the case. No
+/// version guards them, so the right is asked again here.
 fn run_apart(
     tx: &mut Tx<'_>,
     context: Context<'_>,
@@ -576,9 +314,10 @@ fn run_apart(
             commands::note(tx, context, &record.id, officer.id.as_str(), body)?;
         }
         Order::Forward { remote, service, words, trace } => {
-            may(Step::Forward)?;
+            let actor = may(Step::Forward)?.ok_or(Error::Forbidden("people-denied-not-your-role"))?;
+            let by = forwards::By { actor, officer: Some(officer.id.as_str()) };
             // Who presses the button twice hands on once.
-            if forwards::hand_on(tx, context, &record.id, remote, service, words)? {
+            if forwards::hand_on(tx, context, by, &record.id, (remote, service), words)? {
                 commands::note(tx, context, &record.id, officer.id.as_str(), trace)?;
             }
         }

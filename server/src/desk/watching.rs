@@ -14,15 +14,17 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{
-    case_page::full_code,
     form::Posted,
+    seen::full_code,
     steps::Standing,
     store,
     wording::{Wording, tag},
 };
 use crate::{
-    app::Shared,
+    app::{App, Shared},
     city::people::{
+        boards::{self, Confined},
+        model::{Officer, OfficerId},
         pages::SignedIn,
         rights::{Act, CaseForRights, may},
     },
@@ -152,12 +154,17 @@ pub async fn show(
         csrf: signed.session.csrf().to_owned(),
         case: full_code(&app, &asked.case).unwrap_or_default(),
         agencies: std::iter::once(Choice { label: w.t("watching-no-agency"), ..Choice::default() })
-            .chain(wording.agencies(""))
+            .chain(wording.agencies("").into_iter().filter(|_| !is_of_projects(&app, officer)))
             .collect(),
         watched,
         shell: signed.shell(w.t("watching-title")),
     })
     .into_response())
+}
+
+/// Whether the officer acts for boards of single projects alone: an agency's other cases are none of their business.
+fn is_of_projects(app: &App, officer: &Officer) -> bool {
+    matches!(boards::confined(&app.city, officer), Some(Confined::Projects(_)))
 }
 
 fn by_subject(wording: &Wording<'_>, rows: &[EventRow]) -> BTreeMap<String, Vec<Event>> {
@@ -208,6 +215,9 @@ pub async fn change(State(app): State<Shared>, posted: Posted) -> Result<Respons
     if !agency.is_empty() && app.city.agency(&agency).is_none() {
         return Err(invalid("agency", "unknown-choice"));
     }
+    if action == "watch" && !agency.is_empty() && is_of_projects(&app, &officer) {
+        return Err(Error::Forbidden("people-denied-not-your-case"));
+    }
     let seen = i64::try_from(app.book.read().size()).unwrap_or(i64::MAX);
     let city = std::sync::Arc::clone(&app.city);
     app.db
@@ -243,13 +253,7 @@ pub async fn change(State(app): State<Shared>, posted: Posted) -> Result<Respons
     Ok(Redirect::to("/desk/watching").into_response())
 }
 
-fn begin(
-    tx: &mut Tx<'_>,
-    officer: &crate::city::people::model::OfficerId,
-    kind: &str,
-    subject: &str,
-    seen: i64,
-) -> Result<(), Error> {
+fn begin(tx: &mut Tx<'_>, officer: &OfficerId, kind: &str, subject: &str, seen: i64) -> Result<(), Error> {
     let (count,): (i64,) = tx.one("SELECT count(*) FROM watches WHERE officer_id = $1", &[officer])?;
     if count >= MOST {
         return Err(invalid("case", "watching-full"));

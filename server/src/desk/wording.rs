@@ -121,6 +121,9 @@ impl Wording<'_> {
 
     /// How a due time was counted: "8 giờ làm việc · Theo luật".
     pub fn counts(&self, due: &Due) -> String {
+        if due.kind == DueKind::Promise {
+            return self.w.t("basis-promise");
+        }
         let length = match unit(self.city, due) {
             Amount::WorkingHours(n) => self.w.n("deadline-working-hours", i64::from(n)),
             Amount::WorkingDays(n) => self.w.n("deadline-working-days", i64::from(n)),
@@ -131,6 +134,7 @@ impl Wording<'_> {
             DueKind::Statutory => self.w.t("basis-statutory"),
             DueKind::CityRule => self.w.t("basis-city-rule"),
             DueKind::Target => self.w.t("basis-target"),
+            DueKind::Promise => self.w.t("basis-promise"),
         };
         format!("{length} · {basis}")
     }
@@ -153,9 +157,9 @@ impl Wording<'_> {
             .collect()
     }
 
-    /// Every agency of the pack by name, for a field that is searched by typing.
+    /// Every agency of the pack by name, for a field that is searched by typing; boards of residents oversee and are named by nobody.
     pub fn agencies(&self, chosen: &str) -> Vec<Choice> {
-        let agencies = self.city.agencies().iter();
+        let agencies = self.city.agencies().iter().filter(|agency| !agency.kind.is_board());
         agencies
             .map(|agency| Choice {
                 value: agency.code.clone(),

@@ -157,7 +157,7 @@ async fn note(app: &Shared, remote: &Remote, forward: Forward, sent: Sent) -> Re
         Progress::Waiting | Progress::Token => None,
     };
     app.command(move |tx, context| {
-        forwards::note_sent(tx, &forward, &sent)?;
+        forwards::note_sent(tx, context, &forward, &sent)?;
         if let Some(told) = &told {
             commands::note(tx, context, &forward.case, "", told)?;
         }
@@ -254,7 +254,8 @@ async fn note_standings(
         let told = note_words(&w, remote, &standing.word, standing.notes.as_deref().unwrap_or_default());
         let is_new = app
             .command(move |tx, context| {
-                let is_new = forwards::note_standing(tx, &id, &standing.word, standing.notes.as_deref(), at)?;
+                let notes = standing.notes.as_deref();
+                let is_new = forwards::note_standing(tx, context, &id, &standing.word, notes, at)?;
                 if is_new {
                     note_at(tx, context, &id, &told)?;
                 }
@@ -285,7 +286,7 @@ async fn note_updates(
         let told = note_words(&w, remote, &said.word, &said.text);
         let is_new = app
             .command(move |tx, context| {
-                let is_new = forwards::note_said(tx, &id, &said.key, &said.word, &said.text, (at, now))?;
+                let is_new = forwards::note_said(tx, context, &id, &said.key, &said.word, &said.text, at)?;
                 if is_new {
                     note_at(tx, context, &id, &told)?;
                 }

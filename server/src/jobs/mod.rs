@@ -3,7 +3,9 @@
 
 pub mod bulk;
 mod confirmations;
+pub mod consultations;
 pub mod desk;
+pub mod dialogues;
 pub mod escalations;
 pub mod forwards;
 pub mod fsck;
@@ -41,6 +43,15 @@ pub fn start(app: &Shared, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> 
             Duration::from_mins(1),
             "escalations",
             escalations::rise,
+        )),
+        tokio::spawn(dialogues::live(app.clone(), stop.clone())),
+        tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(20), "dialogues", dialogues::turn)),
+        tokio::spawn(every(
+            app.clone(),
+            stop.clone(),
+            Duration::from_secs(20),
+            "consultations",
+            consultations::turn,
         )),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_secs(1), "bulk", bulk::carry_out)),
         tokio::spawn(every(app.clone(), stop.clone(), Duration::from_mins(1), "layers", layers::refresh)),

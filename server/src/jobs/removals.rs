@@ -16,10 +16,15 @@ use dantin_journal::commitment::{DOMAIN, commitment};
 const BATCH: i64 = 200;
 
 /// The tables that lose private content.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 21] = [
     "contents",
     "cases",
+    "matters",
+    "matter_photos",
     "askers",
+    "contributors",
+    "questions",
+    "minutes",
     "photos",
     "case_photos",
     "case_documents",

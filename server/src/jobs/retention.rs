@@ -1,5 +1,5 @@
-//! Once a night, at a quiet hour of the city, lets go of what was kept long enough: contact data and originals of photos of
-//! ended cases, and old rows of the logs of looks and accounts. Every hour sessions, attempts and links that are over. The
+//! Once a night, at a quiet hour of the city, lets go of what was kept long enough: contact data of ended cases and matters,
+//! originals of photos, and old rows of the logs of looks and accounts. Every hour sessions, attempts and links that are over. The
 //! terms are the operator's; what may go at all, `act::retention` says.
 
 use dantin_photos::{Hash, Shelf};
@@ -16,6 +16,8 @@ const HOUR: i8 = 2;
 pub struct Gone {
     /// Cases that lost contact data.
     pub contacts: usize,
+    /// Questions, comments and joinings that lost them.
+    pub contributions: usize,
     /// Originals of photos.
     pub originals: usize,
     /// Rows of logs.
@@ -34,6 +36,7 @@ pub async fn nightly(app: Shared, mut stop: watch::Receiver<bool>) {
             Ok(gone) if gone == Gone::default() => {}
             Ok(gone) => tracing::info!(
                 contacts = gone.contacts,
+                contributions = gone.contributions,
                 originals = gone.originals,
                 rows = gone.rows,
                 "What was kept long enough is gone"
@@ -58,6 +61,15 @@ pub async fn run(app: &Shared) -> Result<Gone, Error> {
             .command(move |tx, context| Ok(retention::erase_contacts(tx, context, &rules, &code)?))
             .await?;
         gone.contacts += step.erased;
+        after = step.last;
+    }
+    let mut after = Some(String::new());
+    while let Some(code) = after {
+        let rules = app.settings.retention.clone();
+        let step = app
+            .command(move |tx, context| Ok(retention::matters::erase_contacts(tx, context, &rules, &code)?))
+            .await?;
+        gone.contributions += step.erased;
         after = step.last;
     }
     loop {

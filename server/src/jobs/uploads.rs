@@ -35,7 +35,7 @@ pub async fn clean(app: Shared) -> Result<usize, Error> {
                 "DELETE FROM photos WHERE hash IN (SELECT p.hash FROM photos p LEFT JOIN case_photos c ON c.photo = \
                  p.hash LEFT JOIN work_photos w ON w.photo = p.hash WHERE c.photo IS NULL AND w.photo IS NULL AND \
                  p.created_at < $1 AND NOT EXISTS (SELECT 1 FROM field_photos f WHERE f.photo = p.hash) \
-                 ORDER BY p.created_at LIMIT $2) RETURNING hash, \
+                 AND NOT EXISTS (SELECT 1 FROM matter_photos m WHERE m.photo = p.hash) ORDER BY p.created_at LIMIT $2) RETURNING hash, \
                  large, medium, small",
                 &[&before, &BATCH],
             )

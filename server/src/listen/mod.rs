@@ -2,6 +2,8 @@
 //! the page behind a secret link on which the one who asked follows, answers and confirms, that of contractors, and imports.
 
 pub mod alerts;
+pub mod consultations;
+pub mod dialogues;
 pub mod flags;
 pub mod form;
 pub mod imports;

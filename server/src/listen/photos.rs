@@ -164,7 +164,7 @@ pub async fn public(
             let found: Option<(String, String, String)> = tx.first(
                 "SELECT large, medium, small FROM photos WHERE (hash = $1 OR large = $1) AND EXISTS (SELECT 1 FROM \
                  case_photos p JOIN cases c ON c.id = p.case_id WHERE p.photo = photos.hash AND p.shown = TRUE AND \
-                 c.visibility <> 'hidden') LIMIT 1",
+                 c.visibility <> 'hidden' UNION ALL SELECT 1 FROM matter_photos m WHERE m.photo = photos.hash) LIMIT 1",
                 &[&hash],
             )?;
             Ok(found)

@@ -46,6 +46,7 @@ pub(super) fn basis(w: &Words, due: &Due) -> String {
         DueKind::Statutory => "basis-statutory",
         DueKind::CityRule => "basis-city-rule",
         DueKind::Target => "basis-target",
+        DueKind::Promise => "basis-promise",
     })
 }
 

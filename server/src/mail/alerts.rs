@@ -1,4 +1,4 @@
-//! Alerts: what anybody wants to hear of without having asked. An address gets its first alert mail only after it was
+//! Alerts: what anybody wants to hear of without having asked: cases, or a consultation. An address gets its first alert mail only after it was
 //! confirmed by a mail sent to it; what its reader ends is deleted at once.
 
 use dantin_mail::Address;
@@ -34,6 +34,8 @@ pub struct Circle {
 pub struct Wish {
     /// Id of one case.
     pub case: Option<String>,
+    /// Id of one consultation.
+    pub matter: Option<String>,
     /// Category or sub-category.
     pub service: Option<String>,
     /// Ward or commune.
@@ -49,7 +51,7 @@ pub struct Alert {
     pub id: String,
     /// What it is about.
     pub wish: Wish,
-    /// The code of its case, if it is about one.
+    /// The code of its case or consultation, if it is about one.
     pub code: Option<String>,
     /// Whether its address has said yes.
     pub is_confirmed: bool,
@@ -60,6 +62,7 @@ type Row = (
     Option<String>,
     Option<String>,
     Option<String>,
+    Option<String>,
     Option<f64>,
     Option<f64>,
     Option<i64>,
@@ -67,13 +70,13 @@ type Row = (
     Option<String>,
 );
 
-fn alert((id, case, service, area, latitude, longitude, radius, confirmed, code): Row) -> Alert {
+fn alert((id, case, matter, service, area, latitude, longitude, radius, confirmed, code): Row) -> Alert {
     let circle = latitude.zip(longitude).zip(radius).map(|((latitude, longitude), radius_m)| Circle {
         latitude,
         longitude,
         radius_m,
     });
-    Alert { id, wish: Wish { case, service, area, circle }, code, is_confirmed: confirmed.is_some() }
+    Alert { id, wish: Wish { case, matter, service, area, circle }, code, is_confirmed: confirmed.is_some() }
 }
 
 /// What became of a new alert.
@@ -108,14 +111,15 @@ pub fn sign_up(
     }
     let circle = wish.circle;
     tx.execute(
-        "INSERT INTO alerts (id, address, address_hash, language, case_id, service, area, latitude, longitude, radius_m, \
-         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO alerts (id, address, address_hash, language, case_id, matter_id, service, area, latitude, longitude, \
+         radius_m, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         &[
             &id,
             &address.to_string(),
             &hash,
             &language.code(),
             &wish.case,
+            &wish.matter,
             &wish.service,
             &wish.area,
             &circle.map(|circle| circle.latitude),
@@ -130,8 +134,9 @@ pub fn sign_up(
 /// The alerts of an address, oldest first.
 pub fn of_address(tx: &mut Tx<'_>, hash: &str) -> Result<Vec<Alert>, dantin_store::Error> {
     let rows: Vec<Row> = tx.all(
-        "SELECT a.id, a.case_id, a.service, a.area, a.latitude, a.longitude, a.radius_m, a.confirmed_at, c.code \
-         FROM alerts a LEFT JOIN cases c ON c.id = a.case_id WHERE a.address_hash = $1 ORDER BY a.created_at, a.id",
+        "SELECT a.id, a.case_id, a.matter_id, a.service, a.area, a.latitude, a.longitude, a.radius_m, a.confirmed_at, \
+         COALESCE(c.code, m.code) FROM alerts a LEFT JOIN cases c ON c.id = a.case_id \
+         LEFT JOIN matters m ON m.id = a.matter_id WHERE a.address_hash = $1 ORDER BY a.created_at, a.id",
         &[&hash],
     )?;
     Ok(rows.into_iter().map(alert).collect())
@@ -197,7 +202,7 @@ pub(super) fn of_case(
     // A case whose public place is no point lies in no circle.
     let rows: Vec<Row> = tx.all(
         "SELECT id, address_hash, latitude, longitude, radius_m FROM alerts WHERE confirmed_at IS NOT NULL AND \
-         (case_id = $1 OR (case_id IS NULL AND (area IS NULL OR area = $2) AND (service IS NULL OR service = $3 OR \
+         (case_id = $1 OR (case_id IS NULL AND matter_id IS NULL AND (area IS NULL OR area = $2) AND (service IS NULL OR service = $3 OR \
          service = $4) AND (latitude IS NULL OR (latitude > $5 AND latitude < $6)))) ORDER BY created_at, id",
         &[
             &id,
@@ -222,6 +227,26 @@ pub(super) fn of_case(
         })
         .map(|(alert, hash, ..)| (alert, hash))
         .collect())
+}
+
+/// The confirmed alerts of a consultation behind this id: id, language and address.
+pub fn of_matter(
+    tx: &mut Tx<'_>,
+    matter: &str,
+    behind: &str,
+    most: i64,
+) -> Result<Vec<(String, String, String)>, dantin_store::Error> {
+    tx.all(
+        "SELECT id, language, address FROM alerts WHERE matter_id = $1 AND confirmed_at IS NOT NULL AND id > $2 \
+         ORDER BY id LIMIT $3",
+        &[&matter, &behind, &most],
+    )
+}
+
+/// Ends all alerts of a consultation that has no more to tell.
+pub fn end_of_matter(tx: &mut Tx<'_>, matter: &str) -> Result<(), dantin_store::Error> {
+    tx.execute("DELETE FROM alerts WHERE matter_id = $1", &[&matter])?;
+    Ok(())
 }
 
 /// Degrees of latitude that no circle reaches over.

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{app::Shared, error::Error};
 
-/// Connections at the same time.
-const CONNECTIONS: i64 = 4;
+/// Connections at the same time: a mail mostly waits for the other side, and servers commonly take more from one client.
+const CONNECTIONS: i64 = 10;
 /// Mails that one connection takes at a time.
 const CLAIMED: i64 = 10;
 /// Mails after which a connection is closed: many servers want no more.

@@ -1,33 +1,27 @@
-//! The mail that tells what happened: all changes of one address in one mail, case by case, in the words of the public page
+//! The mail that tells what happened: all changes of one address in one mail, case by case and
+//! question by question, in the words of the public page
 //! and never more than that page shows. A case that is hidden by the time of writing is named to whoever asked, without
 //! a word of what happened, and to nobody else; a mail that would say nothing is not made.
 
 use std::{collections::HashMap, sync::Arc};
 
-use askama::Template;
-use dantin_city::City;
 use dantin_mail::Address;
-use dantin_record::{
-    case::{State, Visibility},
-    event::{Event, EventKind},
-};
+use dantin_record::{entry::Line as JournalLine, matter::MatterEvent};
 use dantin_store::Tx;
 use dantin_words::{Language, Words};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Letter, List, Mailer, Told, address_hash, outbox,
-    page::{self, Frame},
+    questions::{Asked, Gathering},
     stops,
+    telling::{About, News, Teller},
 };
 use crate::{
     app::App,
     error::{Error, Missing},
-    pages::{components::count, layout::Site},
-    speak::{
-        case::{Line, Record, load, told},
-        wording::Wording,
-    },
+    pages::components::count,
+    speak::case::{Record, load},
 };
 
 /// Changes that one mail tells; what is left becomes the next one.
@@ -69,11 +63,23 @@ pub fn ready(tx: &mut Tx<'_>, now: Timestamp, most: i64) -> Result<Vec<Ready>, d
 
 /// Records that mails of one run tell of; `None` for a hidden case.
 #[derive(Default)]
-pub struct Records(HashMap<String, Option<Arc<Record>>>);
+pub struct Records {
+    cases: HashMap<String, Option<Arc<Record>>>,
+    sessions: HashMap<String, Arc<Gathering>>,
+}
 
 impl Records {
-    fn of(&mut self, tx: &mut Tx<'_>, code: &str) -> Result<Option<Arc<Record>>, Error> {
-        if let Some(known) = self.0.get(code) {
+    fn session(&mut self, tx: &mut Tx<'_>, id: &str) -> Result<Arc<Gathering>, Error> {
+        if let Some(known) = self.sessions.get(id) {
+            return Ok(known.clone());
+        }
+        let session = Arc::new(Gathering::load(tx, id)?);
+        self.sessions.insert(id.to_owned(), session.clone());
+        Ok(session)
+    }
+
+    fn case(&mut self, tx: &mut Tx<'_>, code: &str) -> Result<Option<Arc<Record>>, Error> {
+        if let Some(known) = self.cases.get(code) {
             return Ok(known.clone());
         }
         let record = match load(tx, code) {
@@ -81,17 +87,28 @@ impl Records {
             Err(Error::NotFound(Missing::Case)) => None,
             Err(error) => return Err(error),
         };
-        self.0.insert(code.to_owned(), record.clone());
+        self.cases.insert(code.to_owned(), record.clone());
         Ok(record)
     }
 }
 
+/// What a change is about.
+#[derive(Clone, PartialEq, Eq)]
+enum Of {
+    /// The case of this code.
+    Case(String),
+    /// A question of a session, by the session's id and its number.
+    Question(String, u32),
+}
+
 struct Row {
     told: Told,
-    code: String,
+    of: Of,
     address: String,
     language: String,
     is_wanted: bool,
+    /// The entry, where it is one of a session.
+    entry: Option<String>,
 }
 
 /// Writes the mail of one address; nothing is stored yet.
@@ -120,31 +137,60 @@ pub fn compose(
     if today >= A_DAY {
         return Ok(Digest { is_paused: true, ..nothing });
     }
-    let mut news: Vec<News> = Vec::new();
-    for row in rows.iter().filter(|row| row.is_wanted) {
-        match news.iter_mut().find(|news| news.code == row.code) {
-            Some(news) if news.numbers.contains(&row.told.number) => {}
-            Some(news) => news.numbers.push(row.told.number),
-            None => news.push(News {
-                record: records.of(tx, &row.code)?,
-                code: row.code.clone(),
-                numbers: vec![row.told.number],
-            }),
-        }
-    }
+    let news = gather(tx, records, rows.iter().filter(|row| row.is_wanted))?;
     let words = app.words.words(Language::parse(&first.language).unwrap_or_default());
-    let teller = Teller { city: &app.city, site: &app.site, w: &words, public_url: mailer.public_url(), now };
+    let teller = Teller { app, w: &words, public_url: mailer.public_url(), now };
     let choices = mailer.choices(&ready.hash);
     let letter = teller.letter(ready.list, to, &choices, &news).map_err(anyhow::Error::new)?;
     Ok(Digest { letter, ..nothing })
 }
 
+/// The changes by what they are about, in the order in which they happened.
+fn gather<'r>(
+    tx: &mut Tx<'_>,
+    records: &mut Records,
+    rows: impl Iterator<Item = &'r Row>,
+) -> Result<Vec<News>, Error> {
+    let mut all: Vec<(&Of, News)> = Vec::new();
+    for row in rows {
+        let known = all.iter().position(|(of, _)| **of == row.of);
+        let place = known.unwrap_or(all.len());
+        if known.is_none() {
+            let about = match &row.of {
+                Of::Case(code) => About::Case { record: records.case(tx, code)?, code: code.clone() },
+                Of::Question(id, number) => {
+                    let gathering = records.session(tx, id)?;
+                    About::Question(Asked { gathering, number: *number, events: Vec::new() })
+                }
+            };
+            all.push((&row.of, News { about, numbers: Vec::new() }));
+        }
+        let Some((_, news)) = all.get_mut(place) else { continue };
+        if news.numbers.contains(&row.told.number) {
+            continue;
+        }
+        news.numbers.push(row.told.number);
+        if let (About::Question(asked), Some(body)) = (&mut news.about, &row.entry) {
+            let line = JournalLine::parse(body.as_bytes()).map_err(anyhow::Error::new)?;
+            if let JournalLine::Matter(entry) = line
+                && let MatterEvent::Dialogue(event) = entry.event
+            {
+                asked.events.push(event);
+            }
+        }
+    }
+    Ok(all.into_iter().map(|(_, news)| news).collect())
+}
+
 fn rows(tx: &mut Tx<'_>, ready: &Ready) -> Result<Vec<Row>, dantin_store::Error> {
-    type Columns = (String, String, i64, String, Option<String>, String, bool);
+    type Columns = (String, String, i64, String, Option<String>, Option<String>, bool);
+    type OfSession = (String, String, i64, i64, Option<String>, Option<String>, String);
     let found: Vec<Columns> = if ready.list == List::Cases {
+        // Whoever asked in a session is told of the case that was promised there.
         tx.all(
-            "SELECT m.reader, m.case_id, m.number, c.code, a.email, a.language, a.mail FROM mail_changes m \
-             JOIN askers a ON a.id = m.reader JOIN cases c ON c.id = m.case_id \
+            "SELECT m.reader, m.case_id, m.number, c.code, coalesce(a.email, b.email), coalesce(a.language, b.language), \
+             coalesce(a.mail, TRUE) FROM mail_changes m LEFT JOIN askers a ON a.id = m.reader \
+             LEFT JOIN contributors b ON b.id = m.reader JOIN cases c ON c.id = m.case_id \
              WHERE m.list = 'cases' AND m.address_hash = $1 ORDER BY m.case_id, m.number LIMIT $2",
             &[&ready.hash, &CHANGES],
         )?
@@ -156,21 +202,28 @@ fn rows(tx: &mut Tx<'_>, ready: &Ready) -> Result<Vec<Row>, dantin_store::Error>
             &[&ready.hash, &CHANGES],
         )?
     };
-    Ok(found
-        .into_iter()
-        .map(|(reader, case, number, code, address, language, is_wanted)| {
-            let address = address.unwrap_or_default();
-            // An address that was changed or erased since is another reader's.
-            let is_same = address.parse().is_ok_and(|address| address_hash(&address) == ready.hash);
-            Row {
-                told: Told { reader, case, number },
-                code,
-                address,
-                language,
-                is_wanted: is_wanted && is_same,
-            }
-        })
-        .collect())
+    let of_sessions: Vec<OfSession> = tx.all(
+        "SELECT m.reader, m.case_id, m.number, b.contribution, b.email, b.language, j.body FROM mail_changes m \
+         JOIN contributors b ON b.id = m.reader AND b.matter_id = m.case_id \
+         JOIN journal j ON j.case_id = m.case_id AND j.number = m.number \
+         WHERE m.list = $1 AND m.address_hash = $2 ORDER BY m.case_id, b.contribution, m.number LIMIT $3",
+        &[&ready.list.code(), &ready.hash, &CHANGES],
+    )?;
+    let row = |told: Told, of: Of, address: Option<String>, language: Option<String>, is_wanted: bool| {
+        let address = address.unwrap_or_default();
+        // An address that was changed or erased since is another reader's.
+        let is_same = address.parse().is_ok_and(|address| address_hash(&address) == ready.hash);
+        let (language, is_wanted) = (language.unwrap_or_default(), is_wanted && is_same);
+        Row { told, of, address, language, is_wanted, entry: None }
+    };
+    let cases = found.into_iter().map(|(reader, case, number, code, address, language, is_wanted)| {
+        row(Told { reader, case, number }, Of::Case(code), address, language, is_wanted)
+    });
+    let questions = of_sessions.into_iter().map(|(reader, case, number, asked, address, language, body)| {
+        let of = Of::Question(case.clone(), u32::try_from(asked).unwrap_or(0));
+        Row { entry: Some(body), ..row(Told { reader, case, number }, of, address, language, true) }
+    });
+    Ok(cases.chain(questions).collect())
 }
 
 /// Takes the changes off what waits and puts the mail into the outbox, or neither: another process may have been first.
@@ -210,79 +263,6 @@ pub fn put(tx: &mut Tx<'_>, now: Timestamp, id: &str, digest: &Digest) -> Result
     }
 }
 
-/// What is new of one case.
-struct News {
-    record: Option<Arc<Record>>,
-    code: String,
-    numbers: Vec<i64>,
-}
-
-/// A case in a mail.
-struct Item {
-    heading: String,
-    code: String,
-    href: String,
-    lines: Vec<ItemLine>,
-    call: String,
-    /// What the subject says of it.
-    what: String,
-    /// Whether something is asked that only the private link opens.
-    needs_link: bool,
-}
-
-/// An event in a mail.
-struct ItemLine {
-    title: String,
-    when: String,
-    text: String,
-}
-
-impl ItemLine {
-    fn parts(&self) -> Vec<&str> {
-        self.text.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
-    }
-}
-
-#[derive(Template)]
-#[template(path = "mail/templates/digest.html")]
-struct DigestHtml<'a> {
-    w: &'a Words,
-    items: &'a [Item],
-    link_hint: &'a str,
-}
-
-/// The same in plain text.
-fn plain(w: &Words, items: &[Item], link_hint: &str) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    for item in items {
-        let code = if item.code.is_empty() { String::new() } else { format!(" ({})", item.code) };
-        parts.push(format!("* {}{code}", item.heading));
-        for line in &item.lines {
-            let when = if line.when.is_empty() { String::new() } else { format!(" · {}", line.when) };
-            let said = line.parts().into_iter().map(ToOwned::to_owned);
-            let lines: Vec<String> = std::iter::once(format!("{}{when}", line.title)).chain(said).collect();
-            parts.push(format!("  {}", lines.join("\n  ")));
-        }
-        if !item.call.is_empty() {
-            parts.push(format!("  {}", item.call));
-        }
-        parts.push(format!("  {}: {}", w.t("mail-open"), item.href));
-    }
-    if !link_hint.is_empty() {
-        parts.push(link_hint.to_owned());
-    }
-    parts.join("\n\n")
-}
-
-/// Who writes, in which language and when.
-struct Teller<'a> {
-    city: &'a City,
-    site: &'a Site,
-    w: &'a Words,
-    public_url: &'a str,
-    now: Timestamp,
-}
-
 /// What a step would have told.
 pub struct Look {
     /// The mail, in the language of whoever is told first; nothing where the step is told to nobody.
@@ -307,7 +287,7 @@ pub fn preview(tx: &mut Tx<'_>, app: &App, code: &str, version: i64, now: Timest
     )?;
     let readers = count(askers.len());
     let language = askers.first().and_then(|(language,)| Language::parse(language)).unwrap_or_default();
-    let record = Records::default().of(tx, code)?;
+    let record = Records::default().case(tx, code)?;
     let numbers: Vec<i64> = match &record {
         Some(record) => record
             .lines
@@ -321,130 +301,11 @@ pub fn preview(tx: &mut Tx<'_>, app: &App, code: &str, version: i64, now: Timest
         return Ok(Look { letter: None, readers });
     }
     let words = app.words.words(language);
-    let teller = Teller { city: &app.city, site: &app.site, w: &words, public_url: &app.public_url, now };
-    let news = [News { record, code: code.to_owned(), numbers }];
+    let teller = Teller { app, w: &words, public_url: &app.public_url, now };
+    let news = [News { about: About::Case { code: code.to_owned(), record }, numbers }];
     // Any address: the mail shows none.
     let to = "resident@example.invalid".parse().map_err(anyhow::Error::new)?;
     let choices = format!("{}/mail/…", app.public_url);
     let letter = teller.letter(List::Cases, to, &choices, &news).map_err(anyhow::Error::new)?;
     Ok(Look { letter, readers })
-}
-
-impl Teller<'_> {
-    fn letter(
-        &self,
-        list: List,
-        to: Address,
-        choices: &str,
-        news: &[News],
-    ) -> Result<Option<Letter>, askama::Error> {
-        let w = self.w;
-        let items: Vec<Item> = news.iter().filter_map(|news| self.item(list, news)).collect();
-        let Some(first) = items.first() else { return Ok(None) };
-        let number = count(items.len());
-        let subject = match (list, items.len()) {
-            (List::Cases, 1) => {
-                w.with("mail-subject-case", &[("code", (&first.code).into()), ("what", (&first.what).into())])
-            }
-            (List::Cases, _) => w.n("mail-subject-cases", number),
-            (_, 1) => w.with(
-                "mail-subject-alert",
-                &[("heading", (&first.heading).into()), ("what", (&first.what).into())],
-            ),
-            (..) => w.n("mail-subject-alerts", number),
-        };
-        let needs_link = list == List::Cases && items.iter().any(|item| item.needs_link);
-        let link_hint = if needs_link { w.t("mail-link-hint") } else { String::new() };
-        let why = w.t(if list == List::Cases { "mail-why-cases" } else { "mail-why-alerts" });
-        let frame = Frame {
-            w,
-            city: self.site.city(w.language()),
-            title: &subject,
-            why: &why,
-            choices,
-            is_sample: self.site.is_sample,
-        };
-        let html = page::html(&frame, &DigestHtml { w, items: &items, link_hint: &link_hint }.render()?)?;
-        let text = page::text(&frame, &plain(w, &items, &link_hint));
-        // Mails about one case stand together in a mailbox.
-        let thread =
-            (items.len() == 1).then(|| format!("case.{}", first.code)).filter(|_| !first.code.is_empty());
-        Ok(Some(Letter { list, to, language: w.language(), subject, text, html, thread, told: Vec::new() }))
-    }
-
-    fn item(&self, list: List, news: &News) -> Option<Item> {
-        let w = self.w;
-        let href = format!("{}/cases/{}", self.public_url, news.code);
-        let Some(record) = &news.record else {
-            // It has no public page; its page behind the link says why.
-            return (list == List::Cases).then(|| Item {
-                heading: w.t("mail-hidden-title"),
-                code: news.code.clone(),
-                href: format!("{}/help", self.public_url),
-                lines: vec![ItemLine { title: w.t("mail-hidden"), when: String::new(), text: String::new() }],
-                call: String::new(),
-                what: w.t("mail-hidden-title"),
-                needs_link: true,
-            });
-        };
-        if list != List::Cases && record.case.visibility != Visibility::Public {
-            return None;
-        }
-        let words = Wording { city: self.city, w, now: self.now };
-        let subcategory = record.case.subcategory.as_ref().map(|code| code.as_str());
-        let service = words.service(record.case.category.as_str(), subcategory);
-        let told: Vec<&Line> =
-            record.lines.iter().filter(|line| news.numbers.contains(&line.number)).collect();
-        let lines: Vec<ItemLine> = told.iter().map(|line| self.line(list, record, line, words)).collect();
-        let what = lines.last()?.title.clone();
-        let (call, needs_link) =
-            if list == List::Cases { self.call(record, &told, words) } else { Default::default() };
-        Some(Item {
-            heading: format!("{service}, {}", words.area(record.case.area())),
-            code: news.code.clone(),
-            href,
-            lines,
-            call,
-            what,
-            needs_link,
-        })
-    }
-
-    fn line(&self, list: List, record: &Record, line: &Line, words: Wording<'_>) -> ItemLine {
-        let w = self.w;
-        let entry = told(record, line, words);
-        let (title, text) = match (&line.event, record.case.state) {
-            (Event::Submitted(_), State::Assigned { lead, receive_by }) => {
-                let (agency, time) = (words.agency(lead.as_str()), words.dated(receive_by.at).shown);
-                let promise = w.with(
-                    "mail-received-agency",
-                    &[("agency", agency.as_str().into()), ("time", time.as_str().into())],
-                );
-                (w.t("mail-received"), promise)
-            }
-            (Event::Submitted(_), _) => (w.t("mail-received"), String::new()),
-            (Event::Joined, _) => (w.t("mail-joined"), String::new()),
-            // To a neighbour a case begins when it can be read.
-            (Event::Shown { .. }, _) if list == List::Alerts => {
-                (w.t("mail-new-case"), record.text.clone().unwrap_or_default())
-            }
-            (Event::Shown { .. }, _) => (w.t("mail-shown"), String::new()),
-            _ if entry.actor.is_empty() => (entry.title, entry.text),
-            _ => (format!("{} · {}", entry.title, entry.actor), entry.text),
-        };
-        ItemLine { title, when: entry.moment.shown, text }
-    }
-
-    /// What is asked of the reader now, and whether only the private link opens it.
-    fn call(&self, record: &Record, told: &[&Line], words: Wording<'_>) -> (String, bool) {
-        let has = |kind: EventKind| told.iter().any(|line| line.event.kind() == kind);
-        match record.case.state {
-            State::ReportedResolved { confirm_by, .. } if has(EventKind::ReportedResolved) => {
-                let time = words.dated(confirm_by).shown;
-                (self.w.with("mail-call-answer", &[("time", time.as_str().into())]), true)
-            }
-            State::WaitingForReporter { .. } if has(EventKind::Asked) => (self.w.t("mail-call-reply"), true),
-            _ => (String::new(), has(EventKind::Submitted) || has(EventKind::Joined)),
-        }
-    }
 }

@@ -1,5 +1,5 @@
 //! From the journal to what waits to be told: a cursor over its rows, as every reader of it keeps one. Each entry of a case
-//! becomes a change for those who asked, and a public one for those with an alert. Who acted is not told of the own act.
+//! becomes a change for those who asked, and a public one for those with an alert; one of a session for those behind its questions. Who acted is not told of the own act.
 
 use std::collections::BTreeSet;
 
@@ -8,11 +8,12 @@ use dantin_record::{
     case::{Case, Visibility},
     entry::{Entry, Line},
     event::{Event, EventKind},
+    moment::Moment,
 };
 use dantin_store::Tx;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{List, address_hash, alerts, outbox};
+use super::{List, address_hash, alerts, outbox, questions};
 use crate::{act::deadlines::moment, error::Error};
 
 /// Entries of one step.
@@ -60,13 +61,23 @@ pub fn follow(tx: &mut Tx<'_>, now: Timestamp, window: SignedDuration) -> Result
     let after = last + 1;
     for (index, case, number, body) in &rows {
         let line = Line::parse(body.as_bytes()).map_err(|e| anyhow::anyhow!("journal entry {index}: {e}"))?;
-        let Line::Case(entry) = line else { continue };
-        if moment(now).as_second() - entry.at.as_second() <= NEWS.as_secs() {
-            take(tx, now, window, case, *number, &entry)?;
+        let is_news = |at: Moment| moment(now).as_second() - at.as_second() <= NEWS.as_secs();
+        match line {
+            Line::Case(entry) if is_news(entry.at) => take(tx, now, window, case, *number, &entry)?,
+            Line::Matter(entry) if is_news(entry.at) => {
+                questions::take(tx, (now, ready(entry.at, now, window)), case, *number, &entry)?;
+            }
+            _ => {}
         }
     }
     tx.execute("UPDATE mail_cursor SET next_index = $1 WHERE id = 1", &[&after])?;
     Ok(rows.len())
+}
+
+/// When something is told that has no haste. The window begins with the event: what waited while the server stood still waits no
+/// longer.
+fn ready(at: Moment, now: Timestamp, window: SignedDuration) -> Timestamp {
+    at.to_timestamp().min(now).checked_add(window).unwrap_or(now)
 }
 
 fn take(
@@ -78,13 +89,13 @@ fn take(
     entry: &Entry,
 ) -> Result<(), Error> {
     let kind = entry.event.kind();
-    // The window begins with the event: what waited while the server stood still waits no longer.
-    let soon = entry.at.to_timestamp().min(now).checked_add(window).unwrap_or(now);
+    let soon = ready(entry.at, now, window);
     if matches!(kind, EventKind::Hidden | EventKind::Erased) {
         outbox::make_anew(tx, now, id)?;
     }
     let for_askers = for_askers(&entry.event, entry.by, number);
     let for_alerts = for_alerts(kind);
+    // What askers of a session are told of a promise is among these.
     if for_askers.is_none() && !for_alerts {
         return Ok(());
     }
@@ -95,7 +106,8 @@ fn take(
     if case.sample || case.kind().is_imported() {
         return Ok(());
     }
-    let mut asked = BTreeSet::new();
+    let of_promise = questions::take_of_promise(tx, soon, (id, number), &case, entry)?;
+    let mut asked = BTreeSet::from_iter(of_promise);
     // Whoever asked in a case that is worked on as this one is told of this one.
     type Asker = (String, String, String, Option<i64>, Option<Vec<u8>>, bool);
     let askers: Vec<Asker> = tx.all(
@@ -138,7 +150,7 @@ fn take(
     Ok(())
 }
 
-fn add(
+pub(super) fn add(
     tx: &mut Tx<'_>,
     list: List,
     reader: &str,

@@ -18,7 +18,9 @@ pub mod follow;
 mod key;
 pub mod outbox;
 pub mod page;
+mod questions;
 pub mod stops;
+mod telling;
 
 use std::path::Path;
 
@@ -49,7 +51,7 @@ pub struct Mailer {
 /// To what a mail belongs: each can be stopped by its reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum List {
-    /// What happens to the cases that somebody asked for or joined.
+    /// What happens to the cases and questions that somebody asked or joined.
     Cases,
     /// What happens where or with what somebody has an alert.
     Alerts,
@@ -91,12 +93,12 @@ impl List {
     }
 }
 
-/// An event of a case that a mail tells.
+/// An event of a case or of a session that a mail tells.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Told {
-    /// Id of the asker or alert that it is told to.
+    /// Id of the asker, contributor or alert that it is told to.
     pub reader: String,
-    /// Id of the case.
+    /// Id of the case or session.
     pub case: String,
     /// Number of the event in the case.
     pub number: i64,

@@ -298,6 +298,31 @@ pub fn forget_asker(
     Ok(())
 }
 
+/// The same of whoever asked a question or commented, by the event that holds how to reach them.
+pub fn forget_contributor(
+    tx: &mut Tx<'_>,
+    now: Timestamp,
+    matter: &str,
+    number: i64,
+) -> Result<(), dantin_store::Error> {
+    let found: Option<(String, Option<String>)> = tx.first(
+        "SELECT id, email FROM contributors WHERE matter_id = $1 AND number = $2",
+        &[&matter, &number],
+    )?;
+    let Some((reader, Some(email))) = found else { return Ok(()) };
+    tx.execute("DELETE FROM mail_changes WHERE list = 'cases' AND reader = $1", &[&reader])?;
+    // Mails about a consultation name no reader: they are known by their thread and the address.
+    let hash = email.parse().map(|address| super::address_hash(&address)).unwrap_or_default();
+    tx.execute(
+        "UPDATE mails SET address = NULL, address_hash = '', body_text = NULL, body_html = NULL, finished_at = $1, \
+         state = CASE WHEN state = 'waiting' THEN 'withdrawn' ELSE state END WHERE list IN ('cases', 'link') AND (id IN \
+         (SELECT mail_id FROM mail_cases WHERE reader = $2) OR (address_hash = $3 AND thread = \
+         (SELECT 'consultation.' || code FROM matters WHERE id = $4)))",
+        &[&now, &reader, &hash, &matter],
+    )?;
+    Ok(())
+}
+
 /// Rows of one step of forgetting.
 const BATCH: i64 = 500;
 

@@ -145,6 +145,8 @@ fn status(event: EventKind) -> Option<&'static str> {
         | EventKind::PartDone
         | EventKind::PartReleased
         | EventKind::Escalated
+        | EventKind::Forwarded
+        | EventKind::ForwardStatus
         | EventKind::Unmerged
         | EventKind::SourceStatus
         | EventKind::Erased => None,

@@ -54,7 +54,7 @@ pub struct Member {
 
 enum Sink {
     Plain(BufWriter<File>),
-    Compressed(GzEncoder<BufWriter<File>>),
+    Compressed(Box<GzEncoder<BufWriter<File>>>),
 }
 
 impl Write for Sink {
@@ -92,7 +92,7 @@ impl Writer {
         let is_compressed = path.extension().is_some_and(|end| end == "gz" || end == "tgz");
         let sink = BufWriter::with_capacity(1 << 20, file);
         let sink = if is_compressed {
-            Sink::Compressed(GzEncoder::new(sink, Compression::fast()))
+            Sink::Compressed(Box::new(GzEncoder::new(sink, Compression::fast())))
         } else {
             Sink::Plain(sink)
         };

@@ -285,6 +285,7 @@ mod tests {
             ("proof.js", 2_048),
             ("passkey.js", 2_048),
             ("blur.js", 2_048),
+            ("live.js", 2_048),
             ("leaflet.js", 37_800),
             ("leaflet.css", 3_072),
         ];

@@ -131,6 +131,15 @@ pub struct Guard {
     pub compressed: Compressed,
 }
 
+/// Marks an answer that other sites may show in a frame, as an extension of it. Such a page has neither form nor script, sets no cookie and
+/// takes none into account.
+#[derive(Debug, Clone, Copy)]
+pub struct Framed;
+
+/// The policy of such a page: style sheet, fonts and pictures from here, nothing else; anybody may frame it.
+const FRAMED_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; \
+    form-action 'none'; base-uri 'none'; frame-ancestors *";
+
 impl Guard {
     /// The content security policy: everything from this origin, nothing inline, Trusted Types for scripts.
     pub fn content_security_policy(&self) -> String {
@@ -142,8 +151,11 @@ impl Guard {
         )
     }
 
-    fn write(&self, headers: &mut HeaderMap) {
+    fn write(&self, headers: &mut HeaderMap, is_framed: bool) {
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        if is_framed {
+            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FRAMED_POLICY));
+        }
         if is_document(headers) {
             if let Ok(policy) = HeaderValue::from_str(&self.content_security_policy()) {
                 headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
@@ -183,8 +195,9 @@ pub async fn finish(guard: Guard, request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let cookies = preferences::cookies_to_set(request.uri().query().unwrap_or_default(), guard.is_https);
     let mut response = next.run(request).await;
-    guard.write(response.headers_mut());
-    for cookie in cookies {
+    let is_framed = response.extensions().get::<Framed>().is_some();
+    guard.write(response.headers_mut(), is_framed);
+    for cookie in cookies.into_iter().filter(|_| !is_framed) {
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
@@ -192,7 +205,7 @@ pub async fn finish(guard: Guard, request: Request, next: Next) -> Response {
     if response.headers().contains_key(header::CONTENT_ENCODING) || !is_text(response.headers()) {
         return response;
     }
-    vary(response.headers_mut());
+    vary(response.headers_mut(), is_framed);
     match response.body().size_hint().exact() {
         Some(size) if size <= LARGEST && method != Method::HEAD => {
             settle(response, &asked, &method, &guard.compressed).await
@@ -262,13 +275,13 @@ fn is_text(headers: &HeaderMap) -> bool {
         || matches!(essence, "application/javascript")
 }
 
-fn vary(headers: &mut HeaderMap) {
+fn vary(headers: &mut HeaderMap, is_framed: bool) {
     let is_page = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|media_type| media_type.starts_with("text/html"));
     headers.append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-    if is_page {
+    if is_page && !is_framed {
         headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Cookie, Save-Data"));
         headers.append(header::VARY, HeaderValue::from_static(SWAP_HEADER));
     }

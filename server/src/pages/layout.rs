@@ -73,6 +73,10 @@ pub enum Section {
     Cases,
     /// `/map`
     Map,
+    /// `/dialogues` and `/commitments`
+    Dialogues,
+    /// `/consultations`
+    Consultations,
     /// `/results`
     Results,
     /// `/help`
@@ -264,6 +268,8 @@ impl Shell {
             Section::Report => "report",
             Section::Cases => "cases",
             Section::Map => "map",
+            Section::Dialogues => "dialogues",
+            Section::Consultations => "consultations",
             Section::Results => "results",
             Section::Help => "help",
             Section::Desk => "desk",

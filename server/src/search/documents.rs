@@ -99,10 +99,11 @@ impl FromRow for CaseRow {
 pub(super) struct Read {
     cases: Vec<CaseRow>,
     sealed: HashMap<String, Vec<String>>,
+    partners: HashMap<String, Vec<String>>,
     entries: HashMap<String, i64>,
 }
 
-/// Reads what is indexed of these cases: four statements, however many they are.
+/// Reads what is indexed of these cases: five statements, however many they are.
 pub(super) fn read(tx: &mut Tx<'_>, ids: &[String]) -> Result<Read, Error> {
     let mut query = Query::new(
         "SELECT id, code, category, subcategory, area, lead_agency, state, visibility, public_text, public_address \
@@ -123,29 +124,41 @@ pub(super) fn read(tx: &mut Tx<'_>, ids: &[String]) -> Result<Read, Error> {
     for (id, body) in tx.all_query::<(String, String)>(&query)? {
         sealed.entry(id).or_default().push(body);
     }
+    let mut partners: HashMap<String, Vec<String>> = HashMap::new();
+    let mut query =
+        Query::new("SELECT case_id, agency FROM case_parts WHERE state <> 'released' AND case_id IN (");
+    query.bind_list(ids.iter()).push(")");
+    for (id, agency) in tx.all_query::<(String, String)>(&query)? {
+        partners.entry(id).or_default().push(agency);
+    }
     let mut query = Query::new("SELECT case_id, max(idx) FROM journal WHERE case_id IN (");
     query.bind_list(ids.iter()).push(") GROUP BY case_id");
     let entries = tx.all_query::<(String, i64)>(&query)?.into_iter().collect();
-    Ok(Read { cases, sealed, entries })
+    Ok(Read { cases, sealed, partners, entries })
 }
 
 impl Read {
     /// The documents of the cases that the book knows.
     pub fn documents(self, names: &Names<'_>, book: &Book) -> Vec<Document> {
-        let Read { cases, mut sealed, entries } = self;
+        let Read { cases, mut sealed, mut partners, entries } = self;
         let document = |case: CaseRow| {
             let row = book.row_of(case.id.parse().ok()?)?;
             let entry = u32::try_from(*entries.get(&case.id)?).ok()?;
             let facts = names.of(&case, book, row);
             let is_public = case.visibility == "public";
-            let text = [case.text, case.address].into_iter().flatten().filter(|_| is_public).collect();
+            let text: Vec<String> =
+                [case.text, case.address].into_iter().flatten().filter(|_| is_public).collect();
+            // The desk looks into both: what is published as it was written need not stand there twice.
+            let mut sealed = sealed.remove(&case.id).unwrap_or_default();
+            sealed.retain(|words| !text.contains(words));
             Some(Document {
                 row: u32::try_from(row).ok()?,
                 entry,
                 lead: case.lead,
                 text,
                 facts,
-                sealed: sealed.remove(&case.id).unwrap_or_default(),
+                sealed,
+                partners: partners.remove(&case.id).unwrap_or_default(),
                 id: case.id,
             })
         };

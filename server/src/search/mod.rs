@@ -113,20 +113,29 @@ pub fn erasing(tx: &mut Tx<'_>) -> Result<Vec<String>, Error> {
 }
 
 /// Of the cases that answer those that the filter lets through and whose indexed words are the ones that stand: a word that
-/// was taken away is neither found nor counted, although the index may learn of it a moment later. Best first, then newest.
+/// was taken away is neither found nor counted, although the index may learn of it a moment later. In no order.
 pub fn standing(book: &Book, filter: &Filter, hits: &[Hit], erasing: &BTreeSet<usize>) -> Vec<Place> {
     let matches = book.matcher(filter);
-    in_order(book, hits, |row| matches(row) && !erasing.contains(&row))
+    places(book, hits, |row| matches(row) && !erasing.contains(&row))
 }
 
 /// The same for the desk, where hidden cases count too; which of them an officer may see, the database is asked.
 pub fn standing_at_the_desk(book: &Book, filter: &Filter, hits: &[Hit]) -> Vec<Place> {
-    in_order(book, hits, book.matcher_with_hidden(filter))
+    places(book, hits, book.matcher_with_hidden(filter))
 }
 
-fn in_order(book: &Book, hits: &[Hit], matches: impl Fn(usize) -> bool) -> Vec<Place> {
-    let mut places: Vec<Place> = hits
-        .iter()
+/// So many of them: best first, then newest. Putting all in order, of whom a page shows twenty, would cost most of a search.
+pub fn best(mut places: Vec<Place>, count: usize) -> Vec<Place> {
+    if places.len() > count {
+        places.select_nth_unstable_by(count, |one, other| other.cmp(one));
+        places.truncate(count);
+    }
+    places.sort_unstable_by(|one, other| other.cmp(one));
+    places
+}
+
+fn places(book: &Book, hits: &[Hit], matches: impl Fn(usize) -> bool) -> Vec<Place> {
+    hits.iter()
         .filter_map(|hit| {
             let row = usize::try_from(hit.row).ok()?;
             let is_true = book.latest_entry(row) == Some(u64::from(hit.entry));
@@ -136,9 +145,7 @@ fn in_order(book: &Book, hits: &[Hit], matches: impl Fn(usize) -> bool) -> Vec<P
                 row: hit.row,
             })
         })
-        .collect();
-    places.sort_unstable_by(|one, other| other.cmp(one));
-    places
+        .collect()
 }
 
 /// The place of a case in the list of a search; greater stands first. It does not move when other cases come or go.
@@ -171,6 +178,21 @@ impl Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_best_are_the_first_of_all_in_order() {
+        let place = |number: u32| Place {
+            rank: u8::try_from(number * 7 % 4).unwrap(),
+            submitted: i64::from(number * 31 % 50),
+            row: number,
+        };
+        let all: Vec<Place> = (0..200).map(place).collect();
+        let mut ordered = all.clone();
+        ordered.sort_unstable_by(|one, other| other.cmp(one));
+        for count in [0, 1, 20, 199, 200, 500] {
+            assert_eq!(best(all.clone(), count), ordered[..count.min(200)], "{count}");
+        }
+    }
 
     #[test]
     fn a_place_reads_back_and_nonsense_is_none() {

@@ -60,7 +60,7 @@ pub const DEFINITIONS: [Definition; 13] = [
     Definition {
         name: "retention.contact_days",
         default: "0",
-        help: "So many days after a case has ended, contact data of those who asked are erased, with a public entry. 0: never by themselves.",
+        help: "So many days after a case has ended, a session has been followed up or a consultation closed, contact data of those who asked, joined or commented are erased, with a public entry. 0: never by themselves.",
         secret: false,
     },
     Definition {
@@ -84,7 +84,7 @@ pub const DEFINITIONS: [Definition; 13] = [
     Definition {
         name: "retention.bodies",
         default: "",
-        help: "Codes of the agencies in whose name contact data are erased, separated by spaces: the first that had no part in the case. Needed with retention.contact_days.",
+        help: "Codes of the agencies in whose name contact data are erased, separated by spaces: the first that had no part in the case, session or consultation. Needed with retention.contact_days.",
         secret: false,
     },
 ];

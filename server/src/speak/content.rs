@@ -2,7 +2,8 @@
 //! which anybody can compute the commitment again. The address is the commitment's 32 bytes in lower-case hexadecimal.
 //!
 //! Published are the report's words as the page of the case shows them, the address line, agencies' answers and reasons
-//! in words, and documents. For everything else the answer is that of an address that never was: whoever asks learns
+//! in words, and documents; of sessions, consultations and rounds of oversight what was announced, questions and comments as a moderator
+//! published them, and what was answered. For everything else the answer is that of an address that never was: whoever asks learns
 //! nothing, since what is not published is not even looked for. After an erasure the answer is 410 with the index of the
 //! entry that tells of it; that the field was erased, the journal says anyway.
 
@@ -16,6 +17,7 @@ use dantin_store::Tx;
 use serde_json::json;
 
 use crate::{
+    act::cases::fields::SAID,
     app::Shared,
     error::{Error, Missing, not_found},
     pages::headers::CachePolicy,
@@ -66,13 +68,25 @@ fn find(tx: &mut Tx<'_>, commitment: &[u8; 32]) -> Result<Option<Found>, Error> 
         &[&commitment.as_slice()],
     )?;
     let case = opened.as_ref().map_or("", |(case, ..)| case);
-    let visibility: Option<(String,)> = tx.first("SELECT visibility FROM cases WHERE id = $1", &[&case])?;
+    // Sessions and consultations are public from their announcement on; which of their words are open, `opened` says alone.
+    let visibility: Option<(String,)> = tx.first(
+        "SELECT visibility FROM cases WHERE id = $1 UNION ALL SELECT 'public' FROM matters WHERE id = $1",
+        &[&case],
+    )?;
     let erased: Option<(Option<i64>,)> = tx.first(
         "SELECT j.idx FROM erasures e LEFT JOIN journal j ON j.case_id = e.case_id AND j.number = e.erased_in \
          WHERE e.commitment = $1",
         &[&commitment.as_slice()],
     )?;
-    let is_shown = visibility.is_some_and(|(visibility,)| visibility != Visibility::Hidden.code());
+    // What others say may name what a moderator has not looked at yet.
+    let is_others = opened.as_ref().is_some_and(|(_, field, ..)| field == SAID);
+    let is_shown = visibility.is_some_and(|(visibility,)| {
+        if is_others {
+            visibility == Visibility::Public.code()
+        } else {
+            visibility != Visibility::Hidden.code()
+        }
+    });
     Ok(match (opened, erased) {
         (_, Some((entry,))) => Some(Found::Erased { entry }),
         (Some((_, field, content, salt)), None) if is_shown => Some(Found::Opened { field, content, salt }),

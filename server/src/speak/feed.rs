@@ -71,23 +71,25 @@ pub fn address(path: &str, query: &str, language: Language) -> String {
     if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }
 
-struct Item {
-    address: String,
-    title: String,
-    text: String,
-    published: Moment,
-    updated: Moment,
-    tags: Vec<String>,
+/// What a feed tells.
+pub(super) struct Item {
+    pub address: String,
+    pub title: String,
+    pub text: String,
+    pub published: Moment,
+    pub updated: Moment,
+    pub tags: Vec<String>,
 }
 
-struct Feed {
-    title: String,
-    author: String,
-    page: String,
-    address: String,
-    language: &'static str,
-    updated: Moment,
-    items: Vec<Item>,
+/// A feed, before it takes one of the two forms.
+pub(super) struct Feed {
+    pub title: String,
+    pub author: String,
+    pub page: String,
+    pub address: String,
+    pub language: &'static str,
+    pub updated: Moment,
+    pub items: Vec<Item>,
 }
 
 #[derive(Template)]
@@ -97,7 +99,7 @@ struct Atom<'a> {
 }
 
 impl Feed {
-    fn answer(&self, form: Form) -> Result<Response, Error> {
+    pub(super) fn answer(&self, form: Form) -> Result<Response, Error> {
         let (media_type, body) = match form {
             Form::Atom => (
                 "application/atom+xml; charset=utf-8",
@@ -129,7 +131,7 @@ impl Feed {
 }
 
 /// What XML can carry: no control characters but line ends and tabs.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars()
         .filter(|c| matches!(c, '\n' | '\t') || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}')))
         .collect()
@@ -264,11 +266,13 @@ pub(super) fn case(
     feed.answer(form)
 }
 
-fn base(app: &App) -> &str {
+/// The address of this server, without a slash at its end.
+pub(super) fn base(app: &App) -> &str {
     app.public_url.trim_end_matches('/')
 }
 
-fn author(app: &App, w: &Words) -> String {
+/// Who publishes.
+pub(super) fn author(app: &App, w: &Words) -> String {
     format!("Dân Tin {}", app.site.city(w.language()))
 }
 

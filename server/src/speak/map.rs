@@ -21,7 +21,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    cases::{Asked, Choices, View, choices},
+    cases::{Asked, Choices, View, Wholeness, choices, with_words},
     shown,
     wording::{Wording, tag},
 };
@@ -49,6 +49,9 @@ struct MapPage {
     shell: Shell,
     choices: Choices,
     source: String,
+    words: String,
+    is_incomplete: bool,
+    is_missing: bool,
     chips: Vec<Chip>,
     sentence: String,
     areas: Vec<Link>,
@@ -76,14 +79,13 @@ pub async fn show(
     visit: Visit,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    // The map shows areas and points; words are looked for in the list.
-    let asked = Asked { q: None, ..asked };
     let view = View::new(&asked, &app.city, visit.now)?;
     let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
+    let (filter, Wholeness { is_incomplete, is_missing }) = with_words(&app, &view).await?;
     let (rows, total, by_area) = {
         let book = app.book.read();
-        let rows: Vec<Row> = book.newest(&view.filter).take(ROWS).filter_map(|row| book.row(row)).collect();
-        (rows, book.count(&view.filter), book.count_by_area(&view.filter))
+        let rows: Vec<Row> = book.newest(&filter).take(ROWS).filter_map(|row| book.row(row)).collect();
+        (rows, book.count(&filter), book.count_by_area(&filter))
     };
     let texts = {
         let rows = rows.clone();
@@ -154,6 +156,9 @@ pub async fn show(
         sentence: visit.w.n("cases-count", count(total)),
         choices: choices(&view, words),
         source: view.part("source").to_owned(),
+        words: view.words().to_owned(),
+        is_incomplete,
+        is_missing,
         chips: view.chips("/map", words),
         areas: if chosen.is_some() { Vec::new() } else { areas },
         city,
@@ -189,11 +194,12 @@ pub async fn clusters(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
     let view = View::new(&asked, &app.city, visit.now)?;
+    let (filter, _whole) = with_words(&app, &view).await?;
     let bounds = bounds(&window.bbox).ok_or_else(|| invalid("bbox", "unknown-choice"))?;
     let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
     let (total, marks) = {
         let book = app.book.read();
-        let found = book.clusters(bounds, window.zoom, &view.filter);
+        let found = book.clusters(bounds, window.zoom, &filter);
         let mut marks = found.marks;
         // Cases whose place is only a ward stand at its centre.
         marks.extend(found.by_area.iter().filter_map(|(area, counts)| {
@@ -207,7 +213,7 @@ pub async fn clusters(
                 mark_json(mark.point, mark.counts, row.as_ref(), words)
             })
             .collect();
-        (book.count(&view.filter), marks)
+        (book.count(&filter), marks)
     };
     Ok((CachePolicy::PublicShort, Json(json!({"total": total, "marks": marks}))).into_response())
 }

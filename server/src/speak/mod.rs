@@ -4,6 +4,7 @@
 
 pub mod case;
 pub mod cases;
+pub mod commitments;
 pub mod content;
 pub mod feed;
 pub mod help;
@@ -11,6 +12,7 @@ pub mod home;
 pub mod journal;
 pub mod map;
 pub mod moderation;
+pub mod oversight;
 pub mod results;
 pub mod security;
 pub mod shown;

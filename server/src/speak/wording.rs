@@ -37,6 +37,11 @@ pub struct Wording<'a> {
     pub now: Timestamp,
 }
 
+/// That the words of so many entries are lost; empty where none are.
+pub fn words_lost(w: &Words, entries: i64) -> String {
+    if entries > 0 { w.n("words-lost", entries) } else { String::new() }
+}
+
 /// The tag of a state.
 pub const fn tag(state: StateKind) -> Tag {
     match state {
@@ -156,15 +161,16 @@ impl Wording<'_> {
     /// What a rule counts and where its force comes from: "8 giờ làm việc · Quy định của thành phố".
     pub fn rule(&self, due: &Due) -> String {
         let kind = self.w.code("basis", due.kind.code());
+        if due.kind == DueKind::Promise {
+            return kind;
+        }
         let amount = match unit(self.city, due) {
             Amount::WorkingHours(count) => self.w.n("deadline-working-hours", i64::from(count)),
             Amount::WorkingDays(count) => self.w.n("deadline-working-days", i64::from(count)),
             Amount::Days(count) => self.w.n("deadline-days", i64::from(count)),
             Amount::Hours(count) => self.w.n("deadline-hours", i64::from(count)),
         };
-        match due.kind {
-            DueKind::Statutory | DueKind::CityRule | DueKind::Target => format!("{amount} · {kind}"),
-        }
+        format!("{amount} · {kind}")
     }
 
     /// A due time; `done` is when it was met or missed, `paused` whether the clock stands still.

@@ -1,6 +1,7 @@
 //! From files to a checked city. Each file is read on its own and what refers to another file is checked when both
 //! are there, so that one run tells an operator everything that is wrong.
 
+mod boards;
 mod places;
 mod rows;
 mod rules;
@@ -14,6 +15,7 @@ use crate::city::{City, Index};
 use crate::fault::Faults;
 use crate::files::Files;
 use crate::find::Keywords;
+use crate::model::AgencyKind;
 
 /// Reads and checks every file; the city when nothing is wrong.
 pub(crate) fn city(files: &Files) -> Result<City, Faults> {
@@ -21,7 +23,9 @@ pub(crate) fn city(files: &Files) -> Result<City, Faults> {
     let settings = settings::read(files, &mut faults);
     let bounds = settings.as_ref().map(|settings| settings.bounds);
     let areas = places::areas(files, bounds, &mut faults);
-    let agencies = places::agencies(files, &areas, &mut faults);
+    let mut agencies = places::agencies(files, &areas, &mut faults);
+    agencies.extend(boards::boards(files, &areas, &agencies, &mut faults));
+    let agencies = agencies;
     let old_areas = places::old_areas(files, &areas, &mut faults);
     let flags = settings.as_ref().map(|settings| settings.flags.as_slice());
     let holidays = rules::holidays(files, flags, &mut faults);
@@ -42,7 +46,7 @@ pub(crate) fn city(files: &Files) -> Result<City, Faults> {
     index.agencies = positions(&agencies, |agency| agency.code.clone());
     index.areas = positions(&areas, |area| area.code.clone());
     for (position, agency) in agencies.iter().enumerate() {
-        if let Some(area) = &agency.area {
+        if let Some(area) = agency.area.as_ref().filter(|_| agency.kind == AgencyKind::Ward) {
             index.ward_agencies.insert(area.clone(), position);
         }
     }

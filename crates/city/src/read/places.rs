@@ -139,6 +139,12 @@ pub(super) fn agencies(files: &Files, areas: &[Area], faults: &mut Faults) -> Ve
             continue;
         }
         match &agency.area {
+            _ if agency.kind.is_board() => {
+                row.fault(
+                    faults,
+                    format!("boards stand in {}, with the area that they oversee", Files::BOARDS),
+                );
+            }
             Some(area) if !known.contains(area.as_str()) => row.fault(faults, format!("unknown area {area}")),
             Some(_) if agency.kind != AgencyKind::Ward => {
                 row.fault(faults, "only an agency of the kind ward has an area");
@@ -179,6 +185,7 @@ fn agency(row: &Row<'_>, faults: &mut Faults) -> Option<Agency> {
         name: name?,
         parent: filled("parent"),
         area: filled("area"),
+        project: None,
         competence: competence?,
         source,
         confidence,

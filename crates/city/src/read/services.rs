@@ -169,7 +169,7 @@ impl Known<'_> {
         let Lead::Agency(code) = lead else { return };
         match self.leads.get(code.as_str()) {
             None => faults.add(CATEGORIES, line, format!("lead: unknown agency \"{code}\"")),
-            Some(AgencyKind::Overseer) => {
+            Some(kind) if kind.oversees() => {
                 faults.add(
                     CATEGORIES,
                     line,

@@ -22,6 +22,22 @@ pub(super) fn line_at(text: &str, offset: usize) -> usize {
     1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
 }
 
+/// Lines of byte offsets that ascend, each counted from the one before.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    fn at(&mut self, offset: usize) -> usize {
+        let passed = self.text.get(self.at..offset).unwrap_or_default();
+        self.line += passed.bytes().filter(|byte| *byte == b'\n').count();
+        self.at = self.at.max(offset);
+        self.line
+    }
+}
+
 /// Reads a file of lists; text that is not TOML, or a list of another name, is a fault.
 pub(super) fn read<'a>(
     file: &'a str,
@@ -40,8 +56,9 @@ pub(super) fn read<'a>(
     };
     let mut tables = Tables { file, lists: BTreeMap::new() };
     for (name, list) in lists {
+        let mut lines = Lines { text, at: 0, line: 1 };
         let rows: Vec<_> =
-            list.into_iter().map(|table| (line_at(text, table.span().start), table.into_inner())).collect();
+            list.into_iter().map(|table| (lines.at(table.span().start), table.into_inner())).collect();
         if known.contains(&name.as_str()) {
             tables.lists.insert(name, rows);
         } else {

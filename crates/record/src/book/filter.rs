@@ -3,6 +3,8 @@
 //! A filter names what people choose; it is turned into numbers of the book's names once and then compared row by
 //! row. Hidden cases match no filter.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Book, pack};
@@ -47,6 +49,32 @@ closed_list! {
     }
 }
 
+/// Some rows of a book, named from outside: those that answer words, say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rows(Arc<Vec<u64>>);
+
+impl Rows {
+    /// Whether this row is among them.
+    pub fn contains(&self, row: usize) -> bool {
+        self.0.get(row / 64).is_some_and(|bits| bits & (1 << (row % 64)) != 0)
+    }
+}
+
+impl FromIterator<usize> for Rows {
+    fn from_iter<T: IntoIterator<Item = usize>>(rows: T) -> Self {
+        let mut all: Vec<u64> = Vec::new();
+        for row in rows {
+            if all.len() <= row / 64 {
+                all.resize(row / 64 + 1, 0);
+            }
+            if let Some(bits) = all.get_mut(row / 64) {
+                *bits |= 1 << (row % 64);
+            }
+        }
+        Self(Arc::new(all))
+    }
+}
+
 /// What must hold of a case; an absent part asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -72,6 +100,8 @@ pub struct Filter {
     pub reported: Option<bool>,
     /// Cases whose first acceptance came by its time, or that were accepted late.
     pub accepted_in_time: Option<bool>,
+    /// Only these rows of the book.
+    pub only: Option<Rows>,
 }
 
 /// A filter in the numbers of one book.
@@ -91,6 +121,7 @@ pub(super) struct Compiled {
     contested: Option<bool>,
     reported: Option<bool>,
     accepted_in_time: Option<bool>,
+    only: Option<Rows>,
     nothing: bool,
 }
 
@@ -131,6 +162,7 @@ impl Filter {
             contested: self.contested,
             reported: self.reported,
             accepted_in_time: self.accepted_in_time,
+            only: self.only.clone(),
         }
     }
 }
@@ -171,6 +203,7 @@ impl Compiled {
             && same(self.subcategory, &columns.subcategory, row)
             && same(self.area, &columns.area, row)
             && (self.agency.is_none() || same(self.agency, &columns.lead, row) && !is_unassigned(*state))
+            && self.only.as_ref().is_none_or(|only| only.contains(row))
             && same(self.origin, &columns.origin, row)
             && self.sample.is_none_or(|sample| sample == (flags & pack::SAMPLE != 0))
             && self.contested.is_none_or(|contested| {

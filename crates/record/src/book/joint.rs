@@ -1,11 +1,13 @@
-//! What few cases have: parts of supporting agencies, a rise to those above, a merge. It stands beside the columns, by
+//! What few cases have: parts of supporting agencies, a rise to those above, a merge, a filing elsewhere. It stands beside the columns, by
 //! row, so that all other cases pay nothing for it.
 
 use std::collections::BTreeMap;
 
-use crate::case::{Case, State};
+use crate::case::{Case, Pledged, State};
+use crate::forward::{Forward, ForwardOutcome};
 use crate::id::CaseId;
 use crate::joint::{Escalation, Part, PartState};
+use crate::source::Text;
 
 /// What one row has of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub(super) struct Joint {
     pub before_merge: Option<State>,
     pub into: Option<CaseId>,
     pub followers: u32,
+    pub pledged: Option<Pledged>,
+    pub forwards: Vec<Forward>,
 }
 
 impl Joint {
@@ -27,6 +31,8 @@ impl Joint {
             before_merge: case.before_merge,
             into: case.merged_into(),
             followers: case.followers,
+            pledged: case.pledged,
+            forwards: case.forwards.clone(),
         }
     }
 }
@@ -51,10 +57,17 @@ impl Joints {
         }
     }
 
+    /// The rows of cases that are promises.
+    pub fn pledged(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        self.0.iter().filter(|(_, joint)| joint.pledged.is_some()).map(|(row, _)| *row)
+    }
+
     /// Bytes of memory, nodes of the tree estimated.
     pub fn bytes(&self) -> usize {
         let parts: usize = self.0.values().map(|joint| joint.parts.capacity() * size_of::<Part>()).sum();
-        self.0.len() * (size_of::<Joint>() + size_of::<usize>()) * 3 / 2 + parts
+        let forwards: usize =
+            self.0.values().map(|joint| joint.forwards.capacity() * size_of::<Forward>()).sum();
+        self.0.len() * (size_of::<Joint>() + size_of::<usize>()) * 3 / 2 + parts + forwards
     }
 }
 
@@ -79,15 +92,29 @@ pub(super) fn write_line(joint: &Joint, line: &mut Vec<u8>) {
                 text(reason.map_or("", crate::reasons::ReleaseReason::code));
             }
         }
+        if let Some(escalated) = part.escalated {
+            text(escalated.to.as_str());
+            text(&format!("{} {}", escalated.level, escalated.at));
+        }
     }
     if let Some(escalated) = joint.escalated {
         text(escalated.to.as_str());
         text(&format!("{} {}", escalated.level, escalated.at));
     }
     text(&format!("{} {}", joint.escalations, joint.followers));
+    if let Some(Pledged { matter, number, pledge }) = joint.pledged {
+        text(&format!("{matter} {number} {} {}", pledge.kind, pledge.due));
+        text(pledge.verifier.as_ref().map_or("", |verifier| verifier.as_str()));
+    }
     if let Some((into, before)) = joint.into.zip(joint.before_merge) {
         text(&into.to_string());
         text(&state_text(&before));
+    }
+    for forward in &joint.forwards {
+        text(forward.to.as_str());
+        text(forward.outcome.map_or("", ForwardOutcome::code));
+        text(forward.number.as_ref().map_or("", Text::as_str));
+        text(forward.word.as_ref().map_or("", Text::as_str));
     }
 }
 

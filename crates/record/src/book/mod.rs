@@ -8,6 +8,7 @@
 mod columns;
 mod index;
 mod joint;
+mod matters;
 mod names;
 mod pack;
 mod row;
@@ -26,11 +27,13 @@ use crate::case::Case;
 use crate::entry::{Entry, Line};
 use crate::event::Event;
 use crate::id::{CaseCode, CaseId};
+use crate::matter::MatterRefusal;
 use crate::moment::Moment;
 use crate::notice::{LogState, NotInTurn, Notice};
 use crate::refusal::Refusal;
 use columns::{Columns, push_tight};
 use index::Index;
+pub use matters::Recommendations;
 use names::NameTables;
 pub use row::Row;
 
@@ -47,8 +50,12 @@ pub enum Unfit {
     NotUnique,
     /// `prev` does not name the case's latest entry.
     WrongPrevious { expected: Option<u64> },
+    /// No earlier entry began this matter.
+    UnknownMatter,
     /// The rules of the case refuse the event.
     Rule(Refusal),
+    /// The rules of the matter refuse the event.
+    MatterRule(MatterRefusal),
     /// The notice cannot stand there.
     Notice(NotInTurn),
     /// More than 2^32 entries, or more than 65,534 agencies, areas, categories or deadline rules.
@@ -66,7 +73,9 @@ impl fmt::Display for Unfit {
             Self::NotUnique => formatter.write_str("a case of this id or code exists"),
             Self::WrongPrevious { expected: Some(index) } => write!(formatter, "prev should be {index}"),
             Self::WrongPrevious { expected: None } => formatter.write_str("prev should be absent"),
+            Self::UnknownMatter => formatter.write_str("the matter was never begun"),
             Self::Rule(refusal) => refusal.fmt(formatter),
+            Self::MatterRule(refusal) => refusal.fmt(formatter),
             Self::Notice(reason) => reason.fmt(formatter),
             Self::Full => formatter.write_str("the book is full"),
         }
@@ -81,11 +90,18 @@ impl From<Refusal> for Unfit {
     }
 }
 
-/// All cases of a journal as the public may see them.
+impl From<MatterRefusal> for Unfit {
+    fn from(refusal: MatterRefusal) -> Self {
+        Self::MatterRule(refusal)
+    }
+}
+
+/// All cases and matters of a journal as the public may see them.
 #[derive(Clone, Debug)]
 pub struct Book {
     columns: Columns,
     joints: joint::Joints,
+    matters: matters::Matters,
     names: NameTables,
     by_id: Index,
     by_code: Index,
@@ -110,6 +126,7 @@ impl Book {
         Self {
             columns: Columns::default(),
             joints: joint::Joints::default(),
+            matters: matters::Matters::default(),
             names: NameTables::default(),
             by_id: Index::default(),
             by_code: Index::default(),
@@ -125,6 +142,7 @@ impl Book {
     pub fn take(&mut self, index: u64, line: &Line) -> Result<(), Unfit> {
         match line {
             Line::Case(entry) => self.apply(index, entry),
+            Line::Matter(entry) => self.take_matter(index, entry),
             Line::Notice(notice) => self.note(index, notice),
         }
     }
@@ -158,6 +176,7 @@ impl Book {
                 if self.find(case.code).is_some() {
                     return Err(Unfit::NotUnique);
                 }
+                self.origin_exists(&case, entry)?;
                 self.insert(&case, small_index)?;
             }
             (None, _) => return Err(Unfit::UnknownCase),
@@ -208,6 +227,7 @@ impl Book {
         let row = self.len();
         let small_row = u32::try_from(row).ok().filter(|row| *row != u32::MAX).ok_or(Unfit::Full)?;
         self.columns.push(&packed);
+        self.joints.set(row, case);
         let columns = &self.columns;
         self.by_id.insert(small_row, id_hash(&packed.id), |row| columns.id.get(row).map_or(0, id_hash));
         self.by_code.insert(small_row, u64::from(packed.code), |row| {
@@ -329,6 +349,9 @@ impl Book {
             }
             hash.update(u32::try_from(line.len()).unwrap_or(u32::MAX).to_be_bytes());
             hash.update(&line);
+        }
+        if let Some(matters) = self.matters.digest() {
+            hash.update(matters);
         }
         hash.finalize().into()
     }

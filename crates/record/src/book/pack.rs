@@ -237,5 +237,7 @@ pub(super) fn unpack(packed: &Packed, names: &NameTables, joint: Option<&Joint>)
         escalations: joint.map_or(0, |joint| joint.escalations),
         before_merge: joint.and_then(|joint| joint.before_merge),
         followers: joint.map_or(0, |joint| joint.followers),
+        pledged: joint.and_then(|joint| joint.pledged),
+        forwards: joint.map(|joint| joint.forwards.clone()).unwrap_or_default(),
     })
 }

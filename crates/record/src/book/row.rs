@@ -3,7 +3,7 @@
 use super::columns::Packed;
 use super::names::NameTables;
 use super::{Book, pack};
-use crate::case::{Case, OriginKind, StateKind, Visibility};
+use crate::case::{Case, OriginKind, Pledged, StateKind, Visibility};
 use crate::code::{AgencyCode, AreaCode, CategoryCode, SubcategoryCode};
 use crate::id::{CaseCode, CaseId};
 use crate::joint::{Escalation, Part};
@@ -58,6 +58,8 @@ pub struct Row {
     pub merged_into: Option<CaseId>,
     /// How many cases are worked on as this one.
     pub followers: u32,
+    /// The promise that the case is.
+    pub pledged: Option<Pledged>,
 }
 
 impl Row {
@@ -116,6 +118,7 @@ impl Row {
             escalated: case.escalated,
             merged_into: case.merged_into(),
             followers: case.followers,
+            pledged: case.pledged,
         })
     }
 }

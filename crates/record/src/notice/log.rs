@@ -24,6 +24,8 @@ pub enum NotInTurn {
     Version { expected: u32 },
     /// A figure is published that nobody has defined.
     Undefined(Figure),
+    /// A figure that is defined is left out.
+    Untold(Figure),
     /// Figures are said to be counted from another number of entries than stand before them.
     Size { size: u64 },
 }
@@ -40,6 +42,7 @@ impl fmt::Display for NotInTurn {
                 write!(formatter, "the next version of the definition is {expected}")
             }
             Self::Undefined(figure) => write!(formatter, "{figure} has no definition"),
+            Self::Untold(figure) => write!(formatter, "{figure} is defined and left out"),
             Self::Size { size } => {
                 write!(formatter, "figures are said to be counted from {size} entries, and stand elsewhere")
             }
@@ -125,6 +128,14 @@ impl LogState {
                     .find(|figure| !self.defined.contains_key(figure));
                 if let Some(figure) = undefined {
                     return Err(NotInTurn::Undefined(*figure));
+                }
+                // Whoever may choose which figures to tell, tells the good ones.
+                let untold = |figure: &&Figure| {
+                    let imported = figure.is_of_matters() || publication.imported.contains_key(*figure);
+                    !(imported && publication.own.contains_key(*figure))
+                };
+                if let Some(figure) = self.defined.keys().find(untold) {
+                    return Err(NotInTurn::Untold(*figure));
                 }
                 self.published = Some((index, notice.at));
             }

@@ -12,13 +12,16 @@ use dantin_record::event::{
     ShownText, Submission,
 };
 use dantin_record::field::FieldName;
+use dantin_record::forward::ForwardOutcome;
 use dantin_record::id::{CaseCode, CaseId, CodePrefix};
+use dantin_record::matter::MatterEvent;
 use dantin_record::moment::Moment;
 use dantin_record::place::{Point, PublicPlace};
 use dantin_record::reasons::{
     DeclineReason, ErasureGround, ExtendReason, HideReason, ReleaseReason, ReturnReason,
 };
 use dantin_record::source::{AgencyName, SourceAgency, SourceState, Word};
+use serde_json::Value;
 
 /// 2026-01-01T00:00:00Z.
 pub const START: i64 = 1_767_225_600;
@@ -176,7 +179,8 @@ fn random_event(dice: &mut Dice, kind: EventKind, now: i64) -> Event {
         EventKind::Withdrawn => Event::Withdrawn,
         EventKind::Shown => {
             let photos = random_evidence(dice).iter().map(|piece| piece.sha256).collect();
-            Event::Shown { text: dice.pick(ShownText::ALL), photos }
+            let reason = dice.one_in(2).then(|| dice.pick(HideReason::ALL));
+            Event::Shown { text: dice.pick(ShownText::ALL), photos, reason }
         }
         EventKind::Hidden => Event::Hidden { reason: dice.pick(HideReason::ALL) },
         EventKind::SourceStatus => {
@@ -203,11 +207,22 @@ fn random_event(dice: &mut Dice, kind: EventKind, now: i64) -> Event {
         },
         EventKind::Escalated => {
             let level = 1 + u8::try_from(dice.below(2)).unwrap();
-            Event::Escalated { level, to: agency(if level == 1 { dice.pick(&AGENCIES) } else { "city" }) }
+            let owes = agency(dice.pick(&AGENCIES));
+            let to = if level == 1 { owes } else { agency("city") };
+            Event::Escalated { level, to, part: dice.one_in(2).then_some(owes) }
         }
         // Which cases there are, the walk knows.
         EventKind::Merged => Event::Merged { into: CaseId([0; 16]) },
         EventKind::Unmerged => Event::Unmerged,
+        EventKind::Forwarded => {
+            Event::Forwarded { to: SystemCode::new(dice.pick(&["hue", "da.nang"])).unwrap() }
+        }
+        EventKind::ForwardStatus => Event::ForwardStatus {
+            to: SystemCode::new(dice.pick(&["hue", "da.nang"])).unwrap(),
+            outcome: dice.pick(ForwardOutcome::ALL),
+            number: dice.one_in(2).then(|| Word::new("SR-007").unwrap()),
+            word: dice.one_in(2).then(|| Word::new(dice.pick(&["đang xử lý", "closed"])).unwrap()),
+        },
         // What may be erased, the walk knows.
         EventKind::Erased => Event::Erased(Erasure {
             entry: 1,
@@ -288,6 +303,8 @@ pub fn walk(seed: u64, tries: usize) -> Walk {
                     | EventKind::Hidden
                     | EventKind::PartAdded
                     | EventKind::Merged
+                    | EventKind::Forwarded
+                    | EventKind::ForwardStatus
             );
             if rare && !dice.one_in(8) {
                 continue;
@@ -354,4 +371,30 @@ pub fn walk(seed: u64, tries: usize) -> Walk {
 /// An act of this event, not sequenced.
 pub fn act(seconds: i64, by: Actor, event: &Event) -> Act<'_> {
     Act::new(at(seconds), by, event)
+}
+
+/// Holds the data of a matter's event against the published schema: it names each of their keys, and they have each that it asks for.
+pub fn fits_schema(event: &MatterEvent) {
+    fn data_of<'a>(schema: &'a Value, code: &str) -> Option<&'a Value> {
+        let properties = &schema["properties"];
+        if properties["type"]["const"] == code {
+            return Some(&properties["data"]);
+        }
+        match schema {
+            Value::Object(fields) => fields.values().find_map(|inside| data_of(inside, code)),
+            Value::Array(items) => items.iter().find_map(|inside| data_of(inside, code)),
+            _ => None,
+        }
+    }
+    let schema: Value = serde_json::from_str(dantin_record::notice::SCHEMA).unwrap();
+    let code = event.code();
+    let known = data_of(&schema, code).unwrap_or_else(|| panic!("the schema lacks {code}"));
+    let value = serde_json::to_value(event).unwrap();
+    let data = value["data"].as_object().unwrap();
+    for key in data.keys() {
+        assert!(known["properties"].get(key).is_some(), "the schema of {code} lacks {key}");
+    }
+    for key in known["required"].as_array().into_iter().flatten() {
+        assert!(data.contains_key(key.as_str().unwrap()), "{code} has no {key}");
+    }
 }

@@ -1,15 +1,23 @@
 //! Parts of a photo made unrecognisable: the published copies are other ones from now on, everywhere the photo is shown;
-//! the old ones are noted to be removed, and each public case that shows it tells the journal the new hash. The original
-//! stays sealed. The copies themselves are made before; here is only the transaction.
+//! the old ones are noted to be removed, and each public case and each visit that shows it tells the journal the new hash. The
+//! original stays sealed. The copies themselves are made before; here is only the transaction.
 
 use dantin_photos::Region;
-use dantin_record::case::{Case, Visibility};
+use dantin_record::{
+    act::Actor,
+    case::{Case, Visibility},
+    entry::{Entry, PendingEntry},
+    event::Event,
+    reasons::HideReason,
+};
 use dantin_store::Tx;
 
 use super::{
     CaseError, CaseFile, Context, Key,
     commands::{self, Command, Showing},
+    unknown,
 };
+use crate::act::matters;
 
 /// The copies that take the place of the old ones.
 pub struct Blurred<'a> {
@@ -19,6 +27,8 @@ pub struct Blurred<'a> {
     pub copies: [&'a str; 3],
     /// Which parts.
     pub regions: &'a [Region],
+    /// Why; needed where any part is marked.
+    pub reason: Option<HideReason>,
 }
 
 /// The parts as the table keeps them: lines of left, top, width and height in thousandths.
@@ -40,22 +50,36 @@ pub fn read(text: &str) -> Vec<Region> {
     text.lines().filter_map(part).collect()
 }
 
-/// Puts the new copies in the place of the old ones.
+/// Puts the new copies of a case's photo in the place of the old ones.
 pub fn blur(
     tx: &mut Tx<'_>,
     context: Context<'_>,
     command: &Command<'_>,
     blurred: &Blurred<'_>,
 ) -> Result<Case, CaseError> {
-    let file = command.open(tx)?;
-    let id = file.case.id.to_string();
-    let unknown = || CaseError::Unknown { field: "photo", code: blurred.photo.to_owned() };
-    let old: Option<(String, String, String)> = tx.first(
-        "SELECT p.large, p.medium, p.small FROM photos p WHERE p.hash = $1 AND EXISTS (SELECT 1 FROM case_photos e \
-         WHERE e.photo = p.hash AND e.case_id = $2)",
+    let id = command.open(tx)?.case.id.to_string();
+    let has: Option<(i64,)> = tx.first(
+        "SELECT 1 FROM case_photos WHERE photo = $1 AND case_id = $2 LIMIT 1",
         &[&blurred.photo, &id],
     )?;
-    let (large, medium, small) = old.ok_or_else(unknown)?;
+    has.ok_or_else(|| unknown("photo", blurred.photo))?;
+    replace(tx, context, (command.by, command.officer), blurred)?;
+    Ok(CaseFile::open(tx, &Key::Id(&id))?.case)
+}
+
+/// Puts the new copies in the place of the old ones, whatever shows them.
+pub(in crate::act) fn replace(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    (by, officer): (Actor, Option<&str>),
+    blurred: &Blurred<'_>,
+) -> Result<(), CaseError> {
+    if blurred.reason.is_none() && !blurred.regions.is_empty() {
+        return Err(CaseError::ReasonMissing);
+    }
+    let old: Option<(String, String, String)> =
+        tx.first("SELECT large, medium, small FROM photos WHERE hash = $1", &[&blurred.photo])?;
+    let (large, medium, small) = old.ok_or_else(|| unknown("photo", blurred.photo))?;
     let [new_large, new_medium, new_small] = blurred.copies;
     let marked = Some(written(blurred.regions)).filter(|text| !text.is_empty());
     tx.execute(
@@ -75,27 +99,35 @@ pub fn blur(
             )?;
         }
     }
+    // Nothing changed for the readers when the copies are the same ones.
+    if large == new_large {
+        return Ok(());
+    }
+    matters::blur::show_again(tx, context, (by, officer), blurred, &large)?;
     let shown_in: Vec<(String,)> = tx.all(
         "SELECT DISTINCT c.id FROM cases c JOIN case_photos e ON e.case_id = c.id WHERE e.photo = $1 AND e.shown = TRUE \
          AND c.visibility || '' = 'public' ORDER BY c.id",
         &[&blurred.photo],
     )?;
     for (case,) in shown_in {
-        // Nothing changed for the readers when the copies are the same ones.
-        if large != new_large {
-            show_again(tx, context, command, &case)?;
-        }
+        show_again(tx, context, (by, officer), &case, blurred.reason)?;
     }
-    Ok(CaseFile::open(tx, &Key::Id(&id))?.case)
+    Ok(())
 }
 
-/// Shows a public case as it is shown, with the photos' present hashes.
+/// Shows a public case as it is shown, with the photos' present hashes; without a reason of its own for that of the latest
+/// time that it was shown.
 fn show_again(
     tx: &mut Tx<'_>,
     context: Context<'_>,
-    command: &Command<'_>,
+    (by, officer): (Actor, Option<&str>),
     case: &str,
+    reason: Option<HideReason>,
 ) -> Result<(), CaseError> {
+    let reason = match reason {
+        None => latest_reason(tx, case)?,
+        reason => reason,
+    };
     let (text, address): (Option<String>, Option<String>) =
         tx.one("SELECT public_text, public_address FROM cases WHERE id = $1", &[&case])?;
     let photos: Vec<(String,)> = tx.all(
@@ -103,12 +135,31 @@ fn show_again(
         &[&case],
     )?;
     let photos: Vec<String> = photos.into_iter().map(|(photo,)| photo).collect();
-    let again =
-        Command { key: Key::Id(case), version: None, by: command.by, officer: command.officer, secret: None };
-    let showing = Showing { text: text.as_deref(), photos: &photos, address: address.as_deref() };
-    let shown = commands::show(tx, context, &again, &showing)?;
+    let again = Command { key: Key::Id(case), version: None, by, officer, secret: None };
+    let showing = Showing { text: text.as_deref(), photos: &photos, address: address.as_deref(), reason };
+    let (shown, _is_reduced) = commands::show_as(tx, context, &again, &showing)?;
     debug_assert_eq!(shown.visibility, Visibility::Public);
     Ok(())
+}
+
+/// Why the case is shown as it is, by the entry that showed it last; entries of an earlier time do not say.
+fn latest_reason(tx: &mut Tx<'_>, case: &str) -> Result<Option<HideReason>, CaseError> {
+    let found: Option<(i64, i64, String)> = tx.first(
+        "SELECT number, idx, body FROM journal WHERE case_id = $1 AND body LIKE '%\"type\":\"case.shown\"%' \
+         UNION ALL SELECT number, -1, body FROM journal_pending WHERE case_id = $1 \
+         AND body LIKE '%\"type\":\"case.shown\"%' ORDER BY number DESC LIMIT 1",
+        &[&case],
+    )?;
+    let Some((number, index, body)) = found else { return Ok(None) };
+    let event = if index < 0 {
+        PendingEntry::parse(body.as_bytes()).map(|entry| entry.event)
+    } else {
+        Entry::parse(body.as_bytes()).map(|entry| entry.event)
+    };
+    match event.map_err(|fault| CaseError::Damaged(format!("event {number} in the journal: {fault}")))? {
+        Event::Shown { reason, .. } => Ok(reason),
+        _ => Ok(None),
+    }
 }
 
 #[cfg(test)]

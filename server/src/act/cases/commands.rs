@@ -270,16 +270,30 @@ pub struct Showing<'a> {
     pub photos: &'a [String],
     /// The address line, where the place may be public.
     pub address: Option<&'a str>,
+    /// Why words are changed or left out, or parts of a photo made unrecognisable; it stands in the journal.
+    pub reason: Option<HideReason>,
 }
 
 /// A moderator publishes the case; the original words stay sealed beside a redacted version. What is published has a
 /// commitment of its own in this entry, or, as written, the report's, so that anybody can hold the page to the journal.
+/// Words that are not shown as they were written need a reason.
 pub fn show(
     tx: &mut Tx<'_>,
     context: Context<'_>,
     command: &Command<'_>,
     showing: &Showing<'_>,
 ) -> Result<Case, CaseError> {
+    let (case, is_reduced) = show_as(tx, context, command, showing)?;
+    if is_reduced && showing.reason.is_none() { Err(CaseError::ReasonMissing) } else { Ok(case) }
+}
+
+/// As [`show`], for whoever knows why already; gives whether the words are not shown as they were written, too.
+pub(super) fn show_as(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    command: &Command<'_>,
+    showing: &Showing<'_>,
+) -> Result<(Case, bool), CaseError> {
     let mut file = command.open(tx)?;
     let id = file.case.id.to_string();
     let original: Option<(String,)> =
@@ -305,6 +319,12 @@ pub fn show(
     for (photo,) in &blurred {
         hashes.push(published_hash(tx, photo)?);
     }
+    let (blurred,): (i64,) = tx.one(
+        "SELECT count(*) FROM case_photos e JOIN photos p ON p.hash = e.photo WHERE e.case_id = $1 AND e.shown = TRUE \
+         AND p.blurred IS NOT NULL",
+        &[&id],
+    )?;
+    let is_blurred = blurred > 0;
     let public_address = showing.address.filter(|_| file.case.place.point().is_some());
     let address = public_address.map(|address| ("public_address", address));
     let private: Vec<(&str, &str)> = private.into_iter().chain(address).collect();
@@ -312,7 +332,10 @@ pub fn show(
         "UPDATE contents SET opened = FALSE WHERE case_id = $1 AND field IN ('text', 'public_text', 'public_address')",
         &[&id],
     )?;
-    let event = Event::Shown { text: form, photos: hashes };
+    let is_reduced = form == ShownText::Redacted || (form == ShownText::None && !original.is_empty());
+    // A reason that nothing needs would be counted as a redaction.
+    let reason = showing.reason.filter(|_| is_reduced || is_blurred);
+    let event = Event::Shown { text: form, photos: hashes, reason };
     file.add(tx, context, command.by, event, &private, command.officer)?;
     if form == ShownText::AsWritten {
         tx.execute(
@@ -324,7 +347,7 @@ pub fn show(
         "UPDATE cases SET public_text = $1, public_photo = $2, public_address = $3 WHERE id = $4",
         &[&showing.text, &showing.photos.first(), &public_address, &id],
     )?;
-    file.save(tx, context)
+    Ok((file.save(tx, context)?, is_reduced))
 }
 
 /// A moderator hides the case; it still counts.
@@ -344,20 +367,20 @@ pub fn hide(
     file.save(tx, context)
 }
 
-/// A note that only the desk sees.
+/// A note that only the desk sees; gives its id.
 pub fn note(
     tx: &mut Tx<'_>,
     context: Context<'_>,
     case: &str,
     officer: &str,
     body: &str,
-) -> Result<(), CaseError> {
+) -> Result<String, CaseError> {
     let id = hex(&crate::clock::random::<16>(context.random));
     tx.execute(
         "INSERT INTO notes (id, case_id, officer_id, body, created_at) VALUES ($1, $2, $3, $4, $5)",
         &[&id, &case, &officer, &body, &context.now],
     )?;
-    Ok(())
+    Ok(id)
 }
 
 /// Photos that a partner sent with an update. No event speaks of them: they stand at number 0, for officers alone.

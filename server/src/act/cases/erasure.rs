@@ -10,9 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use dantin_journal::commitment::{DOMAIN, commitment};
 use dantin_record::{
     case::Case,
-    entry::Entry,
+    entry::{Entry, Line},
     event::{Erasure, Event},
     field::FieldName,
+    matter::MatterEvent,
     reasons::ErasureGround,
     refusal::Refusal,
 };
@@ -20,6 +21,7 @@ use dantin_store::Tx;
 use jiff::Timestamp;
 
 use super::{CaseError, Context, commands::Command, fields};
+use crate::act::matters;
 
 /// What is to be erased of a case.
 pub struct Erase<'a> {
@@ -166,7 +168,16 @@ pub fn unheeded(tx: &mut Tx<'_>) -> Result<Vec<Unheeded>, dantin_store::Error> {
 pub fn repeat(tx: &mut Tx<'_>, context: Context<'_>, entries: &[Unheeded]) -> Result<usize, CaseError> {
     let mut count = 0;
     for (id, erased_in, body) in entries {
-        let entry = Entry::parse(body.as_bytes()).map_err(|e| CaseError::Damaged(e.to_string()))?;
+        let entry = match Line::parse(body.as_bytes()).map_err(|e| CaseError::Damaged(e.to_string()))? {
+            Line::Case(entry) => entry,
+            Line::Matter(entry) => {
+                if let MatterEvent::Erased(erasure) = &entry.event {
+                    count += matters::erasure::erase_again(tx, context, (id, *erased_in), erasure)?;
+                }
+                continue;
+            }
+            Line::Notice(_) => continue,
+        };
         let Event::Erased(erasure) = &entry.event else { continue };
         let number = i64::from(erasure.entry);
         for field in &erasure.fields {
@@ -224,7 +235,24 @@ fn destroy_what_follows_from(
             &[&id, number, &place],
         )?;
     }
+    // What was handed on, and what another server said, stands beside the journal too.
+    tx.execute("UPDATE forwards SET body = '' WHERE case_id = $1 AND body = $2", &[&id, body])?;
     match field.as_str() {
+        fields::SAID => {
+            tx.execute(
+                "UPDATE forwards SET remote_word = NULL WHERE case_id = $1 AND remote_word = $2",
+                &[&id, body],
+            )?;
+            tx.execute(
+                "DELETE FROM notes WHERE case_id = $1 AND officer_id = '' AND replace(body, $2, '') <> body",
+                &[&id, body],
+            )?;
+            tx.execute(
+                "UPDATE forward_updates SET body = '' WHERE body = $2 AND forward IN (SELECT id FROM forwards \
+                 WHERE case_id = $1)",
+                &[&id, body],
+            )?
+        }
         "contact" => {
             crate::mail::outbox::forget_asker(tx, context.now, id, *number)?;
             tx.execute(
@@ -264,13 +292,23 @@ fn destroy_photo(
     tx.execute("UPDATE cases SET public_photo = NULL WHERE id = $1 AND public_photo = $2", &[&id, &photo])?;
     // What a contractor handed in and the agency took up is the same photo.
     tx.execute("DELETE FROM work_photos WHERE case_id = $1 AND photo = $2", &[&id, &photo])?;
+    forget_photo(tx, context, &photo)
+}
+
+/// Where no case, contractor or visit has the photo any more, notes its files to be removed.
+pub(in crate::act) fn forget_photo(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    photo: &str,
+) -> Result<(), CaseError> {
     let files: Option<(String, String, String)> = tx.first(
         "DELETE FROM photos WHERE hash = $1 AND NOT EXISTS (SELECT 1 FROM case_photos WHERE photo = $1) \
-         AND NOT EXISTS (SELECT 1 FROM work_photos WHERE photo = $1) RETURNING large, medium, small",
+         AND NOT EXISTS (SELECT 1 FROM work_photos WHERE photo = $1) \
+         AND NOT EXISTS (SELECT 1 FROM matter_photos WHERE photo = $1) RETURNING large, medium, small",
         &[&photo],
     )?;
     if let Some((large, medium, small)) = files {
-        remember(tx, context, "sealed", &photo)?;
+        remember(tx, context, "sealed", photo)?;
         for copy in [large, medium, small] {
             remember(tx, context, "published", &copy)?;
         }
@@ -300,7 +338,12 @@ fn destroy_partner_copies(tx: &mut Tx<'_>, context: Context<'_>, id: &str) -> Re
     Ok(())
 }
 
-fn remember(tx: &mut Tx<'_>, context: Context<'_>, shelf: &str, hash: &str) -> Result<(), CaseError> {
+pub(in crate::act) fn remember(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    shelf: &str,
+    hash: &str,
+) -> Result<(), CaseError> {
     tx.execute(
         "INSERT INTO removals (shelf, hash, created_at) VALUES ($1, $2, $3) ON CONFLICT (shelf, hash) DO NOTHING",
         &[&shelf, &hash, &context.now],
@@ -308,12 +351,14 @@ fn remember(tx: &mut Tx<'_>, context: Context<'_>, shelf: &str, hash: &str) -> R
     Ok(())
 }
 
-/// Somebody's wish that something of a case be erased.
+/// Somebody's wish that something of a case or of a contribution to a matter be erased.
 pub struct Request {
     /// Id of the one who asked.
     pub asker: String,
-    /// The case's code.
+    /// The code of the case or matter.
     pub code: String,
+    /// The number of the question or comment; none in a case.
+    pub number: Option<i64>,
     /// `reporter` or `joiner`.
     pub relation: String,
     /// When.
@@ -323,7 +368,7 @@ pub struct Request {
 /// The most requests that one page lists.
 const REQUESTS: i64 = 200;
 
-/// Leaves a wish for the privacy officer. Asked again, it counts from now.
+/// Leaves a wish for the privacy officer; `case` and `asker` may be a matter and who contributed to it. Asked again, it counts from now.
 pub fn request(tx: &mut Tx<'_>, context: Context<'_>, case: &str, asker: &str) -> Result<(), CaseError> {
     tx.execute(
         "INSERT INTO erasure_requests (asker_id, case_id, asked_at, settled_at) VALUES ($1, $2, $3, NULL) \
@@ -344,13 +389,16 @@ pub fn request_of(
 
 /// The requests that nobody has decided on, oldest first.
 pub fn open_requests(tx: &mut Tx<'_>) -> Result<Vec<Request>, dantin_store::Error> {
-    let rows: Vec<(String, String, String, Timestamp)> = tx.all(
-        "SELECT r.asker_id, c.code, a.relation, r.asked_at FROM erasure_requests r \
-         JOIN cases c ON c.id = r.case_id JOIN askers a ON a.id = r.asker_id \
-         WHERE r.settled_at IS NULL ORDER BY r.asked_at, r.asker_id LIMIT $1",
+    let rows: Vec<(String, String, Option<i64>, String, Timestamp)> = tx.all(
+        "SELECT r.asker_id, c.code, CAST(NULL AS BIGINT), a.relation, r.asked_at FROM erasure_requests r \
+         JOIN cases c ON c.id = r.case_id JOIN askers a ON a.id = r.asker_id WHERE r.settled_at IS NULL \
+         UNION ALL SELECT r.asker_id, m.code, k.contribution, k.relation, r.asked_at FROM erasure_requests r \
+         JOIN matters m ON m.id = r.case_id JOIN contributors k ON k.id = r.asker_id WHERE r.settled_at IS NULL \
+         ORDER BY asked_at, asker_id LIMIT $1",
         &[&REQUESTS],
     )?;
-    let request = |(asker, code, relation, asked_at)| Request { asker, code, relation, asked_at };
+    let request =
+        |(asker, code, number, relation, asked_at)| Request { asker, code, number, relation, asked_at };
     Ok(rows.into_iter().map(request).collect())
 }
 

@@ -1,6 +1,6 @@
-//! Why a command on a case was not carried out. A closed list; the pages have words for each.
+//! Why a command on a case or a matter was not carried out. A closed list; the pages have words for each.
 
-use dantin_record::refusal::Refusal;
+use dantin_record::{matter::MatterRefusal, refusal::Refusal};
 
 use crate::act::deadlines::NoDeadline;
 
@@ -11,6 +11,8 @@ pub enum CaseError {
     NotFound,
     /// The rules of the case refuse it.
     Refused(Refusal),
+    /// The rules of the matter refuse it.
+    MatterRefused(MatterRefusal),
     /// Somebody else acted since the page was shown; the number is how many events the case has now.
     Stale {
         /// Events of the case now.
@@ -23,6 +25,8 @@ pub enum CaseError {
         /// What was sent.
         code: String,
     },
+    /// Words of a report are changed or left out, and nobody said why.
+    ReasonMissing,
     /// The pack gives no due time.
     Deadline(NoDeadline),
     /// The record of the case in the database cannot be read back.
@@ -36,8 +40,10 @@ impl std::fmt::Display for CaseError {
         match self {
             Self::NotFound => f.write_str("no such case"),
             Self::Refused(refusal) => write!(f, "refused: {}", refusal.code()),
+            Self::MatterRefused(refusal) => write!(f, "refused: {}", refusal.code()),
             Self::Stale { version } => write!(f, "the case has moved on to event {version}"),
             Self::Unknown { field, code } => write!(f, "unknown {field} {code}"),
+            Self::ReasonMissing => f.write_str("a redaction needs a reason"),
             Self::Deadline(reason) => reason.fmt(f),
             Self::Damaged(reason) => write!(f, "the stored case cannot be read: {reason}"),
             Self::Store(error) => error.fmt(f),
@@ -57,6 +63,11 @@ impl From<dantin_store::Error> for CaseError {
 impl From<Refusal> for CaseError {
     fn from(refusal: Refusal) -> CaseError {
         CaseError::Refused(refusal)
+    }
+}
+impl From<MatterRefusal> for CaseError {
+    fn from(refusal: MatterRefusal) -> CaseError {
+        CaseError::MatterRefused(refusal)
     }
 }
 impl From<NoDeadline> for CaseError {

@@ -11,12 +11,16 @@
 //! | `paper.1`, `paper.2`… | reported resolved, part done | kind, title, text and a random line; its SHA-256 is the evidence of the entry |
 //! | `public_text` | shown | the redacted words as published; words published as written are the `text` of the report |
 //! | `public_address` | shown | the address line as published |
+//! | `said` | forward status | what another city's server says beyond its number and its word |
 //!
 //! Without a commitment by intention: notes of the desk and partners' updates, which are no events; a partner's own
 //! number of a case; which officer acted; the language of an asker; the hints of place and time in a photo's file, which
 //! are part of the sealed original. They are private, and an erasure takes those of them that it names.
 
 use dantin_record::event::EventKind;
+
+/// The field of what another city's server says.
+pub const SAID: &str = "said";
 
 /// The field of a photo, by its place among those of its event, from 0.
 pub fn photo(place: usize) -> String {
@@ -57,6 +61,8 @@ pub const fn speaks_officially(event: EventKind) -> bool {
 pub fn is_published(event: EventKind, field: &str) -> bool {
     match event {
         EventKind::Shown => matches!(field, "public_text" | "public_address"),
+        // It may name what a moderator has not looked at: whoever opens it asks whether the case is public, too.
+        EventKind::ForwardStatus => field == SAID,
         event if speaks_officially(event) => {
             matches!(field, "words" | "basis") || place(field, "paper").is_some()
         }

@@ -182,7 +182,7 @@ impl Columns {
             reopened: case.contests > 0,
             merged_into: case.merged_into().map(|into| into.to_string()),
             risen_to: case.escalated.map(|escalated| escalated.to.as_str().to_owned()),
-            rises_at: joint::next_rise(city, case).map(|(.., at)| at),
+            rises_at: joint::next_rise(city, case).map(|rise| rise.at),
         }
     }
 }
@@ -191,9 +191,16 @@ impl Columns {
 pub(super) fn save_parts(tx: &mut Tx<'_>, case: &Case) -> Result<(), CaseError> {
     for part in &case.parts {
         tx.execute(
-            "INSERT INTO case_parts (case_id, agency, state, due_at) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (case_id, agency) DO UPDATE SET state = excluded.state, due_at = excluded.due_at",
-            &[&case.id.to_string(), &part.agency.as_str(), &part.kind().code(), &part.due.at.to_timestamp()],
+            "INSERT INTO case_parts (case_id, agency, state, due_at, risen_to) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (case_id, agency) DO UPDATE SET state = excluded.state, due_at = excluded.due_at, \
+             risen_to = excluded.risen_to",
+            &[
+                &case.id.to_string(),
+                &part.agency.as_str(),
+                &part.kind().code(),
+                &part.due.at.to_timestamp(),
+                &part.escalated.map(|escalated| escalated.to.as_str().to_owned()),
+            ],
         )?;
     }
     Ok(())
@@ -223,6 +230,21 @@ pub(super) fn write_entry(
     let number = *version;
     let id = case.to_string();
     let kind = event.kind();
+    let commit = seal(tx, context, (&id, number), private, |field| is_published(kind, field))?;
+    let entry = PendingEntry { case, by, occurred, event, commit, voice };
+    leave(tx, (&id, number), &text(entry.to_bytes())?, officer)?;
+    Ok(number)
+}
+
+/// Keeps private words of an event under fresh salts and gives what the entry holds for them; `published` says of a
+/// field whether the public reads it from now on.
+pub(in crate::act) fn seal(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    (id, number): (&str, i64),
+    private: Private<'_>,
+    published: impl Fn(&str) -> bool,
+) -> Result<Commitments, CaseError> {
     let mut commit = Commitments::new();
     for (field, body) in private {
         let salt: [u8; 32] = random(context.random);
@@ -230,27 +252,36 @@ pub(super) fn write_entry(
         tx.execute(
             "INSERT INTO contents (case_id, number, field, body, salt, commitment, opened) \
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            &[&id, &number, field, body, &salt.as_slice(), &held.as_slice(), &is_published(kind, field)],
+            &[&id, &number, field, body, &salt.as_slice(), &held.as_slice(), &published(field)],
         )?;
         let name = FieldName::new(field).map_err(|_bad| CaseError::Damaged(format!("field {field}")))?;
         commit.insert(name, held);
     }
+    Ok(commit)
+}
+
+/// Leaves an entry for the sequencer, and privately which officer did it.
+pub(in crate::act) fn leave(
+    tx: &mut Tx<'_>,
+    (id, number): (&str, i64),
+    entry: &str,
+    officer: Option<&str>,
+) -> Result<(), CaseError> {
     if let Some(officer) = officer {
         tx.execute(
             "INSERT INTO acts (case_id, number, officer_id) VALUES ($1, $2, $3)",
             &[&id, &number, &officer],
         )?;
     }
-    let entry = PendingEntry { case, by, occurred, event, commit, voice };
     tx.execute(
         "INSERT INTO journal_pending (case_id, number, body) VALUES ($1, $2, $3)",
-        &[&id, &number, &text(entry.to_bytes())?],
+        &[&id, &number, &entry],
     )?;
-    Ok(number)
+    Ok(())
 }
 
 /// The code of an agency of the pack as the record writes it.
-pub(super) fn agency_code(code: &str) -> Result<AgencyCode, CaseError> {
+pub(in crate::act) fn agency_code(code: &str) -> Result<AgencyCode, CaseError> {
     AgencyCode::new(code).map_err(|_bad| CaseError::Unknown { field: "agency", code: code.to_owned() })
 }
 

@@ -114,21 +114,45 @@ pub fn unmerge(
     file.save(tx, context)
 }
 
-/// The next step by which a late case rises: the level, the body, and when. Nothing where no clock runs, the pack names
-/// no time, or nobody stands above.
-pub fn next_rise(city: &City, case: &Case) -> Option<(u8, AgencyCode, Timestamp)> {
-    if case.kind().is_imported() {
+/// A step by which a late case rises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rise {
+    /// 1 is the head of the agency that owes the step, 2 the body above it, and so on.
+    pub level: u8,
+    /// The body to which it rises.
+    pub to: AgencyCode,
+    /// The supporting agency whose part is late; none where it is the step of the lead.
+    pub part: Option<AgencyCode>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The next step by which a late case rises, for its lead or for a part, whichever comes first. Nothing where no clock runs,
+/// the pack names no time, or nobody stands above.
+pub fn next_rise(city: &City, case: &Case) -> Option<Rise> {
+    if case.kind().is_imported() || !case.kind().is_open() {
         return None;
     }
-    let lead = case.state.lead()?;
-    let owed = case.state.owed_by()?.to_timestamp();
-    let level = case.escalated.map_or(0, |escalated| escalated.level).checked_add(1)?;
+    let of_lead = case.state.lead().zip(case.state.owed_by()).and_then(|(lead, owed)| {
+        rise(city, lead, case.escalated.map_or(0, |one| one.level), owed.to_timestamp())
+    });
+    let of_parts = case.open_parts().filter_map(|part| {
+        let level = part.escalated.map_or(0, |one| one.level);
+        let rise = rise(city, part.agency, level, part.due.at.to_timestamp())?;
+        Some(Rise { part: Some(part.agency), ..rise })
+    });
+    of_lead.into_iter().chain(of_parts).min_by_key(|rise| rise.at)
+}
+
+/// The next step of what an agency owes since `owed`, after it rose to this level.
+fn rise(city: &City, agency: AgencyCode, level: u8, owed: Timestamp) -> Option<Rise> {
+    let level = level.checked_add(1)?;
     let to = match level {
-        1 => lead,
-        _ => agency_code(&city.ancestors(lead.as_str()).get(usize::from(level) - 2)?.code).ok()?,
+        1 => agency,
+        _ => agency_code(&city.ancestors(agency.as_str()).get(usize::from(level) - 2)?.code).ok()?,
     };
     let rule = city.escalation_rule(level, city.calendar().date_at(owed))?;
-    Some((level, to, rule.due(city.calendar(), owed).ok()?.at))
+    Some(Rise { level, to, part: None, at: rule.due(city.calendar(), owed).ok()?.at })
 }
 
 /// Lets a late case rise by as many steps as are due, and gives how many those were.
@@ -137,15 +161,16 @@ pub fn escalate(tx: &mut Tx<'_>, context: Context<'_>, id: &str) -> Result<usize
     let mut steps = 0;
     let next = loop {
         match next_rise(context.city, &file.case) {
-            Some((level, to, at)) if at <= context.now => {
-                match file.add(tx, context, Actor::Clock, Event::Escalated { level, to }, &[], None) {
+            Some(Rise { level, to, part, at }) if at <= context.now => {
+                let event = Event::Escalated { level, to, part };
+                match file.add(tx, context, Actor::Clock, event, &[], None) {
                     Ok(_) => steps += 1,
                     // The pack has changed and names a body that never stood above this case: it does not rise further.
                     Err(CaseError::Refused(_)) => break None,
                     Err(other) => return Err(other),
                 }
             }
-            next => break next.map(|(.., at)| at),
+            next => break next.map(|rise| rise.at),
         }
     };
     if steps > 0 {

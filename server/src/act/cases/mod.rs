@@ -11,15 +11,21 @@ pub mod fields;
 mod file;
 pub mod joint;
 pub mod links;
-mod proof;
+pub mod proof;
 mod recover;
 mod submission;
 mod voice;
 
+pub(in crate::act) use erasure::remember;
 pub use error::CaseError;
 pub(crate) use file::text as canonical_text;
 pub use file::{CaseFile, Context, Key, Private};
+pub(in crate::act) use file::{leave, seal};
 pub use proof::Shown;
 pub use recover::recover;
 pub use submission::hex;
-pub use submission::{Asker, NewCase, Place, Submitted, join, join_once, lead, secret_hash, submit};
+pub use submission::{
+    Asker, NewCase, Place, Promise, Submitted, join, join_once, lead, secret_hash, submit, submit_promise,
+};
+pub(in crate::act) use submission::{contact_text, derived_secret, digest, free_code, unknown};
+pub(in crate::act) use voice::{new_lock, next_key};

@@ -5,8 +5,8 @@ use dantin_city::{Agency, City, Lead};
 use dantin_record::{
     act::{Act, Actor},
     case::Case,
-    code::{AreaCode, CategoryCode, SubcategoryCode},
-    event::{Event, Origin, Submission},
+    code::{AreaCode, CategoryCode, RuleCode, SubcategoryCode},
+    event::{Due, DueKind, Event, Origin, Pledge, Submission},
     id::{CaseCode, CaseId, CodePrefix},
     place::{Point, PublicPlace},
 };
@@ -93,8 +93,37 @@ pub struct Submitted {
     pub agency: String,
 }
 
+/// What was promised, where a case is a promise: who owes it, and what of it the public reads at once.
+#[derive(Clone, Debug)]
+pub struct Promise {
+    /// The agency that promised.
+    pub lead: String,
+    /// Further fields of the promise, such as its measure; all are published.
+    pub fields: Vec<(&'static str, String)>,
+}
+
 /// Files a case. A second call with the same idempotency key gives the first one's answer and changes nothing.
 pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Submitted, CaseError> {
+    file(tx, context, new, None)
+}
+
+/// Files what was promised in public; its origin says in which matter, and by when. Those who asked there answer for it by their
+/// own links, so that the answer's secret opens nothing.
+pub fn submit_promise(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    new: &NewCase,
+    promise: &Promise,
+) -> Result<Submitted, CaseError> {
+    file(tx, context, new, Some(promise))
+}
+
+fn file(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    new: &NewCase,
+    promise: Option<&Promise>,
+) -> Result<Submitted, CaseError> {
     let secret = match &new.idempotency_key {
         Some(key) => derived_secret(key),
         None => secret_text(&random(context.random)),
@@ -117,7 +146,10 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
         Some(code) => Some(city.area(code).ok_or_else(|| unknown("area", code))?),
         None => None,
     };
-    let lead = lead(city, &new.category, subcategory, new.area.as_deref())?;
+    let lead = match promise {
+        Some(promise) => city.agency(&promise.lead).ok_or_else(|| unknown("agency", &promise.lead))?,
+        None => lead(city, &new.category, subcategory, new.area.as_deref())?,
+    };
     let urgent = service.is_urgent();
     let occurred = moment(context.now);
     let id = CaseId::new(occurred, random(context.random));
@@ -156,7 +188,10 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
         None
     } else {
         let parents = parents(city, &lead.code)?;
-        let receive_by = due(city, Duty::Receive, &new.category, subcategory, context.now)?;
+        let receive_by = match new.origin.pledge() {
+            Some(pledge) => promised(context, pledge)?,
+            None => due(city, Duty::Receive, &new.category, subcategory, context.now)?,
+        };
         let assigned = Event::Assigned { agency: agency_code(&lead.code)?, parents, receive_by };
         case.apply(&Act::new(occurred, Actor::Routing, &assigned))?;
         Some(assigned)
@@ -213,8 +248,11 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     .into_iter()
     .filter_map(|(field, body)| body.map(|body| (field, body)))
     .chain(photos.iter().zip(&new.photos).map(|(field, photo)| (field.as_str(), photo.as_str())))
+    .chain(
+        promise.iter().flat_map(|promise| promise.fields.iter().map(|(field, body)| (*field, body.as_str()))),
+    )
     .collect();
-    let lock = assigned.is_some().then(|| voice::new_lock(&secret));
+    let lock = (assigned.is_some() && promise.is_none()).then(|| voice::new_lock(&secret));
     let filed = Deed { case: id, by: new.by, occurred, event, voice: lock };
     let number = write_entry(tx, context, &mut version, filed, &private, new.officer.as_deref())?;
     for (place, photo) in new.photos.iter().enumerate() {
@@ -223,7 +261,12 @@ pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Su
     if let Some(event) = assigned {
         let routed = Deed { case: id, by: Actor::Routing, occurred, event, voice: None };
         write_entry(tx, context, &mut version, routed, &[], None)?;
-        insert_asker(tx, context, &id_text, ("reporter", number), &secret, &new.asker)?;
+        if promise.is_some() {
+            tx.execute("UPDATE cases SET public_text = $1 WHERE id = $2", &[&new.text, &id_text])?;
+            tx.execute("UPDATE contents SET opened = TRUE WHERE case_id = $1 AND number = 1", &[&id_text])?;
+        } else {
+            insert_asker(tx, context, &id_text, ("reporter", number), &secret, &new.asker)?;
+        }
     }
     Ok(Submitted { id: id_text, code: code.to_string(), secret, agency: lead.code.clone() })
 }
@@ -345,14 +388,25 @@ fn insert_asker(
     Ok(())
 }
 
-/// A code that no case has yet.
-fn free_code(tx: &mut Tx<'_>, context: Context<'_>) -> Result<CaseCode, CaseError> {
+/// The promised date as a due time: no rule of the pack gave it, so that it bears the kind of promise as its rule.
+fn promised(context: Context<'_>, pledge: Pledge) -> Result<Due, CaseError> {
+    let rule = format!("promise.{}", pledge.kind.code());
+    let rule = RuleCode::new(&rule).map_err(|_bad| unknown("rule", &rule))?;
+    let zone = context.city.calendar().zone().clone();
+    let version = context.now.to_zoned(zone).date();
+    Ok(Due { at: pledge.due.to_whole_second(), rule, version, kind: DueKind::Promise })
+}
+
+/// A code that no case or matter has yet.
+pub(in crate::act) fn free_code(tx: &mut Tx<'_>, context: Context<'_>) -> Result<CaseCode, CaseError> {
     let prefix = CodePrefix::new(&context.city.settings().code_prefix)
         .map_err(|_bad| CaseError::Damaged("the pack's code prefix".to_owned()))?;
     for _ in 0..16 {
         let code = CaseCode::new(prefix, u32::from_le_bytes(random(context.random)));
-        let taken: Option<(String,)> =
-            tx.first("SELECT id FROM cases WHERE code = $1", &[&code.to_string()])?;
+        let taken: Option<(String,)> = tx.first(
+            "SELECT id FROM cases WHERE code = $1 UNION ALL SELECT id FROM matters WHERE code = $1",
+            &[&code.to_string()],
+        )?;
         if taken.is_none() {
             return Ok(code);
         }
@@ -360,11 +414,11 @@ fn free_code(tx: &mut Tx<'_>, context: Context<'_>) -> Result<CaseCode, CaseErro
     Err(CaseError::Damaged("sixteen codes in a row were taken: the random source repeats itself".to_owned()))
 }
 
-fn unknown(field: &'static str, code: &str) -> CaseError {
+pub(in crate::act) fn unknown(field: &'static str, code: &str) -> CaseError {
     CaseError::Unknown { field, code: code.to_owned() }
 }
 
-fn contact_text(asker: &Asker) -> Option<String> {
+pub(in crate::act) fn contact_text(asker: &Asker) -> Option<String> {
     let parts: Vec<&str> =
         [&asker.name, &asker.phone, &asker.email].into_iter().filter_map(|part| part.as_deref()).collect();
     (!parts.is_empty()).then(|| parts.join("\n"))
@@ -372,7 +426,7 @@ fn contact_text(asker: &Asker) -> Option<String> {
 
 /// The secret of a case that was filed by a form: it follows from the form's key, so that a form sent twice leads to
 /// the same receipt although only hashes are stored.
-fn derived_secret(key: &str) -> String {
+pub(in crate::act) fn derived_secret(key: &str) -> String {
     let digest = digest("dantin/secret/v1", key);
     let mut short = [0; 16];
     for (to, from) in short.iter_mut().zip(digest) {
@@ -381,11 +435,11 @@ fn derived_secret(key: &str) -> String {
     secret_text(&short)
 }
 
-fn secret_text(bytes: &[u8; 16]) -> String {
+pub(in crate::act) fn secret_text(bytes: &[u8; 16]) -> String {
     CaseId(*bytes).to_string()
 }
 
-pub(super) fn digest(domain: &str, text: &str) -> [u8; 32] {
+pub(in crate::act) fn digest(domain: &str, text: &str) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(domain.as_bytes());
     hash.update(b"\n");

@@ -18,7 +18,7 @@ fn seed(secret: &str) -> Voice {
 }
 
 /// The lock of a new secret.
-pub(super) fn new_lock(secret: &str) -> Voice {
+pub(in crate::act) fn new_lock(secret: &str) -> Voice {
     lock(&seed(secret))
 }
 
@@ -28,13 +28,22 @@ pub(super) fn new_lock(secret: &str) -> Voice {
 pub(super) fn speak(tx: &mut Tx<'_>, case: CaseId, secret: Option<&str>) -> Result<Option<Voice>, CaseError> {
     let Some(secret) = secret else { return Err(CaseError::NotFound) };
     let hash = secret_hash(secret);
-    let (id, lock): (String, Option<Vec<u8>>) = tx
-        .first(
-            "SELECT a.id, a.voice FROM askers a JOIN cases c ON c.id = a.case_id \
-             WHERE a.secret_hash = $1 AND (a.case_id = $2 OR c.merged_into = $2)",
-            &[&hash.as_slice(), &case.to_string()],
-        )?
-        .ok_or(CaseError::NotFound)?;
+    let asker: Option<(String, Option<Vec<u8>>)> = tx.first(
+        "SELECT a.id, a.voice FROM askers a JOIN cases c ON c.id = a.case_id \
+         WHERE a.secret_hash = $1 AND (a.case_id = $2 OR c.merged_into = $2)",
+        &[&hash.as_slice(), &case.to_string()],
+    )?;
+    let Some((id, lock)) = asker else {
+        // A promise answers to those whose question it came out of.
+        return crate::act::matters::speak_for_case(tx, case, secret);
+    };
+    let Some(key) = next_key(secret, lock)? else { return Ok(None) };
+    tx.execute("UPDATE askers SET voice = $1 WHERE id = $2", &[&key.as_slice(), &id])?;
+    Ok(Some(key))
+}
+
+/// The key that opens this lock and is the next one; none for whoever has no lock.
+pub(in crate::act) fn next_key(secret: &str, lock: Option<Vec<u8>>) -> Result<Option<Voice>, CaseError> {
     let Some(lock) = lock else { return Ok(None) };
     let lock =
         Voice::try_from(lock).map_err(|_other| CaseError::Damaged("a lock has 32 bytes".to_owned()))?;
@@ -42,6 +51,5 @@ pub(super) fn speak(tx: &mut Tx<'_>, case: CaseId, secret: Option<&str>) -> Resu
         // Each act answers one of an agency's; sixty-four of them in one case do not happen.
         CaseError::Damaged("the resident has done as much in this case as can be proven".to_owned())
     })?;
-    tx.execute("UPDATE askers SET voice = $1 WHERE id = $2", &[&key.as_slice(), &id])?;
     Ok(Some(key))
 }

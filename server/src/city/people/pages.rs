@@ -17,13 +17,12 @@ use super::{
     cookies::Cookie,
     model::Officer,
     password::Typed,
-    rights::{Act, CaseForRights, may, writes_replies_of},
+    rights::{Act, CaseForRights, is_ever_granted, may, writes_replies_of},
     sessions::{self, Awaits, Session},
-    sign_in::{self as door, Attempt, PasswordChange, Refused},
+    sign_in::{self as door, Attempt, Refused},
     token::Token,
 };
 use crate::{
-    act::cases::hex,
     app::{Shared, Visit},
     city::people::model::RoleKind,
     error::Error,
@@ -102,6 +101,11 @@ impl FromRequestParts<Shared> for SignedIn {
     }
 }
 
+/// Whether an officer holds consultations, or publishes and hides their comments.
+fn consults(officer: &Officer) -> bool {
+    is_ever_granted(officer, Act::HoldConsultation) || officer.holds(RoleKind::Moderator)
+}
+
 fn header_of(app: &Shared, visit: &Visit, session: &Session) -> layout::Officer {
     let w = &visit.w;
     let officer = &session.officer;
@@ -128,7 +132,19 @@ fn header_of(app: &Shared, visit: &Visit, session: &Session) -> layout::Officer 
                 .is_ok()
                 .then_some(("/desk/dashboard", "dashboard-nav")),
         )
+        .chain(
+            (officer.holds(RoleKind::Handler) || is_ever_granted(officer, Act::AskExplanation))
+                .then_some(("/desk/explanations", "explanations-title")),
+        )
         .chain(may(officer, Act::Watch, &anywhere).is_ok().then_some(("/desk/watching", "watching-title")))
+        .chain(
+            [RoleKind::Overseer, RoleKind::Handler, RoleKind::Head]
+                .iter()
+                .any(|kind| officer.holds(*kind))
+                .then_some(("/desk/oversight", "oversight-title")),
+        )
+        .chain(is_ever_granted(officer, Act::HoldSession).then_some(("/desk/dialogues", "desk-dialogues")))
+        .chain(consults(officer).then_some(("/desk/consultations", "desk-consultations")))
         .chain((!writes_replies_of(officer).is_empty()).then_some(("/desk/replies", "replies-title")))
         .chain(officer.holds(RoleKind::Moderator).then_some(("/desk/moderation", "desk-nav-moderation")))
         .chain(officer.holds(RoleKind::Administrator).then_some(("/desk/webhooks", "desk-nav-webhooks")))
@@ -390,7 +406,7 @@ pub async fn sign_out_everywhere(
     Ok(out(&app))
 }
 
-fn out(app: &Shared) -> Response {
+pub(super) fn out(app: &Shared) -> Response {
     let clear = Cookie::Session.clear(app.settings.behind_proxy);
     (AppendHeaders([(header::SET_COOKIE, clear)]), Redirect::to("/desk/sign-in")).into_response()
 }
@@ -398,187 +414,6 @@ fn out(app: &Shared) -> Response {
 /// Refuses a form that does not carry the session's own text.
 pub fn check_csrf(signed: &SignedIn, sent: &str) -> Result<(), Error> {
     if signed.session.has_csrf(sent) { Ok(()) } else { Err(Error::Forbidden("csrf")) }
-}
-
-/// One's own account: sessions and password.
-#[derive(Template)]
-#[template(path = "city/people/templates/account.html")]
-pub struct AccountPage {
-    shell: Shell,
-    errors: Vec<FieldError>,
-    csrf: String,
-    login: String,
-    roles: Vec<String>,
-    sessions: Vec<OpenSession>,
-}
-
-/// A session of the officer as shown.
-struct OpenSession {
-    handle: String,
-    is_this: bool,
-    with: String,
-    from: String,
-    since: Moment,
-    seen: Moment,
-}
-
-/// What was just done.
-#[derive(Deserialize)]
-pub struct Changed {
-    #[serde(default)]
-    changed: String,
-    #[serde(default)]
-    closed: String,
-}
-
-/// `GET /desk/account`.
-pub async fn account(
-    State(app): State<Shared>,
-    signed: SignedIn,
-    Query(changed): Query<Changed>,
-) -> Result<Page<AccountPage>, Error> {
-    let done = match (changed.changed.is_empty(), changed.closed.is_empty()) {
-        (false, _) => Some("account-changed"),
-        (true, false) => Some("account-session-closed"),
-        (true, true) => None,
-    };
-    let notice = done.map(|key| Notice {
-        kind: NoticeKind::Success,
-        title: signed.visit.w.t(key),
-        text: String::new(),
-    });
-    Ok(Page::private(account_page(&app, &signed, Vec::new(), notice).await?))
-}
-
-async fn account_page(
-    app: &Shared,
-    signed: &SignedIn,
-    errors: Vec<FieldError>,
-    notice: Option<Notice>,
-) -> Result<AccountPage, Error> {
-    let w = &signed.visit.w;
-    let (id, now) = (signed.officer().id.clone(), signed.visit.now);
-    let running = app.read(move |tx| Ok(sessions::list(tx, &id, now)?)).await?;
-    let this = signed.token.hash();
-    let sessions = running.into_iter().map(|one| OpenSession {
-        is_this: one.handle == this,
-        handle: hex(&one.handle),
-        with: one.origin.browser.unwrap_or_else(|| w.t("account-session-unknown")),
-        from: one.origin.address.unwrap_or_default(),
-        since: moment(app, &signed.visit, one.created_at),
-        seen: moment(app, &signed.visit, one.seen_at),
-    });
-    let roles = signed.officer().roles.iter().map(|role| {
-        let agency = app.city.agency(role.agency.as_str()).map(|agency| agency.name.vi.as_str());
-        format!("{} · {}", w.t(role.kind.word()), agency.unwrap_or(role.agency.as_str()))
-    });
-    Ok(AccountPage {
-        shell: signed.shell(w.t("account-title")).with_notice(notice).with_errors(!errors.is_empty()),
-        errors,
-        csrf: signed.session.csrf().to_owned(),
-        login: signed.officer().login.to_string(),
-        roles: roles.collect(),
-        sessions: sessions.collect(),
-    })
-}
-
-/// The form that ends one session.
-#[derive(Deserialize)]
-pub struct SessionForm {
-    #[serde(default)]
-    csrf: String,
-    #[serde(default)]
-    session: String,
-}
-
-/// `POST /desk/account/sessions`.
-pub async fn close_session(
-    State(app): State<Shared>,
-    signed: SignedIn,
-    Form(form): Form<SessionForm>,
-) -> Result<Response, Error> {
-    check_csrf(&signed, &form.csrf)?;
-    let Some(handle) = bytes_of(&form.session) else {
-        return Err(Error::Invalid { field: "session", code: "form-broken" });
-    };
-    let is_this = handle == signed.token.hash();
-    let id = signed.officer().id.clone();
-    // One that has ended by itself is as good as closed.
-    let closed: Result<bool, Error> =
-        app.db.write(move |tx| Ok(sessions::close_one(tx, &id, &handle)?)).await;
-    closed?;
-    Ok(if is_this { out(&app) } else { Redirect::to("/desk/account?closed=1").into_response() })
-}
-
-fn bytes_of(hex: &str) -> Option<Vec<u8>> {
-    if hex.len() != 64 || !hex.is_ascii() {
-        return None;
-    }
-    (0..32).map(|place| u8::from_str_radix(hex.get(place * 2..place * 2 + 2)?, 16).ok()).collect()
-}
-
-/// The form that sets another password.
-#[derive(Deserialize)]
-pub struct PasswordForm {
-    #[serde(default)]
-    csrf: String,
-    #[serde(default)]
-    present: String,
-    #[serde(default)]
-    wanted: String,
-    #[serde(default)]
-    again: String,
-}
-
-/// `POST /desk/account/password`.
-pub async fn change_password(
-    State(app): State<Shared>,
-    signed: SignedIn,
-    Address(address): Address,
-    headers: HeaderMap,
-    Form(form): Form<PasswordForm>,
-) -> Result<Response, Error> {
-    check_csrf(&signed, &form.csrf)?;
-    let w = &signed.visit.w;
-    let refused = if form.wanted == form.again {
-        let change = PasswordChange {
-            present: Typed::new(&form.present),
-            wanted: form.wanted.clone(),
-            session: signed.token.clone(),
-            device: token(&headers, Cookie::Device, &app),
-            origin: sessions::Origin {
-                address: Some(address.to_canonical().to_string()),
-                browser: browser::of(&headers),
-            },
-        };
-        let changed = door::change_password(
-            &app.db,
-            &app.hasher,
-            app.random.as_ref(),
-            signed.officer(),
-            change,
-            signed.visit.now,
-        );
-        match changed.await {
-            Ok(renewed) => {
-                return Ok(let_in(&app, &headers, &renewed, "/desk/account?changed=1"));
-            }
-            Err(Refused::Wrong) => {
-                ("present", StatusCode::UNPROCESSABLE_ENTITY, w.t("account-present-wrong"))
-            }
-            Err(other) => {
-                let field = if matches!(other, Refused::Password(_)) { "wanted" } else { "present" };
-                let (status, message) = told(&app, &signed.visit, other)?;
-                (field, status, message)
-            }
-        }
-    } else {
-        ("again", StatusCode::UNPROCESSABLE_ENTITY, w.t("account-again-differs"))
-    };
-    let (field, status, message) = refused;
-    let errors = vec![FieldError { field: field.to_owned(), message }];
-    let page = account_page(&app, &signed, errors, None).await?;
-    Ok(Page::private(page).with_status(status).into_response())
 }
 
 #[cfg(test)]

@@ -74,11 +74,15 @@ pub enum Act {
     AskExplanation,
     /// Keep an eye on cases and agencies; needs no case.
     Watch,
+    /// Announce and hold a dialogue session of one's own agency; the host stands in the place of a case's lead.
+    HoldSession,
+    /// Announce a consultation on a draft of one's own agency, and answer its comments; the drafter stands in the place of a case's lead.
+    HoldConsultation,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 35] = [
+    pub const ALL: [Act; 37] = [
         Act::See,
         Act::SeeContent,
         Act::SeeContact,
@@ -114,6 +118,8 @@ impl Act {
         Act::SeeDashboard,
         Act::AskExplanation,
         Act::Watch,
+        Act::HoldSession,
+        Act::HoldConsultation,
     ];
 
     /// The event that the act becomes in the journal, if it becomes one.
@@ -130,8 +136,9 @@ impl Act {
             | Act::SeeDashboard
             | Act::AskExplanation
             | Act::Watch
+            | Act::HoldSession
+            | Act::HoldConsultation
             | Act::WriteReplies
-            | Act::Forward
             | Act::AdministerPeople
             | Act::AdministerPartners
             | Act::ReadMailLog => None,
@@ -150,6 +157,7 @@ impl Act {
             Act::AssignAgency => Some(EventKind::Assigned),
             Act::FileOnBehalf => Some(EventKind::Submitted),
             Act::Show => Some(EventKind::Shown),
+            Act::Forward => Some(EventKind::Forwarded),
             Act::Hide => Some(EventKind::Hidden),
             Act::Confirm => Some(EventKind::Confirmed),
             Act::Contest => Some(EventKind::Contested),
@@ -171,6 +179,8 @@ pub struct CaseForRights {
     supporting: Vec<AgencyCode>,
     /// The officer who handles it.
     assignee: Option<OfficerId>,
+    /// Boards whose ward or project it is not part of: as one of them nobody does anything with it.
+    out_of_reach: Vec<AgencyCode>,
 }
 
 /// Bodies above an agency that are followed at most; a pack whose agencies stand above themselves ends here.
@@ -195,6 +205,13 @@ impl CaseForRights {
         self
     }
 
+    /// The same with these boards kept out.
+    #[must_use]
+    pub fn beyond(mut self, boards: impl Iterator<Item = AgencyCode>) -> CaseForRights {
+        self.out_of_reach.extend(boards);
+        self
+    }
+
     /// The same out of its parts: the lead, and who else led or stood above a lead.
     pub fn of(
         lead: Option<AgencyCode>,
@@ -207,7 +224,8 @@ impl CaseForRights {
                 .take(LEVELS)
                 .collect();
         let barred = barred.iter().chain(&lead).chain(&above).copied().collect();
-        CaseForRights { lead, above, barred, supporting: Vec::new(), assignee }
+        let (supporting, out_of_reach) = (Vec::new(), Vec::new());
+        CaseForRights { lead, above, barred, supporting, assignee, out_of_reach }
     }
 
     /// For acts that need no case.
@@ -314,6 +332,8 @@ const fn reach(kind: RoleKind, act: Act) -> Reach {
         (Act::Forward, Coordinator) => Everywhere,
         (Act::AdministerPeople | Act::AdministerPartners, Administrator) => Everywhere,
         (Act::SeeDashboard | Act::Watch, Head | Coordinator | Overseer) => Everywhere,
+        (Act::HoldSession | Act::HoldConsultation, Handler | Head) => Led,
+        (Act::HoldSession | Act::HoldConsultation, Coordinator) => Everywhere,
         (Act::AskExplanation, Head) => LedOrBelow,
         (Act::AskExplanation, Coordinator) => Everywhere,
         _ => Nowhere,
@@ -382,6 +402,9 @@ pub fn may(officer: &Officer, act: Act, case: &CaseForRights) -> Result<OfficerR
     let role = roles.into_iter().find(|role| {
         let reach = reach(role.kind, act);
         is_anybodys |= !matches!(reach, Reach::Nowhere);
+        if case.out_of_reach.contains(&role.agency) {
+            return false;
+        }
         let relation = case.relation(role.agency);
         match reach {
             Reach::Nowhere => false,

@@ -60,7 +60,7 @@ fn officer(roles: &[(RoleKind, &str)]) -> Officer {
 /// For each act and role six answers, in this order: the role's agency leads the case; stands right above the lead;
 /// stands two levels above; led it before; has nothing to do with it; has a part in it. `+` may, `r` no role for it, `c` not its case,
 /// `o` own work.
-const TABLE: [(Act, [&str; 7]); 35] = [
+const TABLE: [(Act, [&str; 7]); 37] = [
     //                        handler   head     coordinator moderator overseer privacy administrator
     (Act::See, ["++++c+", "++++c+", "++++++", "++++++", "++++++", "++++++", "rrrrrr"]),
     (Act::SeeContent, ["+++cc+", "+++cc+", "++++++", "++++++", "rrrrrr", "++++++", "rrrrrr"]),
@@ -97,6 +97,8 @@ const TABLE: [(Act, [&str; 7]); 35] = [
     (Act::SeeDashboard, ["rrrrrr", "++++++", "++++++", "rrrrrr", "++++++", "rrrrrr", "rrrrrr"]),
     (Act::AskExplanation, ["rrrrrr", "+++ccc", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
     (Act::Watch, ["rrrrrr", "++++++", "++++++", "rrrrrr", "++++++", "rrrrrr", "rrrrrr"]),
+    (Act::HoldSession, ["+ccccc", "+ccccc", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::HoldConsultation, ["+ccccc", "+ccccc", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
 ];
 
 #[test]

@@ -71,9 +71,11 @@ impl From<CaseError> for Stop {
             CaseError::NotFound => "bulk-missing".to_owned(),
             CaseError::Refused(refusal) => refusal_key(refusal.code()),
             CaseError::Stale { .. } => "bulk-stale".to_owned(),
-            CaseError::Unknown { .. } | CaseError::Deadline(_) | CaseError::Damaged(_) => {
-                "bulk-failed".to_owned()
-            }
+            CaseError::MatterRefused(_)
+            | CaseError::Unknown { .. }
+            | CaseError::ReasonMissing
+            | CaseError::Deadline(_)
+            | CaseError::Damaged(_) => "bulk-failed".to_owned(),
         })
     }
 }
@@ -135,6 +137,13 @@ fn act(
     match &batch.deed {
         Deed::Accept => commands::accept(tx, context, &command)?,
         Deed::Ask(question) => commands::ask(tx, context, &command, question)?,
+        Deed::Assign(to) => {
+            // Naming the agency that leads already would set its clock anew for nothing.
+            if record.case.state.lead().is_some_and(|lead| lead.as_str() == to) {
+                return Err(Stop::Told("bulk-leads-already".to_owned()));
+            }
+            commands::assign(tx, context, &command, to)?
+        }
         Deed::Return { to, reason, words } => {
             commands::give_back(tx, context, &command, to.as_deref(), *reason, words)?
         }

@@ -19,7 +19,7 @@ pub const MOST: usize = 200;
 /// For how many seconds a batch can be taken back.
 pub const PAUSE: i64 = 20;
 /// What can be done to many cases.
-pub const STEPS: [Step; 4] = [Step::Assignee, Step::Accept, Step::Ask, Step::Return];
+pub const STEPS: [Step; 5] = [Step::Assignee, Step::Accept, Step::Ask, Step::Return, Step::Assign];
 
 /// The step with what its form said.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub enum Deed {
     Accept,
     /// The public question.
     Ask(String),
+    /// Another agency leads: the coordinator decides.
+    Assign(String),
     Return {
         /// None for the coordinator.
         to: Option<String>,
@@ -44,6 +46,7 @@ impl Deed {
             Deed::Assignee(_) => Step::Assignee,
             Deed::Accept => Step::Accept,
             Deed::Ask(_) => Step::Ask,
+            Deed::Assign(_) => Step::Assign,
             Deed::Return { .. } => Step::Return,
         }
     }

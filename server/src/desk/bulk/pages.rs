@@ -27,13 +27,13 @@ use crate::{
     },
     clock::random,
     desk::{
-        case_page::full_code,
         form::{Check, Fields, Posted},
+        order::agency,
+        seen::full_code,
         sheet,
         step_form::WORDS_LIMIT,
         steps::Step,
         store as cases,
-        take_step::agency,
         wording::Wording,
     },
     error::{Error, Missing},
@@ -192,7 +192,7 @@ pub async fn take(State(app): State<Shared>, posted: Posted) -> Result<Response,
                 ..Choice::default()
             })
             .collect(),
-        agencies: if step == Step::Return { wording.agencies("") } else { Vec::new() },
+        agencies: if matches!(step, Step::Return | Step::Assign) { wording.agencies("") } else { Vec::new() },
         shell: signed.shell(title).with_errors(!errors.is_empty()),
         errors,
         fields,
@@ -243,6 +243,7 @@ fn read(app: &Shared, check: &mut Check<'_>, fields: &Fields, step: Step) -> Opt
         },
         Step::Accept => Deed::Accept,
         Step::Ask => Deed::Ask(check.needed_text("text", WORDS_LIMIT)),
+        Step::Assign => Deed::Assign(agency(app, check, fields)?),
         Step::Return => {
             let reason = check.choice("reason", ReturnReason::from_code);
             let words = check.needed_text("text", WORDS_LIMIT);

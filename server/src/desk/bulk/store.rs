@@ -28,6 +28,7 @@ impl FromRow for Batch {
             Some(Step::Assignee) => Deed::Assignee(assignee),
             Some(Step::Accept) => Deed::Accept,
             Some(Step::Ask) => Deed::Ask(words),
+            Some(Step::Assign) => Deed::Assign(agency.ok_or_else(|| wrong("bulk_batches.agency"))?),
             Some(Step::Return) => Deed::Return {
                 to: agency,
                 reason: reason
@@ -75,6 +76,7 @@ pub fn insert(tx: &mut Tx<'_>, batch: &Batch, items: &[Item]) -> Result<bool, Er
         Deed::Assignee(officer) => assignee = officer.as_ref().map(OfficerId::as_str),
         Deed::Accept => {}
         Deed::Ask(words) => text = words,
+        Deed::Assign(agency) => to = Some(agency.as_str()),
         Deed::Return { to: agency, reason, words } => {
             (to, code, text) = (agency.as_deref(), Some(reason.code()), words);
         }

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     app::Shared,
     city::people::{
+        boards::{self, Confined},
         model::{Officer, RoleKind},
         rights::sees_the_whole_city,
     },
@@ -42,6 +43,12 @@ pub enum Of {
 impl Of {
     /// What an officer's board is about: for heads their agencies and those below, for those who see the city the city.
     pub fn officer(app: &Shared, officer: &Officer) -> Of {
+        // A board reads what its ward's own agency did.
+        if let Some(Confined::Ward(ward)) = boards::confined(&app.city, officer) {
+            let agency = app.city.ward_agency(ward).map(|agency| agency.code.clone());
+            return Of::Agencies(agency.into_iter().collect());
+        }
+        let officer = &boards::without_boards(&app.city, officer);
         let heads_only =
             !officer.roles.iter().any(|role| matches!(role.kind, RoleKind::Coordinator | RoleKind::Overseer));
         if sees_the_whole_city(officer) && !heads_only {

@@ -3,7 +3,7 @@
 
 use dantin_record::{
     book::figures::{
-        Figure, Figures, Month, Value,
+        Figure, Figures, Month, Subject, Value,
         tables::{Division, Tables},
     },
     code::AgencyCode,
@@ -55,10 +55,10 @@ pub fn month(tables: &Tables, year: i16, month: i8) -> Option<&Division> {
     tables.division(Some(Month { year, month }))
 }
 
-/// Each agency of the group with its figures of all time.
+/// Each agency of the group that has cases, with its figures of all time.
 pub fn agencies<'a>(of: &'a Of, division: &'a Division) -> impl Iterator<Item = (AgencyCode, &'a Figures)> {
     division.agencies.iter().filter_map(|part| {
-        let key = part.key.filter(|key| of.has(*key))?;
+        let key = part.key.filter(|key| of.has(*key) && part.figures.tells_of(&[Subject::Case]))?;
         Some((key, &part.figures))
     })
 }

@@ -27,8 +27,8 @@ use crate::{
         },
     },
     desk::{
-        case_page::full_code,
         form::Posted,
+        seen::full_code,
         steps::Standing,
         store as cases,
         wording::{Wording, tag},

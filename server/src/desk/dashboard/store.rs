@@ -103,8 +103,8 @@ pub fn ask(
 ) -> Result<bool, dantin_store::Error> {
     let changed = tx.execute(
         "INSERT INTO explanations (case_id, officer_id, asked_at) VALUES ($1, $2, $3) \
-         ON CONFLICT (case_id) DO UPDATE SET officer_id = excluded.officer_id, asked_at = excluded.asked_at \
-         WHERE explanations.asked_at < $4",
+         ON CONFLICT (case_id) DO UPDATE SET officer_id = excluded.officer_id, asked_at = excluded.asked_at, \
+         answer_note = NULL, answered_by = NULL, answered_at = NULL WHERE explanations.asked_at < $4",
         &[&case, &officer, &now, &due],
     )?;
     Ok(changed > 0)

@@ -21,7 +21,7 @@ use crate::{
     },
     desk::{
         form::{Check, Fields, Posted},
-        take_step::agency,
+        order::agency,
         wording::Wording,
     },
     error::Error,

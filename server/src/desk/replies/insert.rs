@@ -16,8 +16,8 @@ use crate::{
     app::Shared,
     city::people::{pages::SignedIn, rights::Act},
     desk::{
-        case_page::full_code,
         form::Fields,
+        seen::full_code,
         steps::{Standing, Step},
         store as cases,
         wording::Wording,

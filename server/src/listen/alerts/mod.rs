@@ -22,6 +22,7 @@ use dantin_words::{Words, sort::Collator};
 use serde::Deserialize;
 
 use super::{
+    consultations,
     form::Form,
     limits::{Deed, Source},
     show::say,
@@ -50,6 +51,8 @@ const MOST: usize = 254;
 pub struct Asked {
     /// Code of one case.
     case: String,
+    /// Code of one consultation.
+    consultation: String,
     /// Code of a case round whose place the circle is.
     near: String,
     category: String,
@@ -61,6 +64,7 @@ pub struct Asked {
 struct Typed {
     email: String,
     case: String,
+    consultation: String,
     near: String,
     category: String,
     area: String,
@@ -77,6 +81,7 @@ struct FormPage {
     has_mail: bool,
     email: String,
     case: String,
+    consultation: String,
     near: String,
     latitude: String,
     longitude: String,
@@ -104,8 +109,11 @@ pub async fn ask(
     visit: Visit,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    let Asked { case, near, category, area } = asked;
-    let typed = Typed { case, near, category, area, ..Typed::default() };
+    let Asked { case, consultation, near, category, area } = asked;
+    let typed = Typed { case, consultation, near, category, area, ..Typed::default() };
+    if !typed.consultation.is_empty() {
+        consultations::find(&app, &typed.consultation)?;
+    }
     // An address that names what there is not is no address.
     for code in [&typed.case, &typed.near] {
         if !code.is_empty() {
@@ -127,6 +135,7 @@ pub async fn sign_up(
     let typed = Typed {
         email: form_sent.value("email").chars().take(MOST + 1).collect(),
         case: text("case"),
+        consultation: text("consultation"),
         near: text("near"),
         category: text("category"),
         area: text("area"),
@@ -253,6 +262,7 @@ fn form(app: &App, visit: &Visit, typed: Typed, errors: Vec<FieldError>, status:
         errors,
         email: typed.email,
         case: typed.case,
+        consultation: typed.consultation,
         near: typed.near,
         latitude: typed.latitude,
         longitude: typed.longitude,
@@ -291,7 +301,7 @@ fn check(app: &App, w: &Words, typed: &Typed) -> Result<(Address, Coded), Vec<Fi
     }
 }
 
-/// A wish, and the code of its case.
+/// A wish, and the code of its case or consultation.
 type Coded = (Wish, Option<String>);
 
 fn wish(app: &App, w: &Words, typed: &Typed) -> Result<Coded, FieldError> {
@@ -299,6 +309,14 @@ fn wish(app: &App, w: &Words, typed: &Typed) -> Result<Coded, FieldError> {
         let row = find(app, &typed.case).map_err(|_gone| fault("email", w.t("error-case-missing")))?;
         let wish = Wish { case: Some(row.id.to_string()), ..Wish::default() };
         return Ok((wish, Some(row.code.to_string())));
+    }
+    if !typed.consultation.is_empty() {
+        let course = consultations::find(app, &typed.consultation);
+        let course = course.map_err(|_gone| fault("email", w.t("error-consultation-missing")))?;
+        if course.closes.to_timestamp() <= app.now() {
+            return Err(fault("email", w.t("comment-over")));
+        }
+        return Ok((Wish { matter: Some(course.id), ..Wish::default() }, Some(course.code)));
     }
     let service = match typed.category.as_str() {
         "" => None,
@@ -320,7 +338,7 @@ fn wish(app: &App, w: &Words, typed: &Typed) -> Result<Coded, FieldError> {
     if service.is_none() && area.is_none() && circle.is_none() {
         return Err(fault("category", w.t("alerts-fault-all")));
     }
-    Ok((Wish { case: None, service, area, circle }, None))
+    Ok((Wish { case: None, matter: None, service, area, circle }, None))
 }
 
 fn circle(app: &App, w: &Words, typed: &Typed) -> Result<Option<Circle>, FieldError> {

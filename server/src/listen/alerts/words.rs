@@ -5,10 +5,13 @@ use dantin_words::Words;
 
 use crate::{listen::show::say, mail::alerts::Wish};
 
-/// "Giao thông · phường Hoàn Kiếm"; of a case its code.
+/// "Giao thông · phường Hoàn Kiếm"; of a case or consultation its code.
 pub(super) fn wish(w: &Words, city: &City, wish: &Wish, code: Option<&str>) -> String {
     if wish.case.is_some() {
         return w.with("alerts-of-case", &[("code", code.unwrap_or_default().into())]);
+    }
+    if wish.matter.is_some() {
+        return w.with("alerts-of-consultation", &[("code", code.unwrap_or_default().into())]);
     }
     let service = match wish.service.as_deref().and_then(|code| city.service(code)) {
         Some(service) => say(service.name(), w).to_owned(),

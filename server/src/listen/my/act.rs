@@ -11,8 +11,9 @@ use dantin_record::act::Actor;
 use dantin_store::Tx;
 
 use super::{
-    Holder, holder,
+    Behind, Holder, holder,
     page::{self, Typed},
+    whoever,
 };
 use crate::{
     act::cases::{
@@ -142,9 +143,12 @@ pub async fn ask_erasure(
     source: Source,
     Path(secret): Path<String>,
 ) -> Result<Response, Error> {
-    let holder = holder(&app, &visit, source, &secret).await?;
+    let (of, who) = match whoever(&app, &visit, source, &secret).await? {
+        Behind::Case(holder) => (holder.case, holder.asker),
+        Behind::Contribution(contributor) => (contributor.matter, contributor.id),
+    };
     app.limits.take(Deed::Report, source, visit.now)?;
-    app.command(move |tx, context| Ok(erasure::request(tx, context, &holder.case, &holder.asker)?)).await?;
+    app.command(move |tx, context| Ok(erasure::request(tx, context, &of, &who)?)).await?;
     Ok(Redirect::to(&format!("/my/{secret}#data")).into_response())
 }
 

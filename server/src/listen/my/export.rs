@@ -1,17 +1,23 @@
-//! `GET /my/{secret}/export.json`: everything that is kept about the holder of a secret link: who they said they are, what
-//! they gave, by which photos, and what they wished; with the openings that tie it to the journal. Of the case only what
-//! anybody reads, and of others nothing.
+//! `GET /my/{secret}/export.json` and `export.zip`: everything that is kept about the holder of a secret link: who they said they are, what
+//! they gave to a case or a matter, by which photos, and what they wished; with the openings that tie it to the journal. Of the case only what
+//! anybody reads, and of others nothing. The archive holds the same text with the photos beside it, as they were sent, or,
+//! where an original was thrown away after its term, as they are kept.
+
+use std::io::{Cursor, Write as _};
 
 use axum::{
+    body::Bytes,
     extract::{Path, State},
     http::header,
     response::{IntoResponse as _, Response},
 };
+use dantin_photos::{Hash, Shelf};
 use dantin_store::Tx;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::{Holder, holder, openings, store};
+use super::{Behind, Holder, contribution, openings, store, whoever};
 use crate::{
     act::cases::erasure,
     app::{Shared, Visit},
@@ -23,9 +29,20 @@ use crate::{
 /// Name, telephone, mail, language and when they asked.
 type Asker = (Option<String>, Option<String>, Option<String>, String, Timestamp);
 /// Event, hash of the original, format, width, height, hint of the place in the file, hint of the time in it, whether the
-/// public sees the photo, and when the original was thrown away.
-type Photo =
-    (i64, String, String, i64, i64, Option<f64>, Option<f64>, Option<String>, bool, Option<Timestamp>);
+/// public sees the photo, when the original was thrown away, and the hash of the largest copy.
+type Photo = (
+    i64,
+    String,
+    String,
+    i64,
+    i64,
+    Option<f64>,
+    Option<f64>,
+    Option<String>,
+    bool,
+    Option<Timestamp>,
+    String,
+);
 
 /// The answer.
 pub async fn export(
@@ -34,19 +51,85 @@ pub async fn export(
     source: Source,
     Path(secret): Path<String>,
 ) -> Result<Response, Error> {
-    let holder = holder(&app, &visit, source, &secret).await?;
-    let base = format!("{}/my/{secret}", app.public_url);
-    let now = visit.now;
-    let body = app.read(move |tx| read(tx, &holder, &base, now)).await?;
+    let (text, _pictures) = kept(&app, &visit, source, &secret).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"dan-tin-du-lieu-cua-toi.json\""),
     ];
-    let text = serde_json::to_string_pretty(&body).map_err(anyhow::Error::new)?;
     Ok((CachePolicy::Private, headers, text).into_response())
 }
 
-fn read(tx: &mut Tx<'_>, holder: &Holder, base: &str, now: Timestamp) -> Result<Value, Error> {
+/// The same with the photos, in one file.
+pub async fn archive(
+    State(app): State<Shared>,
+    visit: Visit,
+    source: Source,
+    Path(secret): Path<String>,
+) -> Result<Response, Error> {
+    let (text, pictures) = kept(&app, &visit, source, &secret).await?;
+    let mut files = vec![("du-lieu.json".to_owned(), Bytes::from(text))];
+    for picture in pictures {
+        let store = app.photos.store();
+        let original = store.get(Shelf::Sealed, picture.original).await.map_err(anyhow::Error::new)?;
+        let found = match original {
+            Some(original) => Some(original),
+            None => store.get(Shelf::Published, picture.large).await.map_err(anyhow::Error::new)?,
+        };
+        files.extend(found.map(|found| (picture.name, found)));
+    }
+    let packed = tokio::task::spawn_blocking(move || pack(&files));
+    let packed = packed.await.map_err(anyhow::Error::new)?.map_err(anyhow::Error::new)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"dan-tin-du-lieu-cua-toi.zip\""),
+    ];
+    Ok((CachePolicy::Private, headers, packed).into_response())
+}
+
+/// One file of others, as they are: photos are packed already.
+fn pack(files: &[(String, Bytes)]) -> zip::result::ZipResult<Vec<u8>> {
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in files {
+        archive.start_file(name.as_str(), options)?;
+        archive.write_all(content)?;
+    }
+    Ok(archive.finish()?.into_inner())
+}
+
+/// A photo of the holder's, by the name that it has in the archive.
+struct Picture {
+    name: String,
+    original: Hash,
+    large: Hash,
+}
+
+async fn kept(
+    app: &Shared,
+    visit: &Visit,
+    source: Source,
+    secret: &str,
+) -> Result<(String, Vec<Picture>), Error> {
+    let behind = whoever(app, visit, source, secret).await?;
+    let base = format!("{}/my/{secret}", app.public_url);
+    let now = visit.now;
+    let (body, pictures) = app
+        .read(move |tx| match &behind {
+            Behind::Case(holder) => read(tx, holder, &base, now),
+            Behind::Contribution(contributor) => {
+                Ok((contribution::export(tx, contributor, &base, now)?, Vec::new()))
+            }
+        })
+        .await?;
+    Ok((serde_json::to_string_pretty(&body).map_err(anyhow::Error::new)?, pictures))
+}
+
+fn read(
+    tx: &mut Tx<'_>,
+    holder: &Holder,
+    base: &str,
+    now: Timestamp,
+) -> Result<(Value, Vec<Picture>), Error> {
     let dossier = store::read(tx, &holder.case)?;
     let (name, phone, email, language, since): Asker = tx
         .one("SELECT name, phone, email, language, created_at FROM askers WHERE id = $1", &[&holder.asker])?;
@@ -55,7 +138,7 @@ fn read(tx: &mut Tx<'_>, holder: &Holder, base: &str, now: Timestamp) -> Result<
         tx.first("SELECT latitude, longitude, accuracy_m FROM cases WHERE id = $1", &[&holder.case])?;
     let photos: Vec<Photo> = tx.all(
         "SELECT c.number, p.hash, p.format, p.width, p.height, p.latitude, p.longitude, p.taken_at, c.shown, \
-         p.original_removed_at FROM case_photos c JOIN photos p ON p.hash = c.photo WHERE c.case_id = $1 \
+         p.original_removed_at, p.large FROM case_photos c JOIN photos p ON p.hash = c.photo WHERE c.case_id = $1 \
          ORDER BY c.number, c.place",
         &[&holder.case],
     )?;
@@ -71,16 +154,23 @@ fn read(tx: &mut Tx<'_>, holder: &Holder, base: &str, now: Timestamp) -> Result<
         .into_iter()
         .map(|(number, field, body)| json!({"event": number, "field": field, "content": body}))
         .collect();
-    let photos = photos.into_iter().filter(|photo| is_own(photo.0)).map(
-        |(number, hash, format, width, height, latitude, longitude, taken_at, shown, removed)| {
-            json!({
+    let mut pictures = Vec::new();
+    let mut described = Vec::new();
+    for (place, photo) in photos.into_iter().filter(|photo| is_own(photo.0)).enumerate() {
+        let (number, hash, format, width, height, latitude, longitude, taken_at, shown, removed, large) =
+            photo;
+        let ending = if removed.is_some() { "jpg" } else { format.as_str() };
+        let name = format!("anh-{}.{ending}", place + 1);
+        described.push(json!({
                 "event": number, "sha256": hash, "format": format, "width": width, "height": height,
                 "latitude": latitude, "longitude": longitude, "taken_at": taken_at, "published": shown,
                 "original_removed_at": removed.map(|at| at.to_string()),
-                "large": format!("{base}/photos/{hash}/large.jpg"),
-            })
-        },
-    );
+                "large": format!("{base}/photos/{hash}/large.jpg"), "file": name,
+        }));
+        if let (Ok(original), Ok(large)) = (hash.parse(), large.parse()) {
+            pictures.push(Picture { name, original, large });
+        }
+    }
     let events: Vec<Value> = dossier
         .events
         .iter()
@@ -94,7 +184,7 @@ fn read(tx: &mut Tx<'_>, holder: &Holder, base: &str, now: Timestamp) -> Result<
     let exact = place.filter(|_| holder.is_reporter).and_then(|(latitude, longitude, accuracy)| {
         Some(json!({"latitude": latitude?, "longitude": longitude?, "accuracy_m": accuracy}))
     });
-    Ok(json!({
+    let body = json!({
         "made_at": now.to_string(),
         "case": {"id": dossier.case.id.to_string(), "code": dossier.case.code.to_string(),
             "state": dossier.case.kind().code(), "visibility": dossier.case.visibility.code()},
@@ -102,11 +192,12 @@ fn read(tx: &mut Tx<'_>, holder: &Holder, base: &str, now: Timestamp) -> Result<
             "email": email, "language": language, "since": since.to_string()},
         "place": exact,
         "given": given,
-        "photos": photos.collect::<Vec<Value>>(),
+        "photos": described,
         "events": events,
         "erasure_request": wish.map(|(asked, decided)| {
             json!({"asked_at": asked.to_string(), "decided_at": decided.map(|at| at.to_string())})
         }),
         "openings": format!("{base}/openings.json"),
-    }))
+    });
+    Ok((body, pictures))
 }

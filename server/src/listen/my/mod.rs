@@ -2,6 +2,7 @@
 //! the agency, and says whether it is done. The secret stands for its holder and for one case; nothing else is asked.
 
 mod act;
+mod contribution;
 mod export;
 mod mail;
 mod openings;
@@ -10,7 +11,7 @@ mod store;
 mod story;
 
 pub use act::{answer, ask_erasure, reply, withdraw};
-pub use export::export;
+pub use export::{archive, export};
 pub use mail::mail;
 pub use openings::openings;
 
@@ -27,7 +28,10 @@ use super::{
     photos,
 };
 use crate::{
-    act::cases::secret_hash,
+    act::{
+        cases::secret_hash,
+        matters::{Contributor, by_secret},
+    },
     app::{Shared, Visit},
     error::{Error, Missing, not_found},
     pages::headers::CachePolicy,
@@ -77,20 +81,47 @@ impl Holder {
     }
 }
 
-/// The holder of a secret link. A wrong secret counts against the address it came from.
+/// The holder of a secret link to a case.
 async fn holder(app: &Shared, visit: &Visit, source: Source, secret: &str) -> Result<Holder, Error> {
+    let hash = secret_hash(secret);
+    behind(app, visit, source, secret, move |tx| find(tx, &hash)).await
+}
+
+/// What a secret link opens, as `look` finds it. A wrong secret counts against the address it came from.
+pub(super) async fn behind<T: Send + 'static>(
+    app: &Shared,
+    visit: &Visit,
+    source: Source,
+    secret: &str,
+    look: impl FnMut(&mut Tx<'_>) -> Result<Option<T>, Error> + Send + 'static,
+) -> Result<T, Error> {
     app.limits.ask(Deed::WrongSecret, source, visit.now)?;
     let found = match secret.parse::<CaseId>() {
-        Ok(_) => {
-            let hash = secret_hash(secret);
-            app.read(move |tx| find(tx, &hash)).await?
-        }
+        Ok(_) => app.read(look).await?,
         Err(_) => None,
     };
     if found.is_none() {
         app.limits.take(Deed::WrongSecret, source, visit.now)?;
     }
     found.ok_or_else(|| not_found(Missing::Secret))
+}
+
+/// What the two kinds of links stand for.
+enum Behind {
+    Case(Holder),
+    Contribution(Contributor),
+}
+
+/// The holder of a secret link to a case, or to what they contributed to a matter.
+async fn whoever(app: &Shared, visit: &Visit, source: Source, secret: &str) -> Result<Behind, Error> {
+    let (hash, copy) = (secret_hash(secret), secret.to_owned());
+    behind(app, visit, source, secret, move |tx| {
+        if let Some(holder) = find(tx, &hash)? {
+            return Ok(Some(Behind::Case(holder)));
+        }
+        Ok(by_secret(tx, &copy)?.map(Behind::Contribution))
+    })
+    .await
 }
 
 fn find(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Holder>, Error> {
@@ -114,7 +145,20 @@ pub async fn show(
     Path(secret): Path<String>,
     Query(said): Query<mail::Said>,
 ) -> Result<Response, Error> {
-    let holder = holder(&app, &visit, source, &secret).await?;
+    let holder = match whoever(&app, &visit, source, &secret).await? {
+        Behind::Case(holder) => holder,
+        Behind::Contribution(contributor) => {
+            let is_comment = contributor.matter.parse().is_ok_and(|id| {
+                app.book.read().matter(id).is_some_and(|matter| matter.as_consultation().is_some())
+            });
+            return if is_comment {
+                super::consultations::show_mine(&app, &visit, &contributor, &secret, Vec::new()).await
+            } else {
+                let nothing = super::dialogues::Typed::default();
+                super::dialogues::show_mine(&app, &visit, &contributor, &secret, nothing).await
+            };
+        }
+    };
     let typed = page::Typed { notice: said.notice(&visit.w), ..page::Typed::default() };
     page::show(&app, &visit, &holder, &secret, typed).await
 }

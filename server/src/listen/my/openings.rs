@@ -1,5 +1,5 @@
 //! `GET /my/{secret}/openings.json`: the openings of what the holder of a secret link gave and of what is public of the
-//! case. With them the holder can show anybody that the journal spoke of exactly these words, whatever the city shows.
+//! case, or of what somebody contributed to a matter. With them the holder can show anybody that the journal spoke of exactly these words, whatever the city shows.
 
 use axum::{
     extract::{Path, State},
@@ -14,7 +14,7 @@ use dantin_record::{
 use dantin_store::Tx;
 use serde_json::{Value, json};
 
-use super::{Holder, holder, store};
+use super::{Behind, Holder, contribution, store, whoever};
 use crate::{
     act::cases::hex,
     app::{Shared, Visit},
@@ -31,8 +31,13 @@ pub async fn openings(
     source: Source,
     Path(secret): Path<String>,
 ) -> Result<Response, Error> {
-    let holder = holder(&app, &visit, source, &secret).await?;
-    let body = app.read(move |tx| read(tx, &holder)).await?;
+    let behind = whoever(&app, &visit, source, &secret).await?;
+    let body = app
+        .read(move |tx| match &behind {
+            Behind::Case(holder) => read(tx, holder),
+            Behind::Contribution(contributor) => contribution::openings(tx, contributor),
+        })
+        .await?;
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"dan-tin-openings.json\""),

@@ -124,7 +124,11 @@ impl Teller<'_> {
                 ));
                 lines.push(said("words"));
             }
-            Event::Escalated { to, .. } => {
+            Event::Escalated { to, part, .. } => {
+                if let Some(part) = part {
+                    let late = show::agency_name(w, self.city, part.as_str());
+                    lines.push(w.with("joint-late-part", &[("agency", (&late).into())]));
+                }
                 let agency = show::agency_name(w, self.city, to.as_str());
                 lines.push(w.with("joint-risen-to", &[("agency", (&agency).into())]));
             }

@@ -3,11 +3,13 @@
 //! complaints, denunciations) has pages that take nothing.
 
 pub mod channels;
-mod check;
+pub(super) mod check;
 mod draft;
 pub mod join;
 mod pages;
 mod place;
 pub mod steps;
+
+pub(in crate::listen) use pages::contact_hint;
 
 pub use check::{Contact, contact, may_accuse, outside, text};

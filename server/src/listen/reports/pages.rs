@@ -294,7 +294,7 @@ struct WordsPage {
 }
 
 /// What is done with a contact; mail is promised only where it is sent.
-pub(super) fn contact_hint(visit: &Visit) -> String {
+pub(in crate::listen) fn contact_hint(visit: &Visit) -> String {
     visit.w.t(if visit.has_mail() { "report-contact-hint-mail" } else { "report-contact-hint" })
 }
 

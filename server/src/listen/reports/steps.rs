@@ -219,7 +219,7 @@ async fn store(
 }
 
 /// The one who asks, as a case keeps them.
-pub(super) fn asker(visit: &Visit, contact: &Contact) -> Asker {
+pub(in crate::listen) fn asker(visit: &Visit, contact: &Contact) -> Asker {
     Asker {
         name: contact.name.clone(),
         phone: contact.phone.clone(),

@@ -11,10 +11,7 @@ use dantin_journal::{
     hash::{Hash, leaf_hash},
     key::VerifierKey,
 };
-use dantin_record::{
-    book::Book,
-    entry::{Entry, Line, PendingEntry},
-};
+use dantin_record::{book::Book, entry::Line};
 use dantin_store::Db;
 use dantin_verify::Source;
 
@@ -237,17 +234,14 @@ fn fetch(
         for (index, bytes) in wanted.entries().zip(&entries).filter(|(index, _)| *index >= has) {
             let line = walk.add(index, bytes)?;
             walk.leaves.push(leaf_hash(bytes));
-            let Line::Case(entry) = line else { continue };
-            let number = next_number(patient.db, &mut walk.numbers, &entry)?;
-            let waits = waiting.get(&(entry.case.to_string(), number));
-            if waits
-                .is_some_and(|body| pending(&entry).to_bytes().is_ok_and(|signed| signed != body.as_bytes()))
-            {
+            let (Some(id), Some(pending)) = (line.subject(), line.pending()) else { continue };
+            let number = next_number(patient.db, &mut walk.numbers, &id)?;
+            let waits = waiting.get(&(id.clone(), number));
+            if waits.is_some_and(|body| pending.to_bytes().is_ok_and(|signed| signed != body.as_bytes())) {
                 bail!(
-                    "event {number} of case {} waits in the database as another one than was signed as entry {index}: this \
+                    "event {number} of {id} waits in the database as another one than was signed as entry {index}: this \
                      copy was worked on after it was restored. Restore it once more into an empty place and heal it before \
-                     a server runs on it",
-                    entry.case
+                     a server runs on it"
                 );
             }
         }
@@ -256,24 +250,17 @@ fn fetch(
     Ok(())
 }
 
-/// An entry without what only the sequencer knew.
-pub(super) fn pending(entry: &Entry) -> PendingEntry {
-    let Entry { case, by, occurred, event, commit, voice, .. } = entry.clone();
-    PendingEntry { case, by, occurred, event, commit, voice }
-}
-
-fn next_number(db: &Db, numbers: &mut HashMap<String, i64>, entry: &Entry) -> anyhow::Result<i64> {
-    let case = entry.case.to_string();
-    let last = if let Some(last) = numbers.get(&case) {
+fn next_number(db: &Db, numbers: &mut HashMap<String, i64>, id: &str) -> anyhow::Result<i64> {
+    let last = if let Some(last) = numbers.get(id) {
         *last
     } else {
-        let id = case.clone();
+        let id = id.to_owned();
         let (last,): (Option<i64>,) = db.read_blocking(move |tx| {
             tx.one("SELECT max(number) FROM journal WHERE case_id = $1", &[&id]).map_err(CaseError::from)
         })?;
         last.unwrap_or(0)
     };
-    numbers.insert(case, last + 1);
+    numbers.insert(id.to_owned(), last + 1);
     Ok(last + 1)
 }
 

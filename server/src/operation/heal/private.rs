@@ -8,8 +8,9 @@ use std::{
 
 use dantin_record::{
     act::{Actor, Role},
-    entry::{Entry, Line},
+    entry::{Commitments, Entry, Line},
     event::{Event, Origin},
+    matter::{MatterEntry, MatterEvent},
 };
 use dantin_store::{Db, Tx};
 
@@ -135,8 +136,11 @@ pub(super) fn lacking(db: &Db, from: u64, to: u64) -> anyhow::Result<Lacking> {
             for (index, case, number, body) in rows {
                 let line = Line::parse(body.as_bytes())
                     .map_err(|error| CaseError::Damaged(format!("entry {index}: {error}")))?;
-                let Line::Case(entry) = line else { continue };
-                let (one, officer) = of_entry(tx, &case, number, &entry)?;
+                let (one, officer) = match &line {
+                    Line::Case(entry) => of_entry(tx, &case, number, entry)?,
+                    Line::Matter(entry) => of_matter(tx, &case, number, entry)?,
+                    Line::Notice(_) => continue,
+                };
                 found.push((case, one, officer));
             }
             Ok::<_, CaseError>((found, last))
@@ -172,35 +176,60 @@ pub(super) fn lacking(db: &Db, from: u64, to: u64) -> anyhow::Result<Lacking> {
 /// What one entry lacks, and whether its officer is not known.
 fn of_entry(tx: &mut Tx<'_>, case: &str, number: i64, entry: &Entry) -> Result<(Case, bool), CaseError> {
     let mut lacking = Case::default();
-    if !entry.commit.is_empty() {
-        // What was erased is not lacking.
-        let there: Vec<(String,)> = tx.all(
-            "SELECT field FROM contents WHERE case_id = $1 AND number = $2 UNION \
-             SELECT field FROM erasures WHERE case_id = $1 AND number = $2",
-            &[&case, &number],
-        )?;
-        for field in entry.commit.keys().filter(|field| !there.iter().any(|(name,)| name == field.as_str())) {
-            match field.as_str().split_once('.') {
-                Some(("photo", _)) => lacking.photos += 1,
-                Some(("paper", _)) => lacking.documents += 1,
-                _ => *lacking.words.entry(field.as_str().to_owned()).or_default() += 1,
-            }
-        }
-    }
+    lack(tx, (case, number), &entry.commit, &mut lacking)?;
     lacking.erased = matches!(entry.event, Event::Erased(_));
-    if matches!(&entry.event, Event::Submitted(one) if !matches!(one.origin, Origin::Import { .. })) {
+    let asked_here = |origin: &Origin| !matches!(origin, Origin::Import { .. }) && origin.pledge().is_none();
+    if matches!(&entry.event, Event::Submitted(one) if asked_here(&one.origin)) {
         let (there,): (i64,) =
             tx.one("SELECT count(*) FROM askers WHERE case_id = $1 AND relation = 'reporter'", &[&case])?;
         lacking.reporter = there == 0;
     }
-    let officer = if by_officer(entry.by) {
-        let (there,): (i64,) =
-            tx.one("SELECT count(*) FROM acts WHERE case_id = $1 AND number = $2", &[&case, &number])?;
-        there == 0
-    } else {
-        false
-    };
-    Ok((lacking, officer))
+    Ok((lacking, by_officer(entry.by) && lacks_officer(tx, case, number)?))
+}
+
+/// The same of an entry of a matter, whose words alone can be lacking; who contributed, its lock says to nobody.
+fn of_matter(
+    tx: &mut Tx<'_>,
+    matter: &str,
+    number: i64,
+    entry: &MatterEntry,
+) -> Result<(Case, bool), CaseError> {
+    let mut lacking = Case::default();
+    lack(tx, (matter, number), &entry.commit, &mut lacking)?;
+    lacking.erased = matches!(entry.event, MatterEvent::Erased(_));
+    Ok((lacking, by_officer(entry.by) && lacks_officer(tx, matter, number)?))
+}
+
+fn lacks_officer(tx: &mut Tx<'_>, id: &str, number: i64) -> Result<bool, CaseError> {
+    let (there,): (i64,) =
+        tx.one("SELECT count(*) FROM acts WHERE case_id = $1 AND number = $2", &[&id, &number])?;
+    Ok(there == 0)
+}
+
+/// Which committed fields are not there.
+fn lack(
+    tx: &mut Tx<'_>,
+    (id, number): (&str, i64),
+    commit: &Commitments,
+    lacking: &mut Case,
+) -> Result<(), CaseError> {
+    if commit.is_empty() {
+        return Ok(());
+    }
+    // What was erased is not lacking.
+    let there: Vec<(String,)> = tx.all(
+        "SELECT field FROM contents WHERE case_id = $1 AND number = $2 UNION \
+         SELECT field FROM erasures WHERE case_id = $1 AND number = $2",
+        &[&id, &number],
+    )?;
+    for field in commit.keys().filter(|field| !there.iter().any(|(name,)| name == field.as_str())) {
+        match field.as_str().split_once('.') {
+            Some(("photo", _)) => lacking.photos += 1,
+            Some(("paper", _)) => lacking.documents += 1,
+            _ => *lacking.words.entry(field.as_str().to_owned()).or_default() += 1,
+        }
+    }
+    Ok(())
 }
 
 fn by_officer(by: Actor) -> bool {
@@ -217,8 +246,12 @@ fn by_officer(by: Actor) -> bool {
 
 /// The code of a case, and how many who joined are not known.
 fn joiners(tx: &mut Tx<'_>, case: &str) -> Result<(String, u64), CaseError> {
-    let (code, record, origin): (String, String, String) =
-        tx.one("SELECT code, record, origin FROM cases WHERE id = $1", &[&case])?;
+    let found: Option<(String, String, String)> =
+        tx.first("SELECT code, record, origin FROM cases WHERE id = $1", &[&case])?;
+    let Some((code, record, origin)) = found else {
+        let (code,): (String,) = tx.one("SELECT code FROM matters WHERE id = $1", &[&case])?;
+        return Ok((code, 0));
+    };
     if origin == "import" {
         return Ok((code, 0));
     }

@@ -3,13 +3,16 @@
 
 use anyhow::{anyhow, bail};
 use dantin_journal::bundle::EntryBundle;
-use dantin_record::entry::Line;
+use dantin_record::entry::{Line, Pending};
 use dantin_store::Tx;
 use dantin_verify::Source;
 
 use super::{Healed, Patient, gather, gather::Gathered};
 use crate::{
-    act::cases::{CaseError, Context, recover},
+    act::{
+        cases::{CaseError, Context, recover},
+        matters,
+    },
     clock::SystemRandom,
     prove::journal::notices::LOG,
 };
@@ -65,13 +68,12 @@ fn append_batch(
     let mut last_at = String::new();
     for (index, body, line) in batch {
         let index = i64::try_from(*index).map_err(|error| CaseError::Damaged(error.to_string()))?;
-        let (at, case, number) = match line {
-            Line::Notice(notice) => (notice.at, LOG.to_owned(), index),
-            Line::Case(entry) => {
-                let case = entry.case.to_string();
+        let (at, case, number) = match line.subject() {
+            None => (line.at(), LOG.to_owned(), index),
+            Some(id) => {
                 let (last,): (Option<i64>,) =
-                    tx.one("SELECT max(number) FROM journal WHERE case_id = $1", &[&case])?;
-                (entry.at, case, last.unwrap_or(0) + 1)
+                    tx.one("SELECT max(number) FROM journal WHERE case_id = $1", &[&id])?;
+                (line.at(), id, last.unwrap_or(0) + 1)
             }
         };
         last_at = at.to_string();
@@ -79,8 +81,7 @@ fn append_batch(
             "INSERT INTO journal (idx, at, case_id, number, body) VALUES ($1, $2, $3, $4, $5)",
             &[&index, &last_at, &case, &number, body],
         )?;
-        let Line::Case(entry) = line else { continue };
-        let pending = gather::pending(entry);
+        let Some(pending) = line.pending() else { continue };
         let waiting: Option<(String,)> = tx.first(
             "DELETE FROM journal_pending WHERE case_id = $1 AND number = $2 RETURNING body",
             &[&case, &number],
@@ -88,12 +89,15 @@ fn append_batch(
         if let Some((body,)) = waiting {
             let signed = pending.to_bytes().map_err(|error| CaseError::Damaged(error.to_string()))?;
             if signed != body.as_bytes() {
-                let what = format!("event {number} of case {case} waits as another one than was signed");
+                let what = format!("event {number} of {case} waits as another one than was signed");
                 return Err(CaseError::Damaged(what));
             }
             dropped += 1;
         }
-        recover(tx, context, &pending, number)?;
+        match &pending {
+            Pending::Case(pending) => recover(tx, context, pending, number)?,
+            Pending::Matter(pending) => matters::recover(tx, context, pending, number)?,
+        }
     }
     let size = first + i64::try_from(batch.len()).unwrap_or(i64::MAX);
     tx.execute("UPDATE journal_head SET size = $1, last_at = $2 WHERE id = 1", &[&size, &last_at])?;

@@ -133,7 +133,7 @@ fn count(book: &mut Book, notice: &Notice) -> Option<Tables> {
     let Fact::FigurePublished(published) = &notice.fact else { return None };
     book.settle();
     let zone = TimeZone::get(&published.zone).unwrap_or(TimeZone::UTC);
-    let tables = Tables::count(book, notice.at, &zone);
+    let tables = Tables::count(book, notice.at, &zone).telling(published);
     if tables.publication(&published.zone) != *published {
         tracing::error!(
             size = published.size,

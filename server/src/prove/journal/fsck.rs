@@ -318,28 +318,22 @@ impl Walk {
                 return self.examined.say(format!("entry {index} is not in its one form: {error}"));
             }
         };
-        let (said, whose, kind) = match &line {
-            Line::Case(entry) => (entry.at, entry.case.to_string(), entry.event.kind().code()),
-            Line::Notice(notice) => (notice.at, LOG.to_owned(), notice.fact.kind().code()),
-        };
+        let (said, kind) = (line.at(), line.type_code());
+        let whose = line.subject().unwrap_or_else(|| LOG.to_owned());
         if said.to_string() != at {
             self.examined.say(format!("entry {index} says the time {said}, and its row {at}"));
         }
         if whose != case {
-            self.examined.say(format!("entry {index} is of case {whose}, and its row of {case}"));
+            self.examined.say(format!("entry {index} is of {whose}, and its row of {case}"));
         }
         if whose == LOG && u64::try_from(number).ok() != Some(index) {
             self.examined.say(format!("entry {index} is a notice, and its row is numbered {number}"));
         }
         at.clone_into(&mut self.last_at);
-        if let Line::Case(entry) = &line
-            && let Err(forged) = self.voices.take(entry)
-        {
+        if let Err(forged) = self.voices.take_line(&line) {
             self.examined.say(format!("entry {index} ({kind}) is forged: {forged}"));
         }
-        if let Line::Case(entry) = &line
-            && let Err(misplaced) = self.register.take(index, entry)
-        {
+        if let Err(misplaced) = self.register.take_line(index, &line) {
             self.examined.say(format!("entry {index} ({kind}): {misplaced}"));
         }
         if self.follows

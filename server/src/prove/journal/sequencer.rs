@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use dantin_record::{entry::PendingEntry, moment::Moment};
+use dantin_record::{entry::Pending, moment::Moment};
 use dantin_store::{Query, Tx};
 use jiff::Timestamp;
 
@@ -43,7 +43,7 @@ pub fn sequence(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, CaseError> {
                 return Err(CaseError::Damaged(what));
             }
         };
-        let entry = PendingEntry::parse(body.as_bytes())
+        let entry = Pending::parse(body.as_bytes())
             .map_err(|e| CaseError::Damaged(format!("pending entry {id}: {e}")))?
             .sequence(at, previous.and_then(|index| u64::try_from(index).ok()));
         rows.push((index, case_id, *number, canonical_text(entry.to_bytes())?));
@@ -76,7 +76,7 @@ pub fn sequence(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, CaseError> {
     Ok(waiting.len())
 }
 
-/// Number and index of the latest entry of each case that has one and of which something waits.
+/// Number and index of the latest entry of each case or matter that has one and of which something waits.
 fn latest(
     tx: &mut Tx<'_>,
     waiting: &[(i64, String, i64, String)],

@@ -8,6 +8,7 @@ use dantin_city::City;
 use dantin_record::{
     act::Actor,
     case::{Case, Visibility},
+    code::SystemCode,
     entry::{Commitments, Entry, PendingEntry},
     event::{Event, EventKind, ShownText},
     moment::Moment,
@@ -16,7 +17,7 @@ use dantin_store::Tx;
 use dantin_words::Words;
 
 use crate::{
-    act::cases::fields::{is_published, speaks_officially},
+    act::cases::fields::{SAID, is_published, speaks_officially},
     act::forwards::{self, Elsewhere, Progress},
     error::{Error, Missing, not_found},
     pages::erased::Erased,
@@ -89,8 +90,10 @@ pub struct Record {
     pub erased: Erased,
     /// The cases that are worked on together with this one, as far as they are shown.
     pub relatives: Vec<Relative>,
-    /// Where it was handed on to, and what is said there.
+    /// Where it was handed on to and arrived, and what is said there.
     pub elsewhere: Vec<Elsewhere>,
+    /// The names of the servers that it was handed on to, by their codes.
+    pub systems: HashMap<String, String>,
 }
 
 /// A case that is worked on together with another one.
@@ -122,7 +125,8 @@ impl Record {
         line.commit.iter().map(|(field, commitment)| (field.as_str(), commitment)).filter(
             move |(field, _)| {
                 let is_text = text == Some((line.number, *field));
-                let is_open = is_text || (is_current && is_published(line.event.kind(), field));
+                let is_others = *field == SAID && !self.is_public();
+                let is_open = is_text || (is_current && !is_others && is_published(line.event.kind(), field));
                 is_open && !self.erased.has(line.number, field)
             },
         )
@@ -139,6 +143,11 @@ impl Record {
         self.official.get(&(number, field.to_owned())).map(String::as_str)
     }
 
+    /// The name of another city's server, or its code where none is known any more.
+    pub fn system(&self, code: &SystemCode) -> String {
+        self.systems.get(code.as_str()).cloned().unwrap_or_else(|| code.as_str().to_owned())
+    }
+
     /// Whether words, photos and place of the report may be shown.
     pub fn is_public(&self) -> bool {
         self.case.visibility == Visibility::Public
@@ -149,13 +158,13 @@ impl Record {
 /// on together with others, and two for one that other cities' servers have.
 pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
     type Columns =
-        (String, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>, i64);
+        (String, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
     let found: Option<Columns> = tx.first(
-        "SELECT c.id, c.record, c.public_text, c.public_address, c.source_id, s.name, s.attribution, \
-         (SELECT count(*) FROM forwards f WHERE f.case_id = c.id AND f.state = 'sent') FROM cases c LEFT JOIN sources s ON s.system = c.source WHERE c.code = $1",
+        "SELECT c.id, c.record, c.public_text, c.public_address, c.source_id, s.name, s.attribution FROM cases c \
+         LEFT JOIN sources s ON s.system = c.source WHERE c.code = $1",
         &[&code],
     )?;
-    let (id, record, text, address, source_id, name, attribution, sent) =
+    let (id, record, text, address, source_id, name, attribution) =
         found.ok_or_else(|| not_found(Missing::Case))?;
     let case: Case = serde_json::from_str(&record).map_err(anyhow::Error::new)?;
     if case.visibility == Visibility::Hidden {
@@ -194,7 +203,8 @@ pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
     let has_relatives = case.followers > 0 || case.merged_into().is_some();
     let relatives = if has_relatives { relatives(tx, &id)? } else { Vec::new() };
     let is_public = case.visibility == Visibility::Public;
-    let mut elsewhere = if sent > 0 { forwards::of_case(tx, &id)? } else { Vec::new() };
+    let mut elsewhere = if case.forwards.is_empty() { Vec::new() } else { forwards::of_case(tx, &id)? };
+    let systems = elsewhere.iter().map(|one| (one.forward.remote.clone(), one.name.clone())).collect();
     elsewhere.retain(|elsewhere| elsewhere.forward.progress == Progress::Sent);
     if !is_public {
         // What others say may name what a moderator has not looked at yet.
@@ -205,6 +215,7 @@ pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
     }
     Ok(Record {
         elsewhere,
+        systems,
         text: text.filter(|_| is_public),
         address: address.filter(|_| is_public),
         source: source_id.map(|id| SourceName {

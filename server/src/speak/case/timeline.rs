@@ -223,9 +223,17 @@ fn facts(record: &Record, line: &Line, words: Wording<'_>) -> String {
                 &[("agency", agency.as_str().into()), ("reason", reason.as_str().into())],
             )
         }
-        Event::Escalated { to, .. } => {
+        Event::Escalated { to, part, .. } => {
             let agency = words.agency(to.as_str());
-            w.with("joint-risen-to", &[("agency", agency.as_str().into())])
+            let risen = w.with("joint-risen-to", &[("agency", agency.as_str().into())]);
+            match part {
+                None => risen,
+                Some(part) => {
+                    let late = words.agency(part.as_str());
+                    let late = w.with("joint-late-part", &[("agency", late.as_str().into())]);
+                    format!("{late}\n{risen}")
+                }
+            }
         }
         Event::Merged { .. } => {
             let main = record.relatives.iter().find(|one| one.is_main);
@@ -236,6 +244,15 @@ fn facts(record: &Record, line: &Line, words: Wording<'_>) -> String {
         Event::Erased(erasure) => {
             let target = record.lines.iter().find(|line| line.number == i64::from(erasure.entry));
             erased::told(w, target.map(|line| &line.event), erasure)
+        }
+        Event::Forwarded { to } => record.system(to),
+        Event::ForwardStatus { to, outcome, number, word } => {
+            let mut lines = vec![format!("{}: {}", record.system(to), w.code("forward", outcome.code()))];
+            lines.extend(number.iter().map(|id| w.with("forward-number", &[("id", id.as_str().into())])));
+            lines.extend(
+                word.iter().map(|word| w.with("case-source-word", &[("word", word.as_str().into())])),
+            );
+            lines.join("\n")
         }
         Event::Submitted(_)
         | Event::Asked

@@ -128,8 +128,7 @@ pub async fn list(
         is_narrow: view.is_narrow(),
         rows: rows.iter().map(|row| found(words, row, texts.get(&row.id), &query)).collect(),
         paging,
-        // The map does not look for words: it would show other cases than the list.
-        map: if view.words().is_empty() { view.address("/map") } else { String::new() },
+        map: view.address("/map"),
         feeds: [(feed::Form::Atom, "Atom"), (feed::Form::Json, "JSON Feed")]
             .map(|(form, label)| {
                 let path = format!("/cases{}", form.ending());

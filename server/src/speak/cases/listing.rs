@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use dantin_record::book::{Book, Row, list::Cursor};
+use dantin_record::book::{Book, Row, filter::Filter, list::Cursor};
 use dantin_search::Reach;
 
 use super::view::View;
 use crate::{
     app::Shared,
     error::Error,
-    search::{self, Answers},
+    search::{self, Answers, Place},
 };
 
 /// Where a page of the list leads back to.
@@ -49,14 +49,42 @@ pub async fn list(app: &Shared, view: &View, limit: usize) -> Result<Listing, Er
     if view.words().is_empty() {
         return Ok(by_age(&app.book.read(), view, limit));
     }
-    let (asking, words) = (app.clone(), view.words().to_owned());
-    let answers = tokio::task::spawn_blocking(move || search::ask(&asking, &words, &Reach::Public))
-        .await
-        .map_err(|error| Error::from(anyhow::Error::new(error)))?;
-    let erasing = app.read(search::erasing).await?;
+    let (answers, erasing) = ask(app, view).await?;
     let book = app.book.read();
     let erasing = erasing.iter().filter_map(|id| book.row_of(id.parse().ok()?)).collect();
     Ok(by_words(&book, view, limit, &answers, &erasing))
+}
+
+/// The filter of a view with the cases that answer its words, for whoever shows them in another order than a list; whether
+/// the index is whole, and whether it can be asked.
+pub async fn with_words(app: &Shared, view: &View) -> Result<(Filter, Wholeness), Error> {
+    if view.words().is_empty() {
+        return Ok((view.filter.clone(), Wholeness::default()));
+    }
+    let (answers, erasing) = ask(app, view).await?;
+    let book = app.book.read();
+    let erasing = erasing.iter().filter_map(|id| book.row_of(id.parse().ok()?)).collect();
+    let places = search::standing(&book, &view.filter, &answers.hits, &erasing);
+    let rows = places.iter().filter_map(|place| usize::try_from(place.row).ok()).collect();
+    let whole = Wholeness { is_incomplete: answers.is_incomplete, is_missing: answers.is_missing };
+    Ok((Filter { only: Some(rows), ..view.filter.clone() }, whole))
+}
+
+/// How far the index could be asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wholeness {
+    /// It is still being made.
+    pub is_incomplete: bool,
+    /// It cannot be asked just now.
+    pub is_missing: bool,
+}
+
+async fn ask(app: &Shared, view: &View) -> Result<(Answers, Vec<String>), Error> {
+    let (asking, words) = (app.clone(), view.words().to_owned());
+    let answers = tokio::task::spawn_blocking(move || search::ask(&asking, &words, &Reach::Public));
+    // The erasures are read while the index is asked, and those of that moment count.
+    let (answers, erasing) = tokio::join!(answers, app.read(search::erasing));
+    Ok((answers.map_err(|error| Error::from(anyhow::Error::new(error)))?, erasing?))
 }
 
 fn by_age(book: &Book, view: &View, limit: usize) -> Listing {
@@ -98,19 +126,23 @@ fn before(book: &Book, view: &View, first: usize, limit: usize) -> (usize, Back)
 
 fn by_words(book: &Book, view: &View, limit: usize, answers: &Answers, erasing: &BTreeSet<usize>) -> Listing {
     let places = search::standing(book, &view.filter, &answers.hits, erasing);
-    let position = view.after_place.map_or(0, |after| places.partition_point(|place| *place >= after));
-    let page = places.get(position..).unwrap_or_default();
-    let shown = page.get(..limit).unwrap_or(page);
+    let total = places.len();
+    let is_before = |place: &Place| view.after_place.is_some_and(|after| *place >= after);
+    let (mut before, behind): (Vec<Place>, Vec<Place>) = places.into_iter().partition(is_before);
+    let page = search::best(behind, limit + 1);
+    let shown = page.get(..limit).unwrap_or(&page);
+    let position = before.len();
     let back = match position {
         0 => Back::Nowhere,
         position if position <= limit => Back::Start,
-        position => {
-            places.get(position - limit - 1).map_or(Back::Start, |place| Back::After(place.to_text()))
+        _ => {
+            let (_, first, _) = before.select_nth_unstable(limit);
+            Back::After(first.to_text())
         }
     };
     Listing {
         rows: shown.iter().filter_map(|place| book.row(usize::try_from(place.row).ok()?)).collect(),
-        total: places.len(),
+        total,
         position,
         back,
         next: shown.last().filter(|_| page.len() > limit).map(|place| place.to_text()),

@@ -9,4 +9,5 @@ mod view;
 
 pub use formats::{csv, facts, geojson, json};
 pub use list::list;
+pub use listing::{Wholeness, with_words};
 pub use view::{Asked, Choices, View, choices, month, month_words, months};

@@ -286,7 +286,10 @@ pub fn choices(view: &View, words: Wording<'_>) -> Choices {
     let mut agencies: Vec<Choice> = city
         .agencies()
         .iter()
-        .filter(|agency| agency.kind != AgencyKind::Ward || agency.code == view.part("agency"))
+        .filter(|agency| {
+            let is_rare = agency.kind == AgencyKind::Ward || agency.kind.is_board();
+            !is_rare || agency.code == view.part("agency")
+        })
         .map(|agency| choice("agency", &agency.code, words.say(&agency.name)))
         .collect();
     collator.sort_by(&mut agencies, |choice| &choice.label);

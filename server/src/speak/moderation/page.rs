@@ -12,7 +12,7 @@ use dantin_words::Words;
 use serde::Deserialize;
 
 use super::{
-    entries::{self, Deed, Line},
+    entries::{self, About, Deed, Line},
     tally::{Key, Tally},
 };
 use crate::{
@@ -55,6 +55,8 @@ impl Asked {
 /// A line as shown.
 struct Shown {
     code: String,
+    /// Which question, comment or visit; empty for the whole.
+    part: String,
     href: String,
     moment: Moment,
     deed: String,
@@ -146,9 +148,10 @@ fn named(w: &Words, deed: Deed, reason: &str) -> String {
 
 fn why(w: &Words, deed: Deed, reason: &str) -> String {
     match deed {
-        Deed::Hidden => w.code("hide", reason),
+        // Redactions of an earlier time have no reason.
+        _ if reason.is_empty() => String::new(),
+        Deed::Hidden | Deed::Redacted => w.code("hide", reason),
         Deed::Erased => w.code("ground", reason),
-        Deed::Redacted => String::new(),
     }
 }
 
@@ -162,7 +165,23 @@ fn shown(line: &Line, words: Wording<'_>) -> Shown {
     };
     Shown {
         code: line.code.clone(),
-        href: if line.is_hidden { String::new() } else { format!("/cases/{}", line.code) },
+        part: match (line.about, line.number) {
+            (About::Session, Some(number)) => {
+                w.with("question-number", &[("number", number.to_string().as_str().into())])
+            }
+            (About::Consultation, Some(number)) => {
+                w.with("comment-number", &[("number", number.to_string().as_str().into())])
+            }
+            (About::Oversight, Some(number)) => format!("{} {number}", w.t("oversight-visit")),
+            _ => String::new(),
+        },
+        href: match line.about {
+            About::Case => format!("/cases/{}", line.code),
+            About::HiddenCase => String::new(),
+            About::Session => format!("/dialogues/{}", line.code),
+            About::Consultation => format!("/consultations/{}", line.code),
+            About::Oversight => format!("/oversight/{}", line.code),
+        },
         moment: words.dated(line.at),
         deed: w.code("moderation", line.deed.code()),
         reason: why(w, line.deed, line.reason),
@@ -178,13 +197,16 @@ pub async fn csv(State(app): State<Shared>, Query(asked): Query<Asked>) -> Resul
     let (lines, next) = app.read(move |tx| entries::below(tx, below, ROWS)).await?;
     let mut writer = csv::Writer::from_writer(Vec::new());
     let unwritten = |error: csv::Error| Error::from(anyhow::Error::new(error));
-    writer.write_record(["entry", "at", "code", "deed", "reason", "role", "agency"]).map_err(unwritten)?;
+    writer
+        .write_record(["entry", "at", "code", "deed", "reason", "role", "agency", "number"])
+        .map_err(unwritten)?;
     for line in &lines {
         let (entry, at) = (line.index.to_string(), line.at.to_string());
         let agency = line.by.agency();
         let agency = agency.as_ref().map(|agency| agency.as_str()).unwrap_or_default();
-        let row =
-            [&entry, &at, line.code.as_str(), line.deed.code(), line.reason, line.by.role().code(), agency];
+        let number = line.number.map(|number| number.to_string()).unwrap_or_default();
+        let role = line.by.role().code();
+        let row = [&entry, &at, line.code.as_str(), line.deed.code(), line.reason, role, agency, &number];
         writer.write_record(row).map_err(unwritten)?;
     }
     let body = writer.into_inner().map_err(|error| Error::from(anyhow::anyhow!("{error}")))?;

@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use dantin_record::entry::Entry;
+use dantin_record::moment::Moment;
 use jiff::tz::TimeZone;
 
 use super::entries::{self, Deed};
@@ -33,10 +33,10 @@ impl Tally {
         // Another request may have counted meanwhile.
         if counted.next == next {
             for (index, body) in rows {
-                let entry = Entry::parse(body.as_bytes())
-                    .map_err(|error| anyhow::anyhow!("journal entry {index}: {error}"))?;
-                if let Some((deed, reason)) = entries::deed(&entry.event) {
-                    let month = month(&entry, app.city.calendar().zone());
+                let entry = entries::parse(index, &body)?;
+                if let Some(((deed, reason, _), (at, _))) = entries::deed(&entry).zip(entries::stamp(&entry))
+                {
+                    let month = month(at, app.city.calendar().zone());
                     *counted.counts.entry((month, deed, reason)).or_default() += 1;
                 }
             }
@@ -46,6 +46,6 @@ impl Tally {
     }
 }
 
-fn month(entry: &Entry, zone: &TimeZone) -> String {
-    entry.at.to_timestamp().to_zoned(zone.clone()).strftime("%Y-%m").to_string()
+fn month(at: Moment, zone: &TimeZone) -> String {
+    at.to_timestamp().to_zoned(zone.clone()).strftime("%Y-%m").to_string()
 }

@@ -10,6 +10,7 @@ use dantin_record::book::figures::{Figure, Value};
 use serde::Deserialize;
 
 use super::{
+    matters,
     report::{Asked, report},
     rows::{rows_address, state_behind, value_words},
 };
@@ -41,6 +42,7 @@ struct FigurePage {
     shown: String,
     rows: Vec<SummaryRow>,
     cases: String,
+    matters: &'static str,
     entry: u64,
     command: String,
 }
@@ -68,10 +70,13 @@ pub async fn figure(
     let figure = Figure::from_code(&code).ok_or_else(|| not_found(Missing::Page))?;
     let asked = Asked { period: which.period, by: None };
     let report = report(&app, &asked)?;
+    if !report.told().contains(&figure) {
+        return Err(not_found(Missing::Page));
+    }
     let source = which.source.as_deref().unwrap_or("own");
     let figures = match source {
         "own" => &report.division().own,
-        "imported" => &report.division().imported,
+        "imported" if !figure.is_of_matters() => &report.division().imported,
         _ => return Err(invalid("source", "unknown-choice")),
     };
     let (w, month) = (&visit.w, asked.month());
@@ -81,10 +86,17 @@ pub async fn figure(
     let row = |key: &str, value: String| SummaryRow { term: w.t(key), value, change: String::new() };
     let mut rows = vec![
         row(
-            "figure-of-period",
+            if figure.is_of_matters() { "figure-within" } else { "figure-of-period" },
             if month.is_empty() { w.t("results-all-time") } else { month_words(month, words) },
         ),
-        row("figure-of-cases", w.code("figure-source", source)),
+        row(
+            "figure-of-cases",
+            if figure.is_of_matters() {
+                w.code("results-subject", figure.subject().code())
+            } else {
+                w.code("figure-source", source)
+            },
+        ),
     ];
     if let Value::Share { numerator, denominator } = value {
         rows.push(row("figure-numerator", whole(numerator)));
@@ -113,6 +125,7 @@ pub async fn figure(
         .filter(|_| value.sample() > 0)
         .map(|state| rows_address(&[("state", state), ("period", month), ("source", source)]))
         .unwrap_or_default();
+    let matters = matters::behind(figure).filter(|_| value.sample() > 0).unwrap_or_default();
     let name = w.code("measure", figure.code());
     let results = if month.is_empty() { "/results".to_owned() } else { format!("/results?period={month}") };
     let page = FigurePage {
@@ -123,6 +136,7 @@ pub async fn figure(
         name,
         rows,
         cases,
+        matters,
         entry: report.journal(),
     };
     Ok(Page::public(page).into_response())

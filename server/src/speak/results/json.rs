@@ -18,13 +18,13 @@ pub async fn json(State(app): State<Shared>) -> Result<Response, Error> {
     let body = json!({
         "journal_size": report.journal(),
         "at": report.at().to_string(),
-        "own": figures(&report.division().own),
-        "imported": figures(&report.division().imported),
+        "own": figures(&report.division().own, report.told(), |_| true),
+        "imported": figures(&report.division().imported, report.told(), |figure| !figure.is_of_matters()),
     });
     Ok((CachePolicy::PublicShort, Json(body)).into_response())
 }
 
-fn figures(figures: &Figures) -> Vec<JsonValue> {
+fn figures(figures: &Figures, told: &[Figure], is_asked: impl Fn(Figure) -> bool) -> Vec<JsonValue> {
     let one = |figure: &Figure| {
         let (id, kind) = (figure.code(), figure.kind().code());
         match figures.get(*figure) {
@@ -37,5 +37,5 @@ fn figures(figures: &Figures) -> Vec<JsonValue> {
             }
         }
     };
-    Figure::ALL.iter().map(one).collect()
+    told.iter().filter(|figure| is_asked(**figure)).map(one).collect()
 }

@@ -3,6 +3,7 @@
 
 mod figure;
 mod json;
+mod matters;
 mod page;
 mod report;
 mod rows;

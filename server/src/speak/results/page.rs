@@ -7,10 +7,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use dantin_city::Area;
-use dantin_record::book::figures::{Figure, FigureKind, MINIMUM_SAMPLE, Value};
+use dantin_record::book::figures::{Figure, FigureKind, MINIMUM_SAMPLE, Subject, Value};
 
 use super::{
     figure::address as address_of,
+    matters::{self, Group, Line},
     report::{Asked, By, report},
     rows::{COLUMNS, Cell, Row, bars, month_bars, rows, rows_address, state_behind, value_words},
 };
@@ -50,20 +51,15 @@ struct ResultsPage {
     measure: String,
     month_bars: Vec<Bar>,
     csv: String,
+    matters: Vec<Group>,
+    matters_columns: Vec<String>,
+    matters_table: Vec<(String, Vec<Cell>)>,
     imported: Vec<Line>,
     definitions: Vec<SummaryRow>,
     minimum: i64,
     counted: Moment,
     journal: String,
     steps: [&'static str; 5],
-}
-
-/// A figure with its value in words.
-struct Line {
-    label: String,
-    about: String,
-    shown: String,
-    href: String,
 }
 
 struct TableRow {
@@ -108,7 +104,10 @@ pub async fn show(
     let words = Wording { city: &app.city, w, now: visit.now };
     let month = asked.month();
     let period = if month.is_empty() { w.t("results-all-time") } else { month_words(month, words) };
-    let rows = rows(&report, by, words);
+    let mut rows = rows(&report, by, words);
+    let matters_table = if matters::is_told_by(by) { matters::table(rows.iter(), words) } else { Vec::new() };
+    // Who has no case stands in no comparison of cases.
+    rows.retain(|row| row.figures.tells_of(&[Subject::Case]));
     let behind = |figure: Figure, source: &str| {
         state_behind(figure)
             .map(|state| rows_address(&[("state", state), ("period", month), ("source", source)]))
@@ -188,7 +187,11 @@ pub async fn show(
             .collect(),
         month_bars: month_bars(&report, words),
         csv: format!("/results.csv?{}", address(by)),
-        definitions: Figure::ALL
+        matters: matters::groups(&report, month, words),
+        matters_columns: matters::COLUMNS.iter().map(|figure| w.code("column", figure.code())).collect(),
+        matters_table,
+        definitions: report
+            .told()
             .iter()
             .map(|figure| SummaryRow {
                 term: w.code("measure", figure.code()),
@@ -249,7 +252,7 @@ pub async fn csv(
     let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
     let mut table = csv::Writer::from_writer(Vec::new());
     let mut head = vec!["code".to_owned(), "name".to_owned()];
-    for figure in Figure::ALL {
+    for figure in report.told() {
         match figure.kind() {
             FigureKind::Count => head.push(figure.code().to_owned()),
             FigureKind::Share => {
@@ -265,8 +268,8 @@ pub async fn csv(
     table.write_record(&head).map_err(anyhow::Error::new)?;
     for row in rows(&report, by, words) {
         let mut cells = vec![row.code.clone(), row.name.clone()];
-        for (_, value) in row.figures.iter() {
-            match value {
+        for figure in report.told() {
+            match row.figures.get(*figure) {
                 Value::Count(count) => cells.push(count.to_string()),
                 Value::Share { numerator, denominator } => {
                     cells.extend([numerator.to_string(), denominator.to_string()]);

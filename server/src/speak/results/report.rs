@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use dantin_record::{
     book::figures::{
-        Month, Part,
+        Figure, Month, Part,
         tables::{Division, Tables},
     },
     moment::Moment,
@@ -99,6 +99,11 @@ impl Report {
     /// The moment of counting: what is overdue depends on it.
     pub fn at(&self) -> Moment {
         self.tables.at
+    }
+
+    /// The figures that were published, in their order.
+    pub fn told(&self) -> &[Figure] {
+        self.tables.told()
     }
 
     /// The figures, of the city and of its parts.

@@ -1,8 +1,9 @@
 //! What a check found, in the visitor's words: one outcome with its reasons, and the entries as rows.
 
 use dantin_record::{
-    entry::{Entry, Line},
+    entry::{Commitments, Entry, Line},
     event::{Destination, Event},
+    matter::{MatterEntry, MatterEvent},
     place::PublicPlace,
 };
 use dantin_verify::{Fault, Receipt};
@@ -127,6 +128,7 @@ fn shown(receipt: &Receipt, words: Wording<'_>) -> Shown {
     let heading = format!("{heading} · {}", type_name(w, line.type_code()));
     let rows = match line {
         Line::Case(entry) => rows(entry, words),
+        Line::Matter(entry) => of_matter(entry, words),
         Line::Notice(notice) => {
             vec![
                 ("verify-row-at", words.dated(notice.at).shown),
@@ -150,6 +152,51 @@ pub(super) fn type_name(w: &Words, code: &str) -> String {
     } else {
         code.to_owned()
     }
+}
+
+/// What an entry of a matter says.
+fn of_matter(entry: &MatterEntry, words: Wording<'_>) -> Vec<(&'static str, String)> {
+    let w = words.w;
+    let question = match &entry.event {
+        MatterEvent::Dialogue(event) => event.question(),
+        _ => None,
+    };
+    let comment = match &entry.event {
+        MatterEvent::Consultation(event) => event.comment(),
+        _ => None,
+    };
+    let recommendation = match &entry.event {
+        MatterEvent::Oversight(event) => event.recommendation(),
+        _ => None,
+    };
+    let point = match &entry.event {
+        MatterEvent::Critique(event) => event.point(),
+        _ => None,
+    };
+    let agency = entry.by.agency().map(|agency| words.agency(agency.as_str())).unwrap_or_default();
+    let evidence = match &entry.event {
+        MatterEvent::Oversight(event) => event.evidence().map(|(_, evidence)| evidence).unwrap_or_default(),
+        _ => &[],
+    };
+    let evidence: Vec<String> = evidence.iter().map(|one| hex(&one.sha256.0)).collect();
+    vec![
+        ("verify-row-question", question.map(|number| number.to_string()).unwrap_or_default()),
+        ("verify-row-comment", comment.map(|number| number.to_string()).unwrap_or_default()),
+        ("verify-row-recommendation", recommendation.map(|number| number.to_string()).unwrap_or_default()),
+        ("verify-row-point", point.map(|number| number.to_string()).unwrap_or_default()),
+        ("verify-row-at", words.dated(entry.at).shown),
+        ("verify-row-occurred", words.dated(entry.occurred).shown),
+        ("verify-row-by", w.code("role", entry.by.role().code())),
+        ("verify-row-for", agency),
+        ("verify-row-evidence", evidence.join("\n")),
+        ("verify-row-commit", fields(w, &entry.commit)),
+    ]
+}
+
+/// The names of sealed fields, a line each.
+fn fields(w: &Words, commit: &Commitments) -> String {
+    let names: Vec<String> = commit.keys().map(|field| field_name(w, field.as_str())).collect();
+    names.join("\n")
 }
 
 /// What an entry says; empty values are left out.
@@ -218,9 +265,6 @@ fn rows(entry: &Entry, words: Wording<'_>) -> Vec<(&'static str, String)> {
         }
         _ => {}
     }
-    let fields: Vec<String> = entry.commit.keys().map(|field| field_name(w, field.as_str())).collect();
-    if !fields.is_empty() {
-        rows.push(("verify-row-commit", fields.join("\n")));
-    }
+    rows.push(("verify-row-commit", fields(w, &entry.commit)));
     rows
 }

@@ -130,12 +130,12 @@ async fn of_typed(app: &Shared, visit: &Visit, typed: &str) -> Result<Outcome, E
     }
 }
 
-/// All entries of a case; with `sha256` one of them must name that file.
+/// All entries of a case or a matter; with `sha256` one of them must name that file.
 async fn of_case(app: &Shared, visit: &Visit, code: String, sha256: Option<&str>) -> Result<Outcome, Error> {
     let (w, words) = (&visit.w, Wording { city: &app.city, w: &visit.w, now: visit.now });
     let asked = code.clone();
     let all: Vec<u64> =
-        app.read(move |tx| lookup::of_case(tx, &asked)).await?.into_iter().map(|(index, _)| index).collect();
+        app.read(move |tx| lookup::of_code(tx, &asked)).await?.into_iter().map(|(index, _)| index).collect();
     let signed = app.log.as_ref().and_then(|log| log.mark().ok()).map_or(0, |mark| mark.unverified().size());
     let all: Vec<u64> = all.into_iter().filter(|index| *index < signed || app.log.is_none()).collect();
     if all.is_empty() {
@@ -148,7 +148,7 @@ async fn of_case(app: &Shared, visit: &Visit, code: String, sha256: Option<&str>
         found.retain(|receipt| !receipt.is_verified() || receipt.text.contains(sha256));
         let title = w.with("verify-good-file", &[("code", code.as_str().into())]);
         if found.is_empty() {
-            return Ok(Outcome::bad(&[Fault::Damaged(format!("cases/{code}"))], words));
+            return Ok(Outcome::bad(&[Fault::Damaged(code)], words));
         }
         return Ok(outcome(title, &found, words));
     }
@@ -167,7 +167,8 @@ async fn of_file(app: &Shared, visit: &Visit, bytes: &[u8]) -> Result<Outcome, E
     let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
     let sha256 = hex(&Sha256::digest(bytes));
     let asked = sha256.clone();
-    match app.read(move |tx| lookup::showing(tx, &asked)).await?.into_iter().next() {
+    let showing = app.read(move |tx| lookup::showing(tx, &asked)).await?;
+    match showing.cases.into_iter().chain(showing.rounds).next() {
         Some(code) => of_case(app, visit, code, Some(&sha256)).await,
         None => Ok(Outcome::none("verify-unknown", visit.w.t("verify-fault-file"), words)),
     }

@@ -12,6 +12,7 @@ use dantin_record::{
     act::Role,
     event::{EventKind, MAX_ITEMS},
     notice::FactKind,
+    oversight::OversightEvent,
     reasons::ErasureGround,
 };
 use dantin_words::{Language, Words};
@@ -107,8 +108,10 @@ pub async fn words(State(app): State<Shared>, visit: Visit) -> Response {
         services.insert(&one.category.code, words.say(&one.category.name));
         services.insert(one.code(), words.say(one.name()));
     }
-    let types =
-        EventKind::ALL.iter().map(|kind| kind.code()).chain(FactKind::ALL.iter().map(|kind| kind.code()));
+    let types = EventKind::ALL.iter().map(|kind| kind.code());
+    let types = types
+        .chain(FactKind::ALL.iter().map(|kind| kind.code()))
+        .chain(OversightEvent::CODES.iter().copied());
     let events: BTreeMap<&str, String> = types.map(|code| (code, type_name(w, code))).collect();
     let roles: BTreeMap<&str, String> = Role::ALL
         .iter()

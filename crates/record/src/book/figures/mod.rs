@@ -2,8 +2,10 @@
 //!
 //! Every share carries its numerator and denominator and every duration the number of cases behind it, in integers.
 //! Hidden cases are counted like all others, since hiding must not improve a figure. Imported cases are a population
-//! of their own and never count as confirmed.
+//! of their own and never count as confirmed. What comes of matters (questions, promises, comments, recommendations) is
+//! counted in the published tables alone, see [`tables`].
 
+mod matters;
 pub mod spans;
 pub mod tables;
 mod tally;
@@ -56,6 +58,47 @@ closed_list! {
         SourceClosed = "source.closed",
         SourceClosedMedian = "source.time_to_closed.median",
         SourceClosedP90 = "source.time_to_closed.p90",
+        // Figures that came later stand behind the earlier ones, so that older tables keep the order of their columns.
+        /// Questions that got an answer, in the session or in writing, of those asked and not withdrawn.
+        QuestionsAnswered = "question.answered",
+        /// Askers who say that this answers their question, of those who say yes or no.
+        QuestionsSatisfied = "question.satisfied",
+        /// Promises of sessions that were reported by their first date and confirmed, of those that are decided.
+        CommitmentsKept = "commitment.kept",
+        /// Confirmed and reported after their first date, of those that are decided.
+        CommitmentsLate = "commitment.late",
+        /// Declined, or past their date with nothing reported, of those that are decided.
+        CommitmentsBroken = "commitment.broken",
+        /// Promises whose date was moved at least once, of all promises.
+        CommitmentsRedated = "commitment.redated",
+        /// Comments with a response of their own or of their group, of those made and not withdrawn.
+        CommentsResponded = "comment.responded",
+        /// Comments that were accepted in whole or part, of those with a response.
+        CommentsAccepted = "comment.accepted",
+        /// Comments that a later version of the text follows, of those accepted in whole or part.
+        CommentsChanged = "comment.changed_text",
+        /// Recommendations that were answered in time, of those whose answer came or is past its term.
+        RecommendationsInTime = "recommendation.answered_in_time",
+        /// Recommendations whose being carried out the overseer confirmed, of those that are followed up.
+        RecommendationsConfirmed = "recommendation.confirmed",
+    }
+}
+
+closed_list! {
+    /// What a figure counts.
+    Subject {
+        /// Cases that are worked on here.
+        Case = "case",
+        /// Cases of other systems.
+        Source = "source",
+        /// Questions of dialogue sessions.
+        Question = "question",
+        /// What was promised in sessions.
+        Commitment = "commitment",
+        /// Comments on drafts.
+        Comment = "comment",
+        /// What overseers recommend.
+        Recommendation = "recommendation",
     }
 }
 
@@ -70,6 +113,26 @@ closed_list! {
 }
 
 impl Figure {
+    /// What it counts.
+    pub const fn subject(self) -> Subject {
+        match self {
+            Self::SourceClosed | Self::SourceClosedMedian | Self::SourceClosedP90 => Subject::Source,
+            Self::QuestionsAnswered | Self::QuestionsSatisfied => Subject::Question,
+            Self::CommitmentsKept
+            | Self::CommitmentsLate
+            | Self::CommitmentsBroken
+            | Self::CommitmentsRedated => Subject::Commitment,
+            Self::CommentsResponded | Self::CommentsAccepted | Self::CommentsChanged => Subject::Comment,
+            Self::RecommendationsInTime | Self::RecommendationsConfirmed => Subject::Recommendation,
+            _ => Subject::Case,
+        }
+    }
+
+    /// Whether it counts what comes of matters, and not cases for themselves.
+    pub const fn is_of_matters(self) -> bool {
+        !matches!(self.subject(), Subject::Case | Subject::Source)
+    }
+
     /// What the figure is.
     pub const fn kind(self) -> FigureKind {
         match self {
@@ -83,7 +146,18 @@ impl Figure {
             | Self::Reopened
             | Self::OverdueNow
             | Self::Redated
-            | Self::SourceClosed => FigureKind::Share,
+            | Self::SourceClosed
+            | Self::QuestionsAnswered
+            | Self::QuestionsSatisfied
+            | Self::CommitmentsKept
+            | Self::CommitmentsLate
+            | Self::CommitmentsBroken
+            | Self::CommitmentsRedated
+            | Self::CommentsResponded
+            | Self::CommentsAccepted
+            | Self::CommentsChanged
+            | Self::RecommendationsInTime
+            | Self::RecommendationsConfirmed => FigureKind::Share,
             Self::AcceptanceMedian
             | Self::ReportedMedian
             | Self::ConfirmedMedian
@@ -195,6 +269,11 @@ impl Figures {
     pub fn iter(&self) -> impl Iterator<Item = (Figure, Value)> + '_ {
         Figure::ALL.iter().copied().zip(self.values.iter().copied())
     }
+
+    /// Whether any of these subjects has something to count.
+    pub fn tells_of(&self, subjects: &[Subject]) -> bool {
+        self.iter().any(|(figure, value)| subjects.contains(&figure.subject()) && value.sample() > 0)
+    }
 }
 
 /// A calendar month in the city's zone.
@@ -218,7 +297,7 @@ pub struct Part<K> {
 }
 
 impl Book {
-    /// All figures of the scope at this time, over the journal up to [`Book::size`].
+    /// All figures of the scope's cases at this time, over the journal up to [`Book::size`].
     pub fn figures(&self, scope: &Scope, now: Moment) -> Figures {
         let mut tallies = self.tally(scope, now, 1, |_row| 0);
         tallies.pop().unwrap_or_default().into_figures()

@@ -1,5 +1,6 @@
 //! One pass over the book that counts every figure for every group.
 
+use super::matters::{Item, MatterTally};
 use super::{Figure, Figures, Population, Scope, Value};
 use crate::book::{Book, filter, pack};
 use crate::case::StateKind;
@@ -28,6 +29,7 @@ pub(super) struct Tally {
     to_reported: Vec<u32>,
     to_confirmed: Vec<u32>,
     to_source_closed: Vec<u32>,
+    matters: MatterTally,
 }
 
 impl Book {
@@ -158,6 +160,11 @@ impl Tally {
         }
     }
 
+    /// Counts what came of a matter.
+    pub(super) fn add_item(&mut self, item: &Item) {
+        self.matters.add(item);
+    }
+
     /// Adds what another group has counted.
     pub(super) fn merge(&mut self, other: &Self) {
         for (sum, count) in [
@@ -184,10 +191,11 @@ impl Tally {
         self.to_reported.extend_from_slice(&other.to_reported);
         self.to_confirmed.extend_from_slice(&other.to_confirmed);
         self.to_source_closed.extend_from_slice(&other.to_source_closed);
+        self.matters.merge(&other.matters);
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.received == 0
+        self.received == 0 && self.matters.is_empty()
     }
 
     pub(super) fn into_figures(mut self) -> Figures {
@@ -216,6 +224,7 @@ impl Tally {
                 Figure::SourceClosed => share(self.source_closed, self.imported),
                 Figure::SourceClosedMedian => rank(&mut self.to_source_closed, 50),
                 Figure::SourceClosedP90 => rank(&mut self.to_source_closed, 90),
+                other => self.matters.value(*other),
             })
             .collect();
         Figures { values }

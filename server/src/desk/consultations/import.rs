@@ -1,0 +1,249 @@
+//! `/desk/consultations/imports/{id}`: correcting what was read, and publishing it as a new consultation or as the next version of one.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::{Path, Query, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use dantin_drafts::{
+    Draft, DraftFault, Edit, Kind, ProvisionId, finding::Code, matching::Decision, numbering,
+};
+use serde::Deserialize;
+
+use super::{
+    announce, holder, new_id,
+    review::{self, kind_code},
+};
+use crate::{
+    act::consultations::{self, Import},
+    app::Shared,
+    city::people::pages::SignedIn,
+    desk::form::{Fields, Posted},
+    error::{Error, Missing, not_found},
+    pages::components::FieldError,
+};
+
+/// Characters of a note at most.
+const NOTE: usize = 1_000;
+
+/// What the address says.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    edit: Option<String>,
+}
+
+/// The import, for those who may hold a consultation of its agency.
+async fn find(app: &Shared, signed: &SignedIn, id: &str) -> Result<Import, Error> {
+    let id = id.to_owned();
+    let import = app.read(move |tx| Ok(consultations::find_import(tx, &id)?)).await?;
+    let import = import.ok_or_else(|| not_found(Missing::Page))?;
+    holder(app, signed.officer(), &import.agency)?;
+    Ok(import)
+}
+
+/// `GET /desk/consultations/imports/{id}`.
+pub async fn show(
+    State(app): State<Shared>,
+    signed: SignedIn,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let import = find(&app, &signed, &id).await?;
+    let edit = asked.edit.as_deref().and_then(ProvisionId::parse);
+    let typed = Fields::default().holding("title", import.draft.title());
+    review::show(&app, &signed, &import, edit, (typed, Vec::new())).await
+}
+
+/// `POST /desk/consultations/imports/{id}`: one edit, decisions about origins, or publishing.
+pub async fn change(
+    State(app): State<Shared>,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, Error> {
+    let Posted { signed, fields, .. } = posted;
+    let import = find(&app, &signed, &id).await?;
+    let here = format!("/desk/consultations/imports/{id}");
+    let w = &signed.visit.w;
+    if fields.get("version").parse() != Ok(import.version) {
+        let errors = vec![FieldError { field: "main".to_owned(), message: w.t("draft-stale") }];
+        return review::show(&app, &signed, &import, None, (fields, errors)).await;
+    }
+    let step = fields.get("step").to_owned();
+    match step.as_str() {
+        "announce" => return announce::announce(&app, &signed, &import, fields).await,
+        "publish" => return publish(&app, &signed, &import, fields).await,
+        "discard" => {
+            app.command(move |tx, _context| Ok(consultations::delete_import(tx, &id)?)).await?;
+            return Ok(Redirect::to("/desk/consultations").into_response());
+        }
+        _ => {}
+    }
+    let about = ProvisionId::parse(fields.get("id"));
+    let mut changed = import.clone();
+    let edited = if step == "origins" {
+        changed.decisions = decisions(&import, &fields);
+        Ok(import.draft.clone())
+    } else {
+        let edits = edits(&import.draft, &step, about, &fields).ok_or_else(|| not_found(Missing::Page))?;
+        let mut ids = || new_id(app.random.as_ref());
+        edits.iter().try_fold(import.draft.clone(), |draft, edit| draft.edited(edit, &mut ids))
+    };
+    match edited {
+        Ok(draft) => {
+            // Findings about numbers are those of the text as it is now; the others stay until a person has mended their provision or it is
+            // gone.
+            let is_number = |code: Code| matches!(code, Code::Jump | Code::Double | Code::Back | Code::Start);
+            let is_mended = |id: ProvisionId| step == "save" && about == Some(id);
+            changed.findings.retain(|finding| {
+                let stands = |id| draft.find(id).is_some() && !is_mended(id);
+                !is_number(finding.code) && finding.provision.is_none_or(stands)
+            });
+            changed.findings.extend(numbering(&draft));
+            changed.draft = draft;
+            app.command(move |tx, context| Ok(consultations::save_import(tx, context, &changed)?)).await?;
+            let place = about.map(|id| format!("#p{id}")).unwrap_or_default();
+            Ok(Redirect::to(&format!("{here}{place}")).into_response())
+        }
+        Err(fault) => {
+            let errors = vec![FieldError { field: "main".to_owned(), message: fault_words(&signed, fault) }];
+            review::show(&app, &signed, &import, about, (fields, errors)).await
+        }
+    }
+}
+
+fn fault_words(signed: &SignedIn, fault: DraftFault) -> String {
+    signed.visit.w.code("draft-edit-fault", fault.code())
+}
+
+/// The edits that a press of a button stands for.
+fn edits(draft: &Draft, step: &str, about: Option<ProvisionId>, fields: &Fields) -> Option<Vec<Edit>> {
+    if step == "title" {
+        return Some(vec![Edit::Title { title: fields.get("title").to_owned() }]);
+    }
+    if step == "renumber" {
+        return Some(vec![Edit::Renumber { parent: None, kind: Kind::Article }]);
+    }
+    let id = about?;
+    let one = draft.find(id)?;
+    match step {
+        "save" => {
+            let kind = Kind::ALL.into_iter().find(|kind| kind_code(*kind) == fields.get("kind"))?;
+            let label = fields.get("label").trim().to_owned();
+            // A line break is where the words are to be split.
+            let lines: Vec<&str> =
+                fields.get("text").lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            let mut edits = vec![Edit::Text { id, text: lines.join(" ") }];
+            if kind != one.kind {
+                edits.push(Edit::Kind { id, kind, label });
+            } else if label != one.label {
+                edits.push(Edit::Label { id, label });
+            }
+            // From the last on, so that each cut leaves the places of those before it.
+            let mut at = lines.join(" ").chars().count();
+            for line in lines.iter().skip(1).rev() {
+                at = at.checked_sub(line.chars().count())?;
+                edits.push(Edit::Split { id, at });
+                at = at.saturating_sub(1);
+            }
+            Some(edits)
+        }
+        "merge" => Some(vec![Edit::Merge { id }]),
+        "delete" => Some(vec![Edit::Delete { id }]),
+        "indent" => Some(vec![Edit::Indent { id }]),
+        "outdent" => Some(vec![Edit::Outdent { id }]),
+        "renumber-inside" => {
+            let kind = one.children.iter().map(|child| child.kind).find(|kind| *kind != Kind::Paragraph)?;
+            Some(vec![Edit::Renumber { parent: Some(id), kind }])
+        }
+        "up" | "down" => {
+            let (parent, position) = draft.place(id).ok()?;
+            let position = if step == "up" { position.checked_sub(1)? } else { position + 1 };
+            Some(vec![Edit::Move { id, parent: parent.map(|parent| parent.id), position }])
+        }
+        "insert" => {
+            let (parent, position) = draft.place(id).ok()?;
+            Some(vec![Edit::Insert {
+                parent: parent.map(|parent| parent.id),
+                position: position + 1,
+                kind: Kind::Paragraph,
+                label: String::new(),
+                text: fields.get("inserted").to_owned(),
+            }])
+        }
+        _ => None,
+    }
+}
+
+/// What the person chose for each provision that differs.
+fn decisions(import: &Import, fields: &Fields) -> Vec<Decision> {
+    let mut decisions: BTreeMap<ProvisionId, Option<ProvisionId>> =
+        import.decisions.iter().map(|decision| (decision.new, decision.old)).collect();
+    for step in import.draft.walk() {
+        let new = step.provision.id;
+        let chosen = fields.all(&format!("origin-{new}"));
+        if let Some(chosen) = chosen.first() {
+            decisions.insert(new, ProvisionId::parse(chosen));
+        }
+    }
+    decisions.into_iter().map(|(new, old)| Decision { new, old }).collect()
+}
+
+/// Publishes the import as the next version of its consultation.
+async fn publish(
+    app: &Shared,
+    signed: &SignedIn,
+    import: &Import,
+    fields: Fields,
+) -> Result<Response, Error> {
+    let w = &signed.visit.w;
+    let by = holder(app, signed.officer(), &import.agency)?;
+    let mut import = import.clone();
+    import.decisions = decisions(&import, &fields);
+    let matched = review::matched(app, &import).await;
+    let Some(matched) = (match matched {
+        Ok(matched) => matched,
+        // Two provisions cannot both be the same old one.
+        Err(Error::Unexpected(_)) => {
+            let errors = vec![FieldError { field: "main".to_owned(), message: w.t("draft-origins-twice") }];
+            import.decisions.clear();
+            return review::show(app, signed, &import, None, (fields, errors)).await;
+        }
+        Err(other) => return Err(other),
+    }) else {
+        return Err(not_found(Missing::Page));
+    };
+    let mut ids = || new_id(app.random.as_ref());
+    let (draft, matches) = matched.matches.adopted(&import.draft, &mut ids).map_err(anyhow::Error::new)?;
+    let mut notes = BTreeMap::new();
+    for ((before, _), (now, _)) in matched.matches.origins.iter().zip(&matches.origins) {
+        let typed = fields.get(&format!("note-{before}"));
+        match dantin_words::clean_text_within(typed, NOTE) {
+            Ok(note) if note.is_empty() => {}
+            Ok(note) => drop(notes.insert(*now, note)),
+            Err(_too_long) => {
+                let errors =
+                    vec![FieldError { field: format!("note-{before}"), message: w.t("draft-note-too-long") }];
+                return review::show(app, signed, &import, None, (fields, errors)).await;
+            }
+        }
+    }
+    let (code, id) = (matched.code.clone(), import.id.clone());
+    let done = app
+        .command(move |tx, context| {
+            let mut file = consultations::open(tx, &code)?;
+            consultations::publish(tx, context, &mut file, &by, &draft, &matches, &notes)?;
+            Ok(consultations::delete_import(tx, &id)?)
+        })
+        .await;
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/desk/consultations/{}", matched.code)).into_response()),
+        Err(error @ Error::Refused(_)) => {
+            let (title, explanation) = error.words(w);
+            let message = format!("{title}. {explanation}");
+            let errors = vec![FieldError { field: "main".to_owned(), message }];
+            review::show(app, signed, &import, None, (fields, errors)).await
+        }
+        Err(error) => Err(error),
+    }
+}

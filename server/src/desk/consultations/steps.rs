@@ -1,0 +1,233 @@
+//! What is done to a consultation and its comments from the desk. Everything that the rules refuse is said on the page from which it came, with
+//! what was typed still there.
+
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use dantin_record::{
+    consultation::{CommentChannel, CourseReason, Decision, Speaker, Stance},
+    reasons::HideReason,
+};
+
+use super::{announce::time_of, holder, import_of, letters, moderator, work};
+use crate::{
+    act::{
+        cases::Asker,
+        consultations::{self, Answering, By, NewComment},
+    },
+    app::Shared,
+    desk::form::{Check, Fields, Posted},
+    error::{Error, Missing, not_found},
+    listen::{
+        consultations::{Course, find},
+        reports::contact,
+    },
+    pages::components::FieldError,
+};
+
+/// Characters of a response and of words in the place of a comment's, at most.
+const WORDS: usize = 4_000;
+
+/// What is to be done, checked.
+enum Order {
+    Show(u32, Option<(String, HideReason)>),
+    Hide(u32, HideReason),
+    Answer(Answering),
+    Group(Vec<u32>, u32),
+    Ungroup(u32),
+    Extend(jiff::Timestamp, CourseReason),
+    Enter(Box<NewComment>),
+    Close,
+    Cancel(CourseReason),
+}
+
+/// `POST /desk/consultations/{code}`.
+pub async fn take(
+    State(app): State<Shared>,
+    Path(code): Path<String>,
+    posted: Posted,
+) -> Result<Response, Error> {
+    let Posted { signed, fields, files } = posted;
+    let course = find(&app, &code)?;
+    let step = fields.get("step").to_owned();
+    let here = format!("/desk/consultations/{}", course.code);
+    let by = match step.as_str() {
+        "hide" => moderator(signed.officer())?,
+        "show" => match holder(&app, signed.officer(), course.drafter.as_str()) {
+            Ok(by) => by,
+            Err(_other_agency) => moderator(signed.officer())?,
+        },
+        _ => holder(&app, signed.officer(), course.drafter.as_str())?,
+    };
+    let number = fields.get("comment").parse::<u32>().ok();
+    let asked = work::Asked { comment: number, ..work::Asked::default() };
+    if step == "upload" {
+        let agency = course.drafter.as_str().to_owned();
+        return match import_of(&app, &signed, agency, Some(course.id.clone()), &files).await? {
+            Ok(id) => Ok(Redirect::to(&format!("/desk/consultations/imports/{id}")).into_response()),
+            Err(message) => {
+                let errors = vec![FieldError { field: "file".to_owned(), message }];
+                work::page(&app, &signed, &course, &asked, (fields, errors)).await
+            }
+        };
+    }
+    let mut check = Check::new(&signed.visit.w, &fields);
+    let order = read(&app, &course, &step, number, &by, &mut check, &fields)?;
+    let mut errors = check.errors;
+    if let (Some(order), true) = (order, errors.is_empty()) {
+        match carry_out(&app, &course, by, order).await {
+            Ok(()) => {
+                let there = match (step.as_str(), number) {
+                    ("show" | "ungroup", Some(number)) => format!("{here}?comment={number}"),
+                    _ => here,
+                };
+                return Ok(Redirect::to(&there).into_response());
+            }
+            Err(error @ Error::Refused(_)) => {
+                let (title, explanation) = error.words(&signed.visit.w);
+                errors.push(FieldError {
+                    field: "main".to_owned(),
+                    message: format!("{title}. {explanation}"),
+                });
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    work::page(&app, &signed, &course, &asked, (fields, errors)).await
+}
+
+fn read(
+    app: &Shared,
+    course: &Course,
+    step: &str,
+    number: Option<u32>,
+    by: &By,
+    check: &mut Check<'_>,
+    fields: &Fields,
+) -> Result<Option<Order>, Error> {
+    let comment = || number.ok_or(Error::Refused("no_such_comment"));
+    match step {
+        "show" => {
+            let words = check.text("redacted", WORDS);
+            let comment = comment()?;
+            if words.is_empty() {
+                return Ok(Some(Order::Show(comment, None)));
+            }
+            let reason = check.choice("redact_reason", HideReason::from_code);
+            Ok(reason.map(|reason| Order::Show(comment, Some((words, reason)))))
+        }
+        "hide" => {
+            let comment = comment()?;
+            Ok(check.choice("hide_reason", HideReason::from_code).map(|reason| Order::Hide(comment, reason)))
+        }
+        "answer" => {
+            let decision = check.choice("decision", Decision::from_code);
+            let text = check.needed_text("text", WORDS);
+            let provisions: Vec<String> =
+                fields.all("provisions").into_iter().filter(|code| !code.is_empty()).collect();
+            let revision = fields.get("revision").parse().unwrap_or(0);
+            let comment = comment()?;
+            Ok(decision.map(|decision| {
+                let taken = matches!(decision, Decision::Accepted | Decision::Partly);
+                let provisions = if taken { provisions } else { Vec::new() };
+                Order::Answer(Answering { comment, revision, decision, provisions, text })
+            }))
+        }
+        "group" => {
+            let into = fields.get("into").trim().parse::<u32>().ok();
+            if into.is_none() {
+                check.wrong("into", "comment-fault-into");
+            }
+            let chosen = fields.all("chosen");
+            let comments: Vec<u32> = chosen.iter().filter_map(|number| number.parse().ok()).collect();
+            if comments.is_empty() {
+                check.wrong("into", "comment-fault-chosen");
+            }
+            Ok(into.map(|into| Order::Group(comments.into_iter().filter(|one| *one != into).collect(), into)))
+        }
+        "ungroup" => Ok(Some(Order::Ungroup(comment()?))),
+        "extend" => {
+            let reason = check.choice("reason", CourseReason::from_code);
+            let closes = time_of(check, fields, "closes", app.city.calendar().zone());
+            Ok(reason.zip(closes).map(|(reason, closes)| Order::Extend(closes, reason)))
+        }
+        "enter" => Ok(read_comment(course, by, check, fields)),
+        "close" => Ok(Some(Order::Close)),
+        "cancel" => Ok(check.choice("reason", CourseReason::from_code).map(Order::Cancel)),
+        _ => Err(not_found(Missing::Page)),
+    }
+}
+
+/// What somebody said at a meeting, by telephone or on paper.
+fn read_comment(course: &Course, by: &By, check: &mut Check<'_>, fields: &Fields) -> Option<Order> {
+    let stance = check.choice("stance", Stance::from_code);
+    let channel = check.choice("channel", CommentChannel::from_code);
+    let text = check.needed_text("said", WORDS);
+    let proposal = check.text("proposal", WORDS);
+    let organisation = check.text("organisation", 200);
+    let key = fields.get("idempotency_key").to_owned();
+    if key.len() != 64 {
+        check.wrong("said", "error-form-broken");
+    }
+    let asker = match contact(check.words(), fields.get("name"), fields.get("phone"), fields.get("email")) {
+        Ok(contact) => Asker {
+            name: contact.name,
+            phone: contact.phone,
+            email: contact.email,
+            language: check.words().language().code().to_owned(),
+        },
+        Err(errors) => {
+            check.errors.extend(errors);
+            Asker::default()
+        }
+    };
+    Some(Order::Enter(Box::new(NewComment {
+        by: by.clone(),
+        provision: Some(fields.get("provision").to_owned()).filter(|code| !code.is_empty()),
+        version: course.latest(),
+        stance: stance?,
+        speaker: if organisation.is_empty() { Speaker::OnBehalf } else { Speaker::Organisation },
+        channel: channel.filter(|channel| *channel != CommentChannel::Web)?,
+        text,
+        proposal,
+        organisation,
+        asker,
+        key,
+    })))
+}
+
+async fn carry_out(app: &Shared, course: &Course, by: By, order: Order) -> Result<(), Error> {
+    let code = course.code.clone();
+    let letters = match &order {
+        Order::Answer(answering) => {
+            letters::of_answer(app, course, answering.comment, &answering.text).await?
+        }
+        _ => Vec::new(),
+    };
+    app.command(move |tx, context| {
+        let mut file = consultations::open(tx, &code)?;
+        let file = &mut file;
+        match &order {
+            Order::Show(number, words) => {
+                let words = words.as_ref().map(|(words, reason)| (words.as_str(), *reason));
+                consultations::show(tx, context, file, &by, *number, words)?;
+            }
+            Order::Hide(number, reason) => consultations::hide(tx, context, file, &by, *number, *reason)?,
+            Order::Answer(answering) => {
+                consultations::answer(tx, context, file, &by, answering)?;
+                for letter in &letters {
+                    crate::mail::enqueue(tx, context.now, context.random, letter)?;
+                }
+            }
+            Order::Group(comments, into) => consultations::group(tx, context, file, &by, comments, *into)?,
+            Order::Ungroup(number) => consultations::ungroup(tx, context, file, &by, *number)?,
+            Order::Extend(closes, reason) => consultations::extend(tx, context, file, &by, *closes, *reason)?,
+            Order::Enter(new) => drop(consultations::comment(tx, context, file, new)?),
+            Order::Close => consultations::close(tx, context, file, &by)?,
+            Order::Cancel(reason) => consultations::cancel(tx, context, file, &by, *reason)?,
+        }
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,380 @@
+//! `/desk/consultations/{code}`: the work on one consultation. The list shows what is still owed; one comment has a page of its own, with the
+//! forms for publishing, hiding and answering it.
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use dantin_drafts::Draft;
+use dantin_record::{
+    case::Visibility,
+    consultation::{CommentChannel, ConsultationState, CourseReason, Decision, Stance},
+    reasons::HideReason,
+};
+use serde::Deserialize;
+
+use super::{holder, moderator};
+use crate::{
+    act::{
+        cases::hex,
+        consultations::{self, Said},
+    },
+    app::Shared,
+    city::people::pages::SignedIn,
+    clock::random,
+    desk::{form::Fields, matter_erasure, reads, wording::Wording},
+    error::{Error, Missing, not_found},
+    listen::{
+        consultations::{Course, draft_before, draft_of, find, lost, place_of, places_in, texts, with},
+        reports::may_accuse,
+    },
+    pages::{
+        components::{Choice, FieldError, Link, Moment},
+        layout::{Page, Shell},
+    },
+    speak::wording::words_lost,
+};
+
+/// Comments of one page.
+const PAGE: i64 = 40;
+
+/// What the address says.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    /// Comments behind this number.
+    #[serde(default)]
+    pub after: u32,
+    /// The one whose forms are shown.
+    pub comment: Option<u32>,
+    /// Also those that are answered or gone.
+    pub all: Option<String>,
+}
+
+struct Line {
+    number: u32,
+    href: String,
+    about: String,
+    stance: String,
+    words: String,
+    proposal: String,
+    state: String,
+    accuses: bool,
+    is_open: bool,
+}
+
+struct Forms {
+    name: String,
+    about: String,
+    stance: String,
+    who: String,
+    at: Moment,
+    text: String,
+    proposal: String,
+    state: String,
+    accuses: bool,
+    may_show: bool,
+    may_hide: bool,
+    may_answer: bool,
+    is_grouped: bool,
+    group: String,
+    followers: String,
+    revision: u32,
+    response: String,
+    decisions: Vec<Choice>,
+    provisions: Vec<Choice>,
+    reasons: Vec<Choice>,
+    redact_reasons: Vec<Choice>,
+    /// Where a privacy officer erases words; empty for everybody else.
+    erasure: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/consultations/templates/work.html")]
+struct WorkPage {
+    shell: Shell,
+    crumbs: Vec<Link>,
+    errors: Vec<FieldError>,
+    csrf: String,
+    key: String,
+    title: String,
+    state: String,
+    state_code: &'static str,
+    here: String,
+    public: String,
+    closes: Moment,
+    counts: String,
+    may_hold: bool,
+    may_extend: bool,
+    may_close: bool,
+    may_cancel: bool,
+    may_enter: bool,
+    may_publish: bool,
+    flags: Vec<String>,
+    lost: String,
+    lines: Vec<Line>,
+    older: String,
+    other: Link,
+    form: Option<Forms>,
+    typed: Fields,
+    course_reasons: Vec<Choice>,
+    stances: Vec<Choice>,
+    channels: Vec<Choice>,
+    places: Vec<Choice>,
+}
+
+impl WorkPage {
+    fn error(&self, field: &str) -> &str {
+        crate::pages::components::error_of(&self.errors, field)
+    }
+}
+
+/// `GET /desk/consultations/{code}`.
+pub async fn show(
+    State(app): State<Shared>,
+    signed: SignedIn,
+    Path(code): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let course = find(&app, &code)?;
+    page(&app, &signed, &course, &asked, (Fields::default(), Vec::new())).await
+}
+
+pub(super) async fn page(
+    app: &Shared,
+    signed: &SignedIn,
+    course: &Course,
+    asked: &Asked,
+    (typed, errors): (Fields, Vec<FieldError>),
+) -> Result<Response, Error> {
+    let officer = signed.officer();
+    let may_hold = holder(app, officer, course.drafter.as_str()).is_ok();
+    let may_moderate = moderator(officer).is_ok();
+    if !may_hold && !may_moderate {
+        return Err(Error::Forbidden("people-denied-not-your-role"));
+    }
+    let (id, version, after, only_open) =
+        (course.id.clone(), course.latest(), asked.after, asked.all.is_none());
+    let one = asked.comment;
+    let ((title, _), draft, earlier, said, chosen, lost) = app
+        .read(move |tx| {
+            let said = consultations::comments_waiting(tx, &id, after, PAGE, only_open)?;
+            let chosen = match one.and_then(|number| number.checked_sub(1)) {
+                Some(before) => consultations::comments_waiting(tx, &id, before, 1, false)?,
+                None => Vec::new(),
+            };
+            let (draft, earlier) = (draft_of(tx, &id, version)?, draft_before(tx, &id, version)?);
+            Ok((texts(tx, &id)?, draft, earlier, said, chosen.into_iter().next(), lost(tx, &id)?))
+        })
+        .await?;
+    let seen = said.iter().chain(&chosen).map(|said| i64::from(said.number)).collect();
+    reads::note_words(app, signed, &course.id, reads::Words::Comments(seen)).await?;
+    let w = &signed.visit.w;
+    let wording = Wording { w, city: &app.city, now: signed.visit.now };
+    let here = format!("/desk/consultations/{}", course.code);
+    let older = said.last().filter(|_| i64::try_from(said.len()) == Ok(PAGE));
+    let older =
+        older.map(|last| format!("{here}?after={}{}", last.number, if only_open { "" } else { "&all=1" }));
+    let may = May { hold: may_hold, moderate: may_moderate };
+    let form = match chosen.filter(|said| Some(said.number) == one) {
+        Some(said) => {
+            let erasure = matter_erasure::address(signed, &course.code, said.number);
+            Some(Forms { erasure, ..forms(app, &wording, course, &draft, said, may, &typed)? })
+        }
+        None if one.is_some() => return Err(not_found(Missing::Consultation)),
+        None => None,
+    };
+    let lines = lines(app, &wording, course, &draft, said, &here)?;
+    let (counts, open, flags) = with(app, &course.code, |consultation| {
+        let all = consultation.comments.iter().filter(|comment| !comment.is_gone()).count();
+        let open = i64::from(consultation.comments.open());
+        let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let counts = w.with("desk-consultation-counts", &[("all", count(all).into()), ("open", open.into())]);
+        let mut flags = Vec::new();
+        let without: Vec<String> =
+            consultation.accepted_without_change().map(|comment| comment.number.to_string()).collect();
+        if !without.is_empty() {
+            flags.push(
+                w.with("consultation-flag-accepted", &[("comments", without.join(", ").as_str().into())]),
+            );
+        }
+        let unexplained: Vec<_> =
+            consultation.unexplained_changes().into_iter().map(|(_, provision)| provision).collect();
+        let places = places_in(w, &draft, earlier.as_ref(), &unexplained);
+        if !places.is_empty() {
+            flags.push(
+                w.with("consultation-flag-unexplained", &[("places", places.join("; ").as_str().into())]),
+            );
+        }
+        (counts, open, flags)
+    })?;
+    use ConsultationState::{Announced, Ended, Open};
+    let is_in = |states: &[ConsultationState]| states.contains(&course.state);
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = WorkPage {
+        crumbs: vec![
+            Link::new("/desk/consultations", w.t("desk-consultations")),
+            Link::new("", course.code.clone()),
+        ],
+        csrf: signed.session.csrf().to_owned(),
+        key: hex(&random::<32>(app.random.as_ref())),
+        state: w.code("consultation-state", course.state.code()),
+        state_code: course.state.code(),
+        public: format!("/consultations/{}", course.code),
+        closes: wording.moment(course.closes.to_timestamp()),
+        counts,
+        may_hold,
+        may_extend: may_hold && is_in(&[Announced, Open]),
+        may_close: may_hold && is_in(&[Ended]) && open == 0,
+        may_cancel: may_hold && is_in(&[Announced, Open, Ended]),
+        may_enter: may_hold && course.is_taking,
+        may_publish: may_hold && is_in(&[Announced, Open, Ended]),
+        flags,
+        lost: words_lost(w, lost),
+        lines,
+        older: older.unwrap_or_default(),
+        other: if only_open {
+            Link::new(format!("{here}?all=1"), w.t("desk-comments-all"))
+        } else {
+            Link::new(here.clone(), w.t("desk-comments-open"))
+        },
+        form,
+        course_reasons: wording.choices(
+            "course-reason",
+            CourseReason::ALL,
+            CourseReason::code,
+            typed.get("reason"),
+        ),
+        stances: wording.choices("comment-stance", Stance::ALL, Stance::code, typed.get("stance")),
+        channels: wording.choices(
+            "comment-channel",
+            &[CommentChannel::Meeting, CommentChannel::Phone, CommentChannel::Paper],
+            CommentChannel::code,
+            typed.get("channel"),
+        ),
+        places: all_places(&wording, &draft, &[typed.get("provision").to_owned()]),
+        here,
+        shell: signed.shell(title.clone()).with_errors(!errors.is_empty()),
+        title,
+        typed,
+        errors,
+    };
+    Ok(Page::private(page).with_status(status).into_response())
+}
+
+#[derive(Clone, Copy)]
+struct May {
+    hold: bool,
+    moderate: bool,
+}
+
+fn lines(
+    app: &Shared,
+    wording: &Wording<'_>,
+    course: &Course,
+    draft: &Draft,
+    said: Vec<Said>,
+    here: &str,
+) -> Result<Vec<Line>, Error> {
+    let w = wording.w;
+    with(app, &course.code, |consultation| {
+        let line = |said: Said| {
+            let comment = consultation.comment(said.number).ok()?;
+            let answer = consultation.answer_to(comment);
+            Some(Line {
+                number: said.number,
+                href: format!("{here}?comment={}", said.number),
+                about: place_of(w, draft, &said.provision),
+                stance: w.code("comment-stance", comment.stance.code()),
+                accuses: said.visibility != "public"
+                    && may_accuse(&format!("{} {}", said.text, said.proposal)),
+                words: said.text,
+                proposal: said.proposal,
+                state: match answer {
+                    Some(answer) => w.code("comment-decision", answer.decision.code()),
+                    None => w.code("comment-standing", &said.visibility),
+                },
+                is_open: comment.is_open(),
+            })
+        };
+        said.into_iter().filter_map(line).collect()
+    })
+}
+
+fn forms(
+    app: &Shared,
+    wording: &Wording<'_>,
+    course: &Course,
+    draft: &Draft,
+    said: Said,
+    may: May,
+    typed: &Fields,
+) -> Result<Forms, Error> {
+    let w = wording.w;
+    let at_work = matches!(course.state, ConsultationState::Open | ConsultationState::Ended);
+    with(app, &course.code, |consultation| {
+        let comment = consultation.comment(said.number).map_err(|_none| not_found(Missing::Consultation))?;
+        let own = comment.answer.as_ref();
+        let chosen: Vec<String> = match (typed.all("provisions"), own) {
+            (typed, _) if !typed.is_empty() => typed,
+            (_, Some(answer)) => answer.provisions.iter().map(|code| code.as_str().to_owned()).collect(),
+            (_, None) => vec![said.provision.clone()],
+        };
+        let decision = match typed.get("decision") {
+            "" => own.map_or("", |answer| answer.decision.code()),
+            typed => typed,
+        };
+        let followers = consultation.comments.iter().filter(|other| other.grouped_into == Some(said.number));
+        let followers: Vec<String> = followers.map(|other| other.number.to_string()).collect();
+        Ok(Forms {
+            name: said.number.to_string(),
+            about: place_of(w, draft, &said.provision),
+            stance: w.code("comment-stance", comment.stance.code()),
+            who: if said.organisation.is_empty() {
+                w.code("comment-speaker", comment.speaker.code())
+            } else {
+                said.organisation.clone()
+            },
+            at: wording.moment(comment.made.to_timestamp()),
+            accuses: may_accuse(&format!("{} {}", said.text, said.proposal)),
+            state: w.code("comment-standing", &said.visibility),
+            may_show: (may.moderate || may.hold)
+                && comment.visibility != Visibility::Public
+                && !comment.withdrawn,
+            may_hide: may.moderate && !comment.is_gone() && comment.followers == 0,
+            may_answer: may.hold && at_work && !comment.is_gone() && comment.grouped_into.is_none(),
+            is_grouped: comment.grouped_into.is_some(),
+            group: comment.grouped_into.map(|main| main.to_string()).unwrap_or_default(),
+            followers: followers.join(", "),
+            revision: own.map_or(0, |answer| answer.revision).saturating_add(1),
+            response: if typed.get("text").is_empty() { said.response } else { typed.get("text").to_owned() },
+            decisions: wording.choices("comment-decision", Decision::ALL, Decision::code, decision),
+            provisions: all_places(wording, draft, &chosen),
+            reasons: wording.choices("hide", HideReason::ALL, HideReason::code, typed.get("hide_reason")),
+            erasure: String::new(),
+            redact_reasons: std::iter::once(Choice { label: w.t("question-no-reason"), ..Choice::default() })
+                .chain(wording.choices("hide", HideReason::ALL, HideReason::code, typed.get("redact_reason")))
+                .collect(),
+            text: said.text,
+            proposal: said.proposal,
+        })
+    })?
+}
+
+/// Every provision of the text by its name, the text as a whole first.
+fn all_places(wording: &Wording<'_>, draft: &Draft, chosen: &[String]) -> Vec<Choice> {
+    let w = wording.w;
+    let whole = Choice { label: w.t("consultation-whole"), ..Choice::default() };
+    let one = |step: dantin_drafts::Step<'_>| {
+        let id = step.provision.id.to_string();
+        let words: String = step.provision.text.chars().take(50).collect();
+        Choice {
+            label: format!("{}: {words}", place_of(w, draft, &id)),
+            is_chosen: chosen.contains(&id),
+            value: id,
+            ..Choice::default()
+        }
+    };
+    std::iter::once(whole).chain(draft.walk().into_iter().map(one)).collect()
+}

@@ -1,0 +1,244 @@
+//! Announcing a session, and moving one that has not begun.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use dantin_record::{
+    code::AgencyCode,
+    dialogue::{Attendance, ChangeReason, Session, SessionKind},
+    moment::Moment,
+};
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+
+use super::holder;
+use crate::{
+    act::{
+        cases::hex,
+        matters::dialogues::{self, NewSession, Times, Words},
+    },
+    app::{App, Shared},
+    city::people::pages::SignedIn,
+    clock::random,
+    desk::{
+        form::{Check, Fields, Posted},
+        wording::Wording,
+    },
+    error::Error,
+    listen::dialogues::find,
+    pages::{
+        components::{Choice, FieldError, Link},
+        layout::{Page, Shell},
+    },
+};
+
+/// Characters of the title, of place and link, of the subject and the agenda, at most.
+const TITLE: usize = 150;
+const LINE: usize = 300;
+const TEXT: usize = 4_000;
+
+#[derive(Template)]
+#[template(path = "desk/dialogues/templates/announce.html")]
+struct AnnouncePage {
+    shell: Shell,
+    crumbs: Vec<Link>,
+    errors: Vec<FieldError>,
+    csrf: String,
+    key: String,
+    action: String,
+    typed: Fields,
+    kinds: Vec<Choice>,
+    hosts: Vec<Choice>,
+    areas: Vec<Choice>,
+    attendances: Vec<Choice>,
+    reasons: Vec<Choice>,
+    /// Only the times of a session that is announced already.
+    is_change: bool,
+}
+
+/// `GET /desk/dialogues/new`.
+pub async fn form(State(app): State<Shared>, signed: SignedIn) -> Result<Response, Error> {
+    let own = signed.officer().agencies().first().map(|agency| agency.as_str().to_owned());
+    let typed = Fields::default()
+        .holding("host", own.unwrap_or_else(|| app.city.settings().coordinator.clone()))
+        .holding("kind", SessionKind::Conference.code())
+        .holding("attendance", Attendance::InPerson.code())
+        .holding("idempotency_key", hex(&random::<32>(app.random.as_ref())));
+    Ok(page(&app, &signed, typed, Vec::new(), None))
+}
+
+/// `POST /desk/dialogues/new`.
+pub async fn announce(State(app): State<Shared>, posted: Posted) -> Result<Response, Error> {
+    let Posted { signed, fields, .. } = posted;
+    let w = &signed.visit.w;
+    let mut check = Check::new(w, &fields);
+    let kind = check.choice("kind", SessionKind::from_code);
+    let host = check.choice("host", |code| app.city.agency(code).map(|agency| agency.code.clone()));
+    let words = Words {
+        title: check.needed_text("title", TITLE),
+        subject: check.needed_text("subject", TEXT),
+        place: check.text("place", LINE),
+        link: check.text("link", LINE),
+        agenda: check.text("agenda", TEXT),
+    };
+    let area = fields.get("area").to_owned();
+    if !area.is_empty() && app.city.area(&area).is_none() {
+        check.wrong("area", "error-unknown-choice");
+    }
+    if !words.link.is_empty() && !words.link.starts_with("https://") {
+        check.wrong("link", "session-fault-link");
+    }
+    let times = times(&app, &fields, &mut check);
+    if times.as_ref().is_some_and(|times| times.attendance != Attendance::Online) && words.place.is_empty() {
+        check.wrong("place", "error-required");
+    }
+    let key = fields.get("idempotency_key").to_owned();
+    if key.len() != 64 {
+        check.wrong("title", "error-form-broken");
+    }
+    let errors = check.errors;
+    let (Some(kind), Some(host), Some(times), true) = (kind, host, times, errors.is_empty()) else {
+        return Ok(page(&app, &signed, fields, errors, None));
+    };
+    let agency = AgencyCode::new(&host).map_err(anyhow::Error::new)?;
+    let doer = holder(&app, signed.officer(), agency)?;
+    let area = Some(area).filter(|area| !area.is_empty());
+    let sample = app.site.is_sample;
+    let new = NewSession { kind, host, area, times, words, key, sample };
+    let code = app.command(move |tx, context| Ok(dialogues::announce(tx, context, &doer, &new)?)).await?;
+    Ok(Redirect::to(&format!("/desk/dialogues/{code}")).into_response())
+}
+
+/// `GET /desk/dialogues/{code}/change`.
+pub async fn change_form(
+    State(app): State<Shared>,
+    signed: SignedIn,
+    Path(code): Path<String>,
+) -> Result<Response, Error> {
+    let session = find(&app, &code)?;
+    holder(&app, signed.officer(), session.host)?;
+    let zone = app.city.calendar().zone();
+    let local = |at: Moment| at.to_timestamp().to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M").to_string();
+    let typed = Fields::default()
+        .holding("attendance", session.attendance.code())
+        .holding("starts", local(session.starts))
+        .holding("ends", local(session.ends))
+        .holding("questions_from", local(session.questions_from))
+        .holding("questions_until", local(session.questions_until));
+    Ok(page(&app, &signed, typed, Vec::new(), Some(&session)))
+}
+
+/// `POST /desk/dialogues/{code}/change`.
+pub async fn change(
+    State(app): State<Shared>,
+    Path(code): Path<String>,
+    posted: Posted,
+) -> Result<Response, Error> {
+    let Posted { signed, fields, .. } = posted;
+    let session = find(&app, &code)?;
+    let doer = holder(&app, signed.officer(), session.host)?;
+    let mut check = Check::new(&signed.visit.w, &fields);
+    let reason = check.choice("reason", ChangeReason::from_code);
+    let times = times(&app, &fields, &mut check);
+    let errors = check.errors;
+    let (Some(reason), Some(times), true) = (reason, times, errors.is_empty()) else {
+        return Ok(page(&app, &signed, fields, errors, Some(&session)));
+    };
+    let code = session.code.to_string();
+    let there = format!("/desk/dialogues/{code}");
+    app.command(move |tx, context| Ok(dialogues::change(tx, context, &doer, &code, &times, reason)?)).await?;
+    Ok(Redirect::to(&there).into_response())
+}
+
+/// The times that were typed, in the city's zone.
+fn times(app: &App, fields: &Fields, check: &mut Check<'_>) -> Option<Times> {
+    let attendance = check.choice("attendance", Attendance::from_code);
+    let zone = app.city.calendar().zone();
+    let mut at = |field: &'static str| {
+        let found = instant(fields.get(field), zone);
+        if found.is_none() {
+            check.wrong(
+                field,
+                if fields.get(field).is_empty() { "error-required" } else { "session-fault-time" },
+            );
+        }
+        found
+    };
+    let starts = at("starts");
+    let ends = at("ends");
+    let questions_from = at("questions_from");
+    let questions_until = at("questions_until");
+    let times = Times {
+        attendance: attendance?,
+        starts: starts?,
+        ends: ends?,
+        questions_from: questions_from?,
+        questions_until: questions_until?,
+    };
+    if times.starts >= times.ends {
+        check.wrong("ends", "session-fault-ends");
+        return None;
+    }
+    if times.questions_from >= times.questions_until || times.questions_until > times.ends {
+        check.wrong("questions_until", "session-fault-until");
+        return None;
+    }
+    Some(times)
+}
+
+/// A local date and time as browsers write it.
+pub(super) fn instant(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+    let local: DateTime = text.trim().parse().ok()?;
+    zone.to_ambiguous_timestamp(local).compatible().ok()
+}
+
+fn page(
+    app: &App,
+    signed: &SignedIn,
+    typed: Fields,
+    errors: Vec<FieldError>,
+    change: Option<&Session>,
+) -> Response {
+    let w = &signed.visit.w;
+    let wording = Wording { w, city: &app.city, now: signed.visit.now };
+    let (title, action) = match change {
+        Some(session) => (w.t("session-change"), format!("/desk/dialogues/{}/change", session.code)),
+        None => (w.t("session-announce"), "/desk/dialogues/new".to_owned()),
+    };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Page::private(AnnouncePage {
+        crumbs: vec![
+            Link::new("/desk", w.t("desk-nav-inbox")),
+            Link::new("/desk/dialogues", w.t("desk-dialogues")),
+            Link::new("", title.clone()),
+        ],
+        csrf: signed.session.csrf().to_owned(),
+        key: typed.get("idempotency_key").to_owned(),
+        action,
+        kinds: wording.choices("session-kind", SessionKind::ALL, SessionKind::code, typed.get("kind")),
+        hosts: wording.agencies(typed.get("host")),
+        areas: std::iter::once(Choice { label: w.t("session-whole-city"), ..Choice::default() })
+            .chain(wording.areas(typed.get("area")))
+            .collect(),
+        attendances: wording.choices(
+            "attendance",
+            Attendance::ALL,
+            Attendance::code,
+            typed.get("attendance"),
+        ),
+        reasons: wording.choices(
+            "session-reason",
+            ChangeReason::ALL,
+            ChangeReason::code,
+            typed.get("reason"),
+        ),
+        is_change: change.is_some(),
+        shell: signed.shell(title).with_errors(!errors.is_empty()),
+        typed,
+        errors,
+    })
+    .with_status(status)
+    .into_response()
+}

@@ -1,0 +1,199 @@
+//! One question at the desk: its words, its way, and the forms for each end that it can have.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use dantin_record::{
+    case::Visibility,
+    dialogue::{End, RefuseReason, Session},
+    reasons::HideReason,
+};
+
+use super::{holder, manage_page, moderator};
+use crate::{
+    act::{
+        cases::CaseError,
+        matters::{self, questions::Stamp},
+    },
+    app::Shared,
+    city::people::pages::SignedIn,
+    desk::{form::Fields, matter_erasure, reads, wording::Wording},
+    error::Error,
+    listen::dialogues::{find, number, shown, view_card},
+    pages::{
+        components::{Choice, FieldError, Link},
+        layout::{Page, Shell},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "desk/dialogues/templates/question.html")]
+struct QuestionPage {
+    shell: Shell,
+    crumbs: Vec<Link>,
+    errors: Vec<FieldError>,
+    csrf: String,
+    base: String,
+    name: String,
+    own_text: String,
+    one: crate::listen::dialogues::Card,
+    typed: Fields,
+    agencies: Vec<Choice>,
+    verifiers: Vec<Choice>,
+    authorities: Vec<Choice>,
+    categories: Vec<Choice>,
+    areas: Vec<Choice>,
+    refuse_reasons: Vec<Choice>,
+    hide_reasons: Vec<Choice>,
+    redact_reasons: Vec<Choice>,
+    /// What its forms are made from.
+    seen: String,
+    /// Where a privacy officer erases words; empty for everybody else.
+    erasure: String,
+    may_hold: bool,
+    may_end: bool,
+    is_open: bool,
+    is_merged: bool,
+    is_shown: bool,
+}
+
+/// `GET /desk/dialogues/{code}/questions/{question}`.
+pub async fn show(
+    State(app): State<Shared>,
+    signed: SignedIn,
+    Path((code, question)): Path<(String, String)>,
+) -> Result<Response, Error> {
+    let (session, question) = (find(&app, &code)?, number(&question)?);
+    let fields = Fields::default().holding("agency", session.host.as_str());
+    page(&app, &signed, &session, question, fields, Vec::new()).await
+}
+
+pub(super) async fn page(
+    app: &Shared,
+    signed: &SignedIn,
+    session: &Session,
+    number: u32,
+    typed: Fields,
+    errors: Vec<FieldError>,
+) -> Result<Response, Error> {
+    moderator(app, signed.officer(), session)?;
+    let question = session.question(number).map_err(CaseError::from)?;
+    let id = session.id.to_string();
+    let (shown, material) =
+        app.read(move |tx| Ok((shown(tx, &id)?, manage_page::material(tx, &id)?))).await?;
+    reads::note_words(app, signed, &session.id.to_string(), reads::Words::Questions(vec![i64::from(number)]))
+        .await?;
+    let w = &signed.visit.w;
+    let wording = Wording { w, city: &app.city, now: signed.visit.now };
+    let public = crate::speak::wording::Wording { w, city: &app.city, now: signed.visit.now };
+    let may_hold = holder(app, signed.officer(), session.host).is_ok();
+    let none = |key: &str| Choice { label: w.t(key), ..Choice::default() };
+    let categories = app.city.categories().iter().map(|category| Choice {
+        value: category.code.clone(),
+        label: wording.of(&category.name),
+        is_chosen: category.code == typed.get("category")
+            || typed.get("category").is_empty()
+                && question.topic.is_some_and(|topic| topic.as_str() == category.code),
+        ..Choice::default()
+    });
+    let area = if typed.get("area").is_empty() {
+        question.area.or(session.area).map(|area| area.as_str().to_owned()).unwrap_or_default()
+    } else {
+        typed.get("area").to_owned()
+    };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let title = w.with("question-number", &[("number", number.to_string().as_str().into())]);
+    Ok(Page::private(QuestionPage {
+        crumbs: vec![
+            Link::new("/desk/dialogues", w.t("desk-dialogues")),
+            Link::new(format!("/desk/dialogues/{}", session.code), session.code.to_string()),
+            Link::new("", title.clone()),
+        ],
+        csrf: signed.session.csrf().to_owned(),
+        base: format!("/desk/dialogues/{}", session.code),
+        name: number.to_string(),
+        own_text: material.text_as_written(number),
+        one: view_card(app, public, session, question, &shown, &[]),
+        agencies: wording.agencies(typed.get("agency")),
+        verifiers: std::iter::once(none("question-verifier-all"))
+            .chain(wording.agencies(typed.get("verifier")))
+            .collect(),
+        authorities: std::iter::once(none("question-no-authority"))
+            .chain(wording.agencies(typed.get("authority")))
+            .collect(),
+        categories: categories.collect(),
+        areas: std::iter::once(none("session-whole-city")).chain(wording.areas(&area)).collect(),
+        refuse_reasons: wording.choices(
+            "refuse",
+            RefuseReason::ALL,
+            RefuseReason::code,
+            typed.get("refuse_reason"),
+        ),
+        redact_reasons: std::iter::once(none("question-no-reason"))
+            .chain(wording.choices("hide", HideReason::ALL, HideReason::code, typed.get("redact_reason")))
+            .collect(),
+        hide_reasons: wording.choices("hide", HideReason::ALL, HideReason::code, typed.get("hide_reason")),
+        seen: Stamp::of(question).to_string(),
+        erasure: matter_erasure::address(signed, session.code, number),
+        may_hold,
+        may_end: may_hold && session.is_at_work() && !question.is_gone(),
+        is_open: question.is_open() && question.followers == 0,
+        is_merged: question.merged_into.is_some(),
+        is_shown: question.visibility == Visibility::Public,
+        shell: signed.shell(title).with_errors(!errors.is_empty()),
+        typed,
+        errors,
+    })
+    .with_status(status)
+    .into_response())
+}
+
+/// The page of a question that somebody else changed while a form was being filled in: what changed, and what was typed.
+pub(super) async fn changed(
+    app: &Shared,
+    signed: &SignedIn,
+    session: &Session,
+    (number, seen): (u32, Stamp),
+    typed: Fields,
+) -> Result<Response, Error> {
+    let id = session.id.to_string();
+    // The book may be a moment behind the row by which the form was refused.
+    let matter = app.read(move |tx| Ok(matters::load(tx, &id)?)).await?;
+    let session = matter.as_session().unwrap_or(session);
+    let question = session.question(number).map_err(CaseError::from)?;
+    let (w, now) = (&signed.visit.w, Stamp::of(question));
+    let mut changes = Vec::new();
+    if now.withdrawn != seen.withdrawn {
+        changes.push(w.t("question-withdrawn"));
+    }
+    if now.merged_into != seen.merged_into {
+        changes.push(match now.merged_into {
+            Some(main) => w.with("question-merged-into", &[("number", main.to_string().as_str().into())]),
+            None => w.t("question-do-unmerge"),
+        });
+    }
+    if now.visibility != seen.visibility {
+        changes.push(w.t(match now.visibility {
+            Visibility::Public => "question-do-show",
+            Visibility::Hidden => "question-hidden",
+            Visibility::AwaitingModeration => "question-awaits-moderator",
+        }));
+    }
+    if let Some(end) = question.ends.last().filter(|_| now.ends != seen.ends) {
+        changes.push(w.t(match end {
+            End::Answered { .. } => "question-answered",
+            End::Promised { .. } => "question-promised",
+            End::InWriting { .. } => "question-in-writing",
+            End::Refused { .. } => "question-refused",
+        }));
+    }
+    let what = changes.join(", ");
+    let message = w.with("question-changed", &[("what", what.as_str().into())]);
+    let errors = vec![FieldError { field: "main".to_owned(), message }];
+    let mut response = page(app, signed, session, number, typed, errors).await?;
+    *response.status_mut() = StatusCode::CONFLICT;
+    Ok(response)
+}

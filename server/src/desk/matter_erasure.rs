@@ -1,0 +1,221 @@
+//! Erasing the words of a question or a comment: what is kept of it, field by field, and on which ground it goes. Only a privacy officer
+//! gets here, and one of another body than the host, which the rules of the record see to. What is shown is noted as a look.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use dantin_record::{
+    act::Actor,
+    id::{CaseCode, CodePrefix},
+    matter::Matter,
+    reasons::ErasureGround,
+};
+
+use super::{
+    form::{Check, Fields, Posted},
+    reads::{self, What},
+    step_form::shortened,
+    wording::Wording,
+};
+use crate::{
+    act::matters::{
+        self,
+        erasure::{self, Content, Erase},
+    },
+    app::{App, Shared},
+    city::people::{
+        model::{Officer, RoleKind},
+        pages::SignedIn,
+        rights::{Act, CaseForRights, may},
+    },
+    error::{Error, Missing, not_found},
+    pages::{
+        components::{Choice, FieldError, Link, error_of},
+        erased::field_name,
+        layout::{Page, Shell},
+    },
+};
+
+/// Where this officer erases words of a question or comment; empty for whoever may not.
+pub(super) fn address(signed: &SignedIn, code: impl std::fmt::Display, number: u32) -> String {
+    if signed.officer().holds(RoleKind::PrivacyOfficer) {
+        format!("/desk/erasure/{code}/{number}")
+    } else {
+        String::new()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "desk/templates/matter_erasure.html")]
+struct ErasurePage {
+    shell: Shell,
+    crumbs: Vec<Link>,
+    errors: Vec<FieldError>,
+    csrf: String,
+    here: String,
+    public: Link,
+    fields: Vec<Choice>,
+    grounds: Vec<Choice>,
+}
+
+impl ErasurePage {
+    fn error(&self, field: &str) -> &str {
+        error_of(&self.errors, field)
+    }
+}
+
+/// The session or consultation, and a number in it.
+struct Place {
+    id: String,
+    code: CaseCode,
+    number: u32,
+    is_session: bool,
+}
+
+fn find(app: &App, code: &str, number: &str) -> Result<Place, Error> {
+    let missing = || not_found(Missing::Page);
+    let prefix = CodePrefix::new(&app.city.settings().code_prefix).map_err(anyhow::Error::new)?;
+    let code = CaseCode::parse(code, prefix).map_err(|_not_a_code| missing())?;
+    let number: u32 = number.parse().map_err(|_no_number| missing())?;
+    let book = app.book.read();
+    let matter = book.matter_by_code(code).ok_or_else(missing)?;
+    let is_there = match matter {
+        Matter::Session(session) => session.question(number).is_ok(),
+        Matter::Consultation(consultation) => consultation.comment(number).is_ok(),
+        _ => false,
+    };
+    let is_session = matter.as_session().is_some();
+    is_there.then(|| Place { id: matter.id().to_string(), code, number, is_session }).ok_or_else(missing)
+}
+
+/// As whom this officer erases words of matters.
+pub(super) fn actor(officer: &Officer) -> Result<Actor, Error> {
+    let role =
+        may(officer, Act::Erase, &CaseForRights::none()).map_err(|denied| Error::Forbidden(denied.word()))?;
+    role.actor().ok_or(Error::Forbidden("people-denied-not-your-role"))
+}
+
+/// `GET /desk/erasure/{code}/{number}`.
+pub async fn show(
+    State(app): State<Shared>,
+    signed: SignedIn,
+    Path((code, number)): Path<(String, String)>,
+) -> Result<Response, Error> {
+    actor(signed.officer())?;
+    let place = find(&app, &code, &number)?;
+    page(&app, &signed, &place, &Fields::default(), Vec::new()).await
+}
+
+/// `POST /desk/erasure/{code}/{number}`.
+pub async fn erase(
+    State(app): State<Shared>,
+    Path((code, number)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Error> {
+    let Posted { signed, fields, .. } = posted;
+    let by = actor(signed.officer())?;
+    let place = find(&app, &code, &number)?;
+    let mut check = Check::new(&signed.visit.w, &fields);
+    let chosen = fields.all("field").into_iter().filter_map(|value| {
+        let (event, field) = value.split_once('.')?;
+        Some((event.parse().ok()?, field.to_owned()))
+    });
+    let chosen: Vec<(i64, String)> = chosen.collect();
+    if chosen.is_empty() {
+        check.wrong("field", "desk-erase-nothing");
+    }
+    if fields.get("sure") != "1" {
+        check.wrong("sure", "desk-erase-unsure");
+    }
+    let ground = check.choice("reason", ErasureGround::from_code);
+    let mut errors = check.errors;
+    if let (Some(ground), true) = (ground, errors.is_empty()) {
+        let (code, number) = (place.code.to_string(), place.number);
+        let officer = signed.officer().id.as_str().to_owned();
+        let erased = app.command(move |tx, context| {
+            let erase = Erase { fields: &chosen, ground };
+            Ok(erasure::erase(tx, context, (&code, number), (by, &officer), &erase)?)
+        });
+        match erased.await {
+            Ok(()) => {
+                let here = format!("/desk/erasure/{}/{}", place.code, place.number);
+                return Ok(Redirect::to(&here).into_response());
+            }
+            Err(error @ Error::Refused(_)) => {
+                let (title, explanation) = error.words(&signed.visit.w);
+                let message = format!("{title}. {explanation}");
+                errors.push(FieldError { field: "field".to_owned(), message });
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    page(&app, &signed, &place, &fields, errors).await
+}
+
+async fn page(
+    app: &Shared,
+    signed: &SignedIn,
+    place: &Place,
+    typed: &Fields,
+    errors: Vec<FieldError>,
+) -> Result<Response, Error> {
+    let (id, number) = (place.id.clone(), place.number);
+    let contents = app
+        .read(move |tx| {
+            let matter = matters::load(tx, &id)?;
+            Ok(erasure::contents_of(tx, &matter, number)?)
+        })
+        .await?;
+    let has = |fits: fn(&Content) -> bool| contents.iter().any(fits);
+    let mut what = Vec::new();
+    if has(|content| content.field != "contact") {
+        what.push(What::Content);
+    }
+    if has(|content| content.field == "contact") {
+        what.push(What::Contact);
+    }
+    reads::note(app, &signed.officer().id, &place.id, &what, signed.visit.now).await?;
+    let w = &signed.visit.w;
+    let wording = Wording { w, city: &app.city, now: signed.visit.now };
+    let chosen = typed.all("field");
+    let fields = contents.into_iter().map(|content| {
+        let value = format!("{}.{}", content.number, content.field);
+        Choice {
+            is_chosen: chosen.contains(&value),
+            label: match content.field.as_str() {
+                "text" => w.t("question-as-written"),
+                "public_text" => w.t("question-redacted"),
+                field => field_name(w, field),
+            },
+            hint: shortened(&content.body),
+            value,
+            ..Choice::default()
+        }
+    });
+    let (key, public) = if place.is_session {
+        ("question-number", format!("/dialogues/{}#q{}", place.code, place.number))
+    } else {
+        ("comment-number", format!("/consultations/{}", place.code))
+    };
+    let name = w.with(key, &[("number", place.number.to_string().as_str().into())]);
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(Page::private(ErasurePage {
+        crumbs: vec![
+            Link::new("/desk", w.t("desk-nav-inbox")),
+            Link::new("/desk/erasure", w.t("desk-nav-erasure")),
+            Link::new("", name.clone()),
+        ],
+        csrf: signed.session.csrf().to_owned(),
+        here: format!("/desk/erasure/{}/{}", place.code, place.number),
+        public: Link::new(public, format!("{name} · {}", place.code)),
+        fields: fields.collect(),
+        grounds: wording.choices("ground", ErasureGround::ALL, ErasureGround::code, typed.get("reason")),
+        shell: signed.shell(w.t("matter-erasure")).with_errors(!errors.is_empty()),
+        errors,
+    })
+    .with_status(status)
+    .into_response())
+}

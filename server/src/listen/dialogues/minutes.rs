@@ -1,0 +1,234 @@
+//! The minutes of a session (biên bản, form 1.9 of Decree 30/2020), assembled from what happened: who came, each question, its answer,
+//! promise or refusal. What the secretary adds stands beside it. Public is what was approved: a text whose hash stands in the journal,
+//! and the same laid out as PDF and Word file.
+
+use std::fmt::Write as _;
+
+use axum::{
+    extract::{Path, State},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use dantin_documents::model::{
+    Block, Document, Heading, Language as Tongue, Level, Signature, Signatures, Text,
+};
+use dantin_record::{
+    case::Visibility,
+    dialogue::{End, Question, Session},
+};
+use dantin_words::Words;
+
+use super::{Shown, Texts, find, shown, texts};
+use crate::{
+    act::matters::minutes::{self, Minutes},
+    app::{App, Shared, Visit},
+    documents::Form,
+    error::{Error, Missing, not_found},
+    pages::headers::CachePolicy,
+    speak::wording::Wording,
+};
+
+/// Everything that minutes are made of.
+pub struct Material {
+    /// The record.
+    pub session: Session,
+    /// The words of the announcement.
+    pub texts: Texts,
+    /// Questions and answers as they were published.
+    pub shown: Shown,
+    /// What the secretary wrote.
+    pub minutes: Minutes,
+}
+
+/// Reads it.
+pub async fn material(app: &Shared, code: &str) -> Result<Material, Error> {
+    let session = find(app, code)?;
+    let id = session.id.to_string();
+    let (texts, shown, minutes) =
+        app.read(move |tx| Ok((texts(tx, &id)?, shown(tx, &id)?, minutes::load(tx, &id)?))).await?;
+    Ok(Material { session, texts, shown, minutes })
+}
+
+/// The document. It is Vietnamese, as the decree wants it, whatever the reader's language.
+pub fn document(app: &App, material: &Material) -> Document {
+    let Material { session, texts, shown, minutes } = material;
+    let words = app.words.words(dantin_words::Language::Vietnamese);
+    let wording = Wording { city: &app.city, w: &words, now: app.now() };
+    let w = &words;
+    let when = session.started.unwrap_or(session.starts);
+    let zone = app.city.calendar().zone();
+    let date = when.to_timestamp().to_zoned(zone.clone()).date();
+    let mut document = Document::new(Tongue::Vietnamese, w.t("minutes-title"), date);
+    document.national_heading = true;
+    document.issuing_body = Some(wording.agency(session.host.as_str()));
+    document.place = Some(app.site.city_vi.clone());
+    document.summary = Some(texts.title.clone());
+    document.sample = session.sample.then(|| w.t("site-sample-data"));
+    document.foot = Some(format!("{}/dialogues/{}", app.public_url, session.code));
+    let said = |key: &str, value: &str| Block::Paragraph(Text::from(w.with(key, &[("what", value.into())])));
+    let mut blocks = vec![
+        said("minutes-begin", &wording.dated(when).shown),
+        said("minutes-place", &texts.place),
+        said("minutes-chair", &minutes.chair),
+        said("minutes-secretary", &minutes.secretary),
+    ];
+    if let Some(people) = session.attended {
+        blocks.push(said("minutes-people", &people.to_string()));
+    }
+    if !minutes.attendees.is_empty() {
+        blocks.push(said("minutes-attendees", &minutes.attendees));
+    }
+    let heading = |number: &str, text: String| {
+        Block::Heading(Heading { level: Level::First, label: Some(number.to_owned()), text })
+    };
+    if !minutes.opening.is_empty() {
+        blocks.push(heading("I.", w.t("minutes-opening")));
+        blocks.push(Block::Paragraph(Text::from(minutes.opening.clone())));
+    }
+    blocks.push(heading(if minutes.opening.is_empty() { "I." } else { "II." }, w.t("minutes-questions")));
+    for question in session.questions.iter().filter(|question| question.visibility == Visibility::Public) {
+        blocks.extend(told(wording, session, question, shown, app));
+    }
+    let hidden =
+        session.questions.iter().filter(|question| question.visibility == Visibility::Hidden).count();
+    if hidden > 0 {
+        blocks.push(said("minutes-hidden", &hidden.to_string()));
+    }
+    if !minutes.conclusion.is_empty() {
+        blocks.push(heading(
+            if minutes.opening.is_empty() { "II." } else { "III." },
+            w.t("minutes-conclusion"),
+        ));
+        blocks.push(Block::Paragraph(Text::from(minutes.conclusion.clone())));
+    }
+    document.blocks = blocks;
+    let end = session.closed.unwrap_or(session.ends);
+    document.closing =
+        Some(Text::from(w.with("minutes-end", &[("what", wording.dated(end).shown.as_str().into())])));
+    let signature = |office: &str, name: &str| Signature {
+        office: w.t(office),
+        name: Some(name.to_owned()).filter(|name| !name.is_empty()),
+        ..Signature::default()
+    };
+    document.signatures = Signatures::Two {
+        left: signature("minutes-sign-secretary", &minutes.secretary),
+        right: signature("minutes-sign-chair", &minutes.chair),
+    };
+    document
+}
+
+/// A question with what became of it.
+fn told(
+    wording: Wording<'_>,
+    session: &Session,
+    question: &Question,
+    shown: &Shown,
+    app: &App,
+) -> Vec<Block> {
+    let w = wording.w;
+    let (text, answer) = shown.get(&question.number).cloned().unwrap_or_default();
+    let label = w.with("question-number", &[("number", question.number.to_string().as_str().into())]);
+    let mut blocks = vec![Block::Heading(Heading {
+        level: Level::Second,
+        label: Some(format!("{label}.")),
+        text: text.unwrap_or_default(),
+    })];
+    let line = |key: &str, what: &str| Block::Paragraph(Text::from(w.with(key, &[("what", what.into())])));
+    blocks.push(Block::Paragraph(Text::from(w.n("question-behind", i64::from(question.weight())))));
+    if question.withdrawn {
+        blocks.push(Block::Paragraph(Text::from(w.t("question-withdrawn"))));
+    }
+    if let Some(main) = question.merged_into.filter(|main| session.question(*main).is_ok()) {
+        blocks.push(line("minutes-merged", &main.to_string()));
+    }
+    for end in &question.ends {
+        match end {
+            End::Answered { agency } => {
+                blocks.push(line("minutes-answered", &wording.agency(agency.as_str())));
+            }
+            End::Refused { reason, .. } => {
+                blocks.push(line("minutes-refused", &w.code("refuse", reason.code())));
+            }
+            End::Promised { case } | End::InWriting { case } => {
+                let book = app.book.read();
+                let row = book.row_of(*case).and_then(|row| book.row(row));
+                let code = row.as_ref().map(|row| row.code.to_string()).unwrap_or_default();
+                let lead = row.and_then(|row| row.lead);
+                let lead = lead.map(|lead| wording.agency(lead.as_str())).unwrap_or_default();
+                let key = if end.code() == "promised" { "minutes-promised" } else { "minutes-in-writing" };
+                blocks.push(Block::Paragraph(Text::from(
+                    w.with(key, &[("what", lead.as_str().into()), ("code", code.as_str().into())]),
+                )));
+            }
+        }
+    }
+    if let Some(answer) = answer.filter(|answer| !answer.is_empty()) {
+        blocks.push(Block::Paragraph(Text::from(answer)));
+    }
+    blocks
+}
+
+/// The document as lines of text: what is approved, and what the journal holds the hash of.
+pub fn plain(document: &Document, words: &Words) -> String {
+    let mut text = String::new();
+    let run = |text: &Text| text.0.iter().map(|run| run.text.as_str()).collect::<String>();
+    let mut line = |one: &str| {
+        // Writing into a string cannot fail.
+        let _ = writeln!(text, "{one}");
+    };
+    line(document.issuing_body.as_deref().unwrap_or_default());
+    line(&document.title);
+    line(document.summary.as_deref().unwrap_or_default());
+    for block in &document.blocks {
+        match block {
+            Block::Heading(heading) => {
+                line(&format!("{} {}", heading.label.as_deref().unwrap_or_default(), heading.text));
+            }
+            Block::Paragraph(paragraph) => line(&run(paragraph)),
+            Block::Items(items) => items.items.iter().for_each(|item| line(&run(item))),
+            Block::Table(_) => {}
+        }
+    }
+    if let Some(closing) = &document.closing {
+        line(&run(closing));
+    }
+    if let Signatures::Two { left, right } = &document.signatures {
+        let name = |one: &Signature| one.name.clone().unwrap_or_default();
+        line(&format!("{}: {}", words.t("minutes-sign-secretary"), name(left)));
+        line(&format!("{}: {}", words.t("minutes-sign-chair"), name(right)));
+    }
+    text
+}
+
+/// `GET /dialogues/{code}/minutes`: the approved text.
+pub async fn text(State(app): State<Shared>, Path(code): Path<String>) -> Result<Response, Error> {
+    let approved = material(&app, &code).await?.minutes.approved.ok_or_else(|| not_found(Missing::Page))?;
+    Ok((CachePolicy::Private, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], approved)
+        .into_response())
+}
+
+/// `GET /dialogues/{code}/minutes.docx`.
+pub async fn docx(app: State<Shared>, visit: Visit, code: Path<String>) -> Result<Response, Error> {
+    laid_out(app, visit, code, "docx").await
+}
+
+/// `GET /dialogues/{code}/minutes.pdf`; not there in a build without the typesetter.
+pub async fn pdf(app: State<Shared>, visit: Visit, code: Path<String>) -> Result<Response, Error> {
+    laid_out(app, visit, code, "pdf").await
+}
+
+async fn laid_out(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path(code): Path<String>,
+    ending: &str,
+) -> Result<Response, Error> {
+    let form = Form::of(ending).ok_or_else(|| not_found(Missing::Page))?;
+    let material = material(&app, &code).await?;
+    if material.minutes.approved.is_none() {
+        return Err(not_found(Missing::Page));
+    }
+    let name = format!("{}.{ending}", visit.w.t("minutes-file"));
+    let turn = app.press.turn().await?;
+    turn.send(form, &name, CachePolicy::Private, move || Ok(document(&app, &material))).await
+}
