@@ -40,6 +40,16 @@ describe("desk tools", () => {
 
   /// The script comes after the page.
   const keysWork = (page) => page.waitForFunction(() => document.querySelector('[data-island="desk"]')?.dataset.started === "yes");
+  /// Nothing of a page reaches the server, whatever the browser makes of its own switch when another page is opened meanwhile.
+  async function loseNetwork({ page, context }) {
+    await page.route("**/*", (route) => route.abort("internetdisconnected"));
+    await context.setOffline(true);
+  }
+  async function regainNetwork({ page, context }) {
+    await page.unroute("**/*");
+    await context.setOffline(false);
+    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  }
   const clean = ({ seen }) => assert.deepEqual([...seen.violations, ...seen.foreign], []);
 
   it("rows, steps and help by keys, and none of them while one types", { timeout: 120_000 }, async () => {
@@ -198,7 +208,7 @@ describe("desk tools", () => {
       const code = await accepted(page);
       await page.goto(`/desk/field/${code}`);
       assert.deepEqual(await axe(page), []);
-      await context.setOffline(true);
+      await loseNetwork(one);
       await page.locator("#photo-before").setInputFiles([await photo(browser, { seed: 5 })]);
       await page.waitForFunction(() => document.querySelector("[data-status]").textContent.includes("Chưa gửi (1)"));
       await page.locator("#photo-after").setInputFiles([await photo(browser, { seed: 6 }), await photo(browser, { seed: 7 })]);
@@ -207,7 +217,7 @@ describe("desk tools", () => {
 
       // The network is back, the session is not: nothing is lost, and the door is shown.
       await context.clearCookies({ name: /^(?!lang$)/ });
-      await context.setOffline(false);
+      await regainNetwork(one);
       await page.waitForFunction(() => document.querySelector("[data-status]").textContent.includes("Phiên làm việc đã hết"));
       assert.equal(await kept(), 3);
       assert.deepEqual(await axe(page), []);
@@ -228,6 +238,69 @@ describe("desk tools", () => {
       await page.locator("#step form .button--primary").click();
       await page.waitForURL(/done=resolve/);
       assert.equal(await flow.stateOf(page, code), "reported_resolved");
+      clean(one);
+    } finally {
+      await context.close();
+    }
+  });
+
+  it("a visit of a round is written without a network, and comes once", { timeout: 180_000 }, async () => {
+    const one = await officer("giamsat", { width: "phone" });
+    const { page, context } = one;
+    const told = (words) => page.waitForFunction((words) => document.querySelector("[data-status]")?.textContent.includes(words), words);
+    const kept = () => page.evaluate(() => new Promise((done) => {
+      const request = indexedDB.open("dantin-field", 1);
+      request.onsuccess = () => {
+        const all = request.result.transaction("photos").objectStore("photos").getAll();
+        all.onsuccess = () => { done(all.result.map((one) => one.words ?? one.phase)); request.result.close(); };
+      };
+    }));
+    const day = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
+    try {
+      await page.goto("/desk/oversight/new");
+      for (const [field, value] of [["subject", "Chiếu sáng ngõ nhỏ"], ["team", "Ủy ban Mặt trận Tổ quốc"], ["visit_day", day]]) await page.fill(`#${field}`, value);
+      for (const [field, value] of [["body", "front"], ["form", "team"], ["overseen", "ubnd-00070"]]) await page.selectOption(`#${field}`, value);
+      await Promise.all([page.waitForEvent("framenavigated"), flow.mainButton(flow.formWith(page, "subject")).click()]);
+      const round = new URL(page.url()).pathname;
+      await Promise.all([page.waitForEvent("framenavigated"), page.locator('form[action$="/notify"] button').click()]);
+      const field = round.replace("oversight", "field");
+      await page.goto(field);
+      await page.locator("[data-kept]").waitFor({ state: "visible" });
+      assert.deepEqual(await axe(page), []);
+
+      const desk = await officer("giamsat", { script: false });
+      const pictures = [await photo(browser, { seed: 8 }), await photo(browser, { seed: 9 })];
+      await loseNetwork(one);
+      await page.locator("#photos").setInputFiles(pictures);
+      await page.locator("[data-list=visit] img").nth(1).waitFor();
+      await page.locator("[data-list=visit] button").nth(1).click();
+      await page.locator("#visit_words").fill("Ba ngõ chưa có đèn.");
+      await page.locator("form[data-visit] [type=submit]").click();
+      await told("Chưa gửi (2)");
+      assert.deepEqual((await kept()).sort(), ["Ba ngõ chưa có đèn.", "visit"]);
+      assert.equal(await page.locator("#visit_words").getAttribute("readonly"), "");
+      assert.deepEqual(await axe(page), []);
+
+      // Somebody else acts meanwhile: what was written is refused with a sentence, and is a draft still.
+      await desk.page.goto(round);
+      await desk.page.locator("summary", { hasText: "Nhận báo cáo" }).click();
+      await Promise.all([desk.page.waitForEvent("framenavigated"), desk.page.locator("form[action$='/receive'] [type=submit]").click()]);
+      assert.equal(await desk.page.locator("form[action$='/receive']").count(), 0, "the report was received");
+      await desk.context.close();
+      await regainNetwork(one);
+      await told("vừa có thay đổi");
+      assert.deepEqual((await kept()).sort(), ["Ba ngõ chưa có đèn.", "visit"]);
+
+      // The page that is opened again has the draft, and its officer sends it.
+      await page.goto(field);
+      await page.locator("[data-list=visit] img").waitFor();
+      assert.equal(await page.locator("#visit_words").inputValue(), "Ba ngõ chưa có đèn.");
+      await page.locator("form[data-visit] [type=submit]").click();
+      await page.waitForURL(`**${round}#visits`);
+      assert.equal(await page.locator("section[aria-labelledby=visits] h3").count(), 1);
+      assert.equal(await page.locator("section[aria-labelledby=visits] figure img").count(), 1);
+      assert.match(await page.locator("section[aria-labelledby=visits]").innerText(), /Ba ngõ chưa có đèn/);
+      assert.deepEqual(await kept(), []);
       clean(one);
     } finally {
       await context.close();

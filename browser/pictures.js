@@ -24,7 +24,7 @@ try {
   // The desk of the first account, a ward's officer, has the fullest inbox.
   const { context, page } = await visitor(site.browser, site.url, {});
   await signIn(page, site.server.accounts[0]);
-  site.session = (await context.cookies()).filter(({ name }) => name !== "lang" && name !== "light");
+  site.sessions = new Map([[undefined, (await context.cookies()).filter(({ name }) => name !== "lang" && name !== "light")]]);
   await context.close();
   for (const { file, page: choose, way } of PICTURES) {
     const one = site.pages.find(({ name }) => name === choose(site.pages));

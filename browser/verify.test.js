@@ -99,7 +99,7 @@ describe("verify", () => {
       assert.equal(second.tone, "success", second.words);
       assert.match(second.words, /chỉ dài thêm/);
       assert.equal(await page.locator("article").count(), 1);
-      for (const [typed, words] of [["", /Hãy gõ/], ["DT-000000", /không có phản ánh/], ["99999999", /chưa có mục/], ["../../desk", /không có phản ánh/]]) {
+      for (const [typed, words] of [["", /Hãy gõ/], ["DT-000000", /không có hồ sơ/], ["99999999", /chưa có mục/], ["../../desk", /không có hồ sơ/]]) {
         const { tone, words: said } = await ask(page, typed);
         assert.equal(tone, "warning", said);
         assert.match(said, words);
@@ -235,13 +235,32 @@ describe("verify", () => {
     await on(async (page) => {
       const unknown = await give(page, "x.jpg", Buffer.from("no photo of anybody"));
       assert.equal(unknown.tone, "warning", unknown.words);
-      assert.match(unknown.words, /Chưa phản ánh công khai nào/);
+      assert.match(unknown.words, /Chưa trang công khai nào/);
       assert.ok(photo, "the demonstration shows a photo");
       const buffer = Buffer.from(await (await fetch(`${server.url}${photo.url}`)).arrayBuffer());
       assert.equal(createHash("sha256").update(buffer).digest("hex"), photo.sha256);
       const found = await give(page, "x.jpg", buffer);
       assert.equal(found.tone, "success", found.words);
       assert.match(found.words, /đúng là tệp đã công bố/);
+    });
+  });
+
+  it("a round of oversight is checked by its code, and a photo of its visit by its bytes", async () => {
+    const { context, page } = await visitor(browser, server.url, { script: false });
+    await page.goto("/oversight");
+    await page.goto(await page.locator('#rounds-table a[href^="/oversight/"]').last().getAttribute("href"));
+    const code = new URL(page.url()).pathname.split("/").pop();
+    const address = await page.locator('section[aria-labelledby=visits] a[href^="/photos/"]').first().getAttribute("href");
+    await context.close();
+    const buffer = Buffer.from(await (await fetch(`${server.url}${address}`)).arrayBuffer());
+    const shown = await (await fetch(`${server.url}/api/v1/evidence/${createHash("sha256").update(buffer).digest("hex")}`)).json();
+    assert.ok(shown.rounds.includes(code), JSON.stringify(shown));
+    await on(async (page) => {
+      const round = await ask(page, code);
+      assert.equal(round.tone, "success", round.words);
+      assert.match(await page.locator("main").innerText(), /Đã đến giám sát/);
+      const found = await give(page, "x.jpg", buffer);
+      assert.equal(found.tone, "success", found.words);
     });
   });
 

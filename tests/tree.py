@@ -10,7 +10,7 @@ import unicodedata
 
 LARGEST = 1 << 20
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BINARY = {".png", ".jpg", ".jpeg", ".webp", ".woff2", ".gz", ".br", ".ico", ".zst", ".bin"}
+BINARY = {".png", ".jpg", ".jpeg", ".webp", ".ttf", ".woff2", ".gz", ".br", ".ico", ".zst", ".bin"}
 # The pieces are joined here so that this file does not find itself.
 FORBIDDEN = {
     "a path of one machine": re.compile(r"(?:^|[\s\"'`(=:])/(?:ro" + r"ot|wo" + r"rk|home/[a-z])(?:/|\b)(?!-)", re.M),

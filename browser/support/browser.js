@@ -30,6 +30,13 @@ export function ways({ languages = LANGUAGES, widths = Object.keys(WIDTHS), scri
     schemes.map((scheme) => ({ language, width, script, scheme })))));
 }
 
+/// Four of the eight ways (language, width, scripts) in which every two choices meet once; all eight with `EVERY_WAY=1`.
+export function pairedWays(choice) {
+  const all = ways(choice);
+  if (process.env.EVERY_WAY) return all;
+  return all.filter(({ language, width, script }) => (language === "vi") === ((width === "phone") === script));
+}
+
 /// A way in words, for the names of tests.
 export function wayInWords({ language, width, script, scheme }) {
   return `${language}, ${width}, ${script ? "with" : "without"} scripts, ${scheme}`;

@@ -22,13 +22,14 @@ export function accountsIn(output) {
     .map(([, login, password, note]) => ({ login, password, note: note ?? "" }));
 }
 
-/// A running server: `{url, accounts, data, output(), stop()}`, where `data` is its folder. With `DANTIN_TEST_URL` set, the one that runs there.
-export async function startServer({ extra = [], env = {}, port = 0 } = {}) {
+/// A running server: `{url, accounts, data, output(), stop({ keep })}`, where `data` is its folder, which another server goes on with when it
+/// was kept. With `DANTIN_TEST_URL` set, the one that runs there.
+export async function startServer({ extra = [], env = {}, port = 0, folder } = {}) {
   if (process.env.DANTIN_TEST_URL) {
     const accounts = accountsIn((process.env.DANTIN_TEST_ACCOUNTS ?? "").replaceAll(",", "\n"));
     return { url: process.env.DANTIN_TEST_URL.replace(/\/$/, ""), accounts, output: () => "", stop: async () => {} };
   }
-  const data = await mkdtemp(path.join(tmpdir(), "dantin-browser-"));
+  const data = folder ?? await mkdtemp(path.join(tmpdir(), "dantin-browser-"));
   const child = spawn(BINARY, ["serve", "--demo", "--data", data, "--listen", `127.0.0.1:${port}`, ...extra],
     { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
   let output = "";
@@ -39,10 +40,10 @@ export async function startServer({ extra = [], env = {}, port = 0 } = {}) {
   });
   child.stderr.on("data", (chunk) => { errors = (errors + chunk).slice(-20_000); });
   child.stdout.on("data", (chunk) => { output += chunk; });
-  const stop = async () => {
+  const stop = async ({ keep = false } = {}) => {
     if (child.exitCode === null && child.pid) child.kill("SIGTERM");
     await gone;
-    await rm(data, { recursive: true, force: true });
+    if (!keep) await rm(data, { recursive: true, force: true });
   };
   const until = Date.now() + START_MS;
   for (;;) {

@@ -30,12 +30,17 @@ export async function open() {
 
 /// An account that may see this case on the desk (and accept it, while it waits for that); signs in on `page`.
 export async function officerFor(page, server, code) {
+  return officerWho(page, server, () => mayAccept(page, code), `accept ${code}`);
+}
+
+/// The first account that `may`, signed in on `page`.
+async function officerWho(page, server, may, what) {
   for (const account of server.accounts) {
     await signIn(page, account);
-    if (await mayAccept(page, code)) return account;
+    if (await may()) return account;
     await page.context().clearCookies({ name: /^(?!lang$|light$)/ });
   }
-  throw new Error(`no account of the demonstration may accept ${code}; the accounts are ${JSON.stringify(server.accounts.map((one) => one.login))}`);
+  throw new Error(`no account of the demonstration may ${what}; the accounts are ${JSON.stringify(server.accounts.map((one) => one.login))}`);
 }
 
 /// Runs `look({page, seen, answer})` on one page as a fresh visitor who looks in `way`; an officer on desk pages.
@@ -43,10 +48,7 @@ export async function officerFor(page, server, code) {
 export async function standOn(site, one, way, look, { quiet = false } = {}) {
   const { context, page, seen } = await visitor(site.browser, site.url, way);
   try {
-    if (one.desk) {
-      site.session ??= await deskSession(site);
-      await context.addCookies(site.session);
-    }
+    if (one.desk) await context.addCookies(await deskSession(site, one.opens));
     seen.reset();
     const answer = await one.reach(page);
     await page.waitForLoadState(quiet ? "networkidle" : "load");
@@ -56,13 +58,18 @@ export async function standOn(site, one, way, look, { quiet = false } = {}) {
   }
 }
 
-/// The cookies of an officer who works on the sample's newest case; signing in once is enough for a file of tests.
-async function deskSession(site) {
+/// The cookies of an officer who works on the sample's newest case, or of one who may open the page `opens`; signing in once is
+/// enough for a file of tests.
+async function deskSession(site, opens) {
+  site.sessions ??= new Map();
+  const kept = site.sessions.get(opens);
+  if (kept) return kept;
   const { context, page } = await visitor(site.browser, site.url, { width: "desktop" });
   try {
-    await officerFor(page, site.server, site.sample.code);
-    const cookies = await context.cookies();
-    return cookies.filter(({ name }) => name !== "lang" && name !== "light");
+    await (opens ? officerWho(page, site.server, async () => (await page.goto(opens)).ok(), `open ${opens}`) : officerFor(page, site.server, site.sample.code));
+    const cookies = (await context.cookies()).filter(({ name }) => name !== "lang" && name !== "light");
+    site.sessions.set(opens, cookies);
+    return cookies;
   } finally {
     await context.close();
   }

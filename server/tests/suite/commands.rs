@@ -134,6 +134,7 @@ fn retention_counts_and_changes_nothing() {
         assert!(counted.status.success(), "{}", says(&counted));
         let counted = says(&counted);
         assert!(counted.contains("0  cases lose contact data (never)"), "{counted}");
+        assert!(counted.contains("0  sessions and consultations lose contact data (never)"), "{counted}");
         assert!(counted.contains("0  looks at personal data (after 730 days)"), "{counted}");
         assert!(counted.contains("Nothing was changed."), "{counted}");
         let without = home.dantin(&["retention"], "");

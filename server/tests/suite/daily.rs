@@ -18,6 +18,8 @@ on_both_engines!(
     colleagues_see_who_has_a_case_open_until_it_is_left,
     what_others_did_waits_until_it_was_looked_at,
     keys_are_switched_off_for_the_account,
+    the_coordinator_names_another_lead_for_many_cases_and_each_is_judged_alone,
+    rows_of_the_inbox_say_which_colleague_has_a_case_open,
 );
 
 /// Files so many reports and gives their codes.
@@ -453,4 +455,68 @@ async fn keys_are_switched_off_for_the_account(test: TestApp) {
     handler.post("/desk/keys", &[("csrf", &token), ("shortcuts", "maybe")]).await.expect(422);
     handler.post("/desk/keys", &[("csrf", &token), ("shortcuts", "on")]).await.expect(303);
     assert!(!handler.get("/desk").await.text().contains("data-keys-off"));
+}
+
+async fn the_coordinator_names_another_lead_for_many_cases_and_each_is_judged_alone(test: TestApp) {
+    let codes = many(&test, 3).await;
+    let agency = file(&test).await.agency;
+    let handler = sign_in(&test, "xu-ly", &[&format!("handler@{agency}")]).await;
+    let inbox = handler.get("/desk").await.expect(200).text();
+    assert!(inbox.contains("value=\"accept\"") && !inbox.contains("value=\"assign\""), "not a handler's");
+    step(&handler, &codes[2], "accept", &[]).await.expect(303);
+    let coordinator = sign_in(&test, "dieu-phoi", &["coordinator@vp-ubnd"]).await;
+    let inbox = coordinator.get("/desk").await.expect(200).text();
+    assert!(inbox.contains("value=\"assign\"") && !inbox.contains("value=\"accept\""));
+    let mut chosen = rows(&codes[..2], 2);
+    chosen.push(format!("{}~3", codes[2]));
+    let form = mark(&coordinator, "assign", &chosen).await.expect(200);
+    assert!(form.text().contains("Chuyển cơ quan chủ trì của nhiều phản ánh"));
+    let nobody = go(&coordinator, &form, "assign", &chosen, &[("agency", "không có")]).await.expect(422);
+    assert!(nobody.text().contains(&codes[1]), "the cases come back");
+    let there = go(&coordinator, &form, "assign", &chosen, &[("agency", "thoat-nuoc")]).await.location();
+    let led = async |code: &str| {
+        let code = code.to_owned();
+        let (lead,): (String,) = test
+            .app
+            .db
+            .read(move |tx| tx.one("SELECT lead_agency FROM cases WHERE code = $1", &[&code]))
+            .await
+            .unwrap();
+        lead
+    };
+    assert_eq!(led(&codes[0]).await, agency, "nothing is written before the time to take it back is over");
+    test.pass(21.seconds());
+    carry_out(test.app.clone()).await.unwrap();
+    for code in &codes[..2] {
+        assert_eq!(led(code).await, "thoat-nuoc");
+    }
+    assert_eq!(led(&codes[2]).await, agency, "work that was begun stays with its lead");
+    let told = coordinator.get(&there).await.text();
+    assert!(told.contains("Không làm được bước này ở trạng thái hiện tại"), "{told}");
+    // The agency that leads already is not told anew.
+    let again = rows(&codes[..1], 3);
+    let form = mark(&coordinator, "assign", &again).await.expect(200);
+    let there = go(&coordinator, &form, "assign", &again, &[("agency", "thoat-nuoc")]).await.location();
+    test.pass(21.seconds());
+    carry_out(test.app.clone()).await.unwrap();
+    assert!(coordinator.get(&there).await.text().contains("Cơ quan này đang chủ trì phản ánh rồi."));
+    let foreign = mark(&handler, "assign", &rows(&codes[2..], 3)).await.expect(200).text();
+    assert!(foreign.contains("Không làm được:"), "a handler names no lead: {foreign}");
+    test.check().await;
+}
+
+async fn rows_of_the_inbox_say_which_colleague_has_a_case_open(test: TestApp) {
+    let codes = many(&test, 2).await;
+    let role = format!("handler@{}", file(&test).await.agency);
+    let (mine, other) = (sign_in(&test, "mot", &[&role]).await, sign_in(&test, "hai", &[&role]).await);
+    mine.get(&format!("/desk/cases/{}", codes[0])).await.expect(200);
+    let page = other.get("/desk").await.expect(200).text();
+    assert!(page.contains("Đang xử lý bởi") && page.contains("Cán bộ mot"), "{page}");
+    assert!(!mine.get("/desk").await.text().contains("Đang xử lý bởi"), "nobody is told of himself");
+    test.pass(6.minutes());
+    assert!(
+        !other.get("/desk").await.text().contains("Đang xử lý bởi"),
+        "a page that was left counts no more"
+    );
+    test.check().await;
 }

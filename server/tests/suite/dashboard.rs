@@ -89,6 +89,36 @@ async fn ask(visitor: &Visitor, csrf: &str, code: &str) -> Answer {
     visitor.post("/desk/dashboard/explain", &[("csrf", csrf), ("code", code)]).await
 }
 
+/// The question stands in the view of whoever handles the case and of who asked, and is answered there once.
+async fn answer_why(test: &TestApp, one: &Submitted, who: (&Visitor, &Visitor, &Visitor)) {
+    let (head, handler, overseer) = who;
+    let view = async |visitor: &Visitor| visitor.get("/desk/explanations").await.expect(200).text();
+    assert!(handler.get("/desk").await.text().contains("/desk/explanations"), "the desk leads there");
+    assert!(view(head).await.contains(&one.code));
+    assert!(!view(overseer).await.contains(&one.code), "no agency of his");
+    let asked = handler.get("/desk/explanations").await.expect(200);
+    assert!(asked.text().contains("Vì sao quá hạn") && asked.text().contains(&one.code));
+    let csrf = asked.field("csrf");
+    let send = async |visitor: &Visitor, csrf: &str, text: &str| {
+        let fields = [("csrf", csrf), ("code", one.code.as_str()), ("text", text)];
+        visitor.post("/desk/explanations", &fields).await
+    };
+    assert!(send(handler, &csrf, " ").await.expect(422).text().contains("Cần điền mục này"));
+    let theirs = overseer.get("/desk/account").await.field("csrf");
+    send(overseer, &theirs, "Không phải việc của tôi.").await.expect(403);
+    send(handler, &csrf, "Chờ vật tư, xong trước thứ Sáu.").await.expect(303);
+    send(handler, &csrf, "Trả lời lần hai.").await.expect(303);
+    for visitor in [head, handler] {
+        let page = view(visitor).await;
+        assert!(page.contains("Chờ vật tư, xong trước thứ Sáu.") && page.contains("Cán bộ xu-ly trả lời"));
+        assert!(!page.contains("Trả lời lần hai."), "the first answer stays: {page}");
+    }
+    let page = handler.get(&format!("/desk/cases/{}", one.code)).await.expect(200).text();
+    assert!(page.contains("Chờ vật tư, xong trước thứ Sáu."), "it is a note of the case too");
+    let public = test.visitor().get(&format!("/cases/{}", one.code)).await.text();
+    assert!(!public.contains("Chờ vật tư"));
+}
+
 async fn an_explanation_is_asked_once_and_stands_at_the_case(test: TestApp) {
     let (one, other) = (file(&test).await, elsewhere(&test).await);
     let head = sign_in(&test, "lanh-dao", &[&format!("head@{}", one.agency)]).await;
@@ -118,6 +148,7 @@ async fn an_explanation_is_asked_once_and_stands_at_the_case(test: TestApp) {
     assert!(page.contains("Đã yêu cầu") && page.contains("Đã gửi yêu cầu giải trình"), "{page}");
     let page = handler.get(&format!("/desk/cases/{}", one.code)).await.expect(200).text();
     assert_eq!(page.matches("Yêu cầu giải trình: việc này đã quá hạn từ").count(), 1, "{page}");
+    answer_why(&test, &one, (&head, &handler, &overseer)).await;
     assert!(!test.visitor().get(&format!("/cases/{}", one.code)).await.text().contains("giải trình"));
     test.check().await;
 }

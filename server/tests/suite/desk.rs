@@ -274,7 +274,14 @@ async fn a_redacted_report_hides_what_was_taken_out_and_keeps_the_original_seale
     assert!(moderator.get("/desk").await.text().contains(code), "moderators begin with what waits for them");
     let preview = format!("/desk/cases/{code}/preview");
     assert!(!moderator.get(&preview).await.expect(200).text().contains("Rác dồn"));
-    step(&moderator, code, "publish", &[("text", "Rác dồn trước cổng mỗi tối.")]).await.expect(303);
+    step(
+        &moderator,
+        code,
+        "publish",
+        &[("text", "Rác dồn trước cổng mỗi tối."), ("reason", "personal_data")],
+    )
+    .await
+    .expect(303);
     let shown = moderator.get(&preview).await.text();
     assert!(shown.contains("Rác dồn trước cổng mỗi tối.") && !shown.contains("Nguyễn Mẫu"));
     let kept: Vec<(i64, String)> = test

@@ -18,6 +18,7 @@ on_both_engines!(
     the_lead_goes_on_without_a_part_for_a_public_reason,
     more_time_is_asked_for_and_granted_or_refused_by_somebody_above,
     a_late_case_rises_by_itself_and_says_so,
+    a_late_part_rises_by_itself_to_its_own_agency,
     merged_cases_keep_everybody_who_asked_and_their_answer_counts,
     a_contractor_works_by_a_link_until_it_is_revoked,
 );
@@ -198,6 +199,29 @@ async fn a_late_case_rises_by_itself_and_says_so(test: TestApp) {
     with_photo(&lead, code, "resolve", 3, "Đã dọn.").await.expect(303);
     let done = case(&test, code).await;
     assert_eq!((done.escalated, done.escalations), (None, 2));
+    test.check().await;
+}
+
+async fn a_late_part_rises_by_itself_to_its_own_agency(test: TestApp) {
+    let Team { filed, lead, .. } = team(&test).await;
+    let code = filed.code.as_str();
+    step(&lead, code, "add-part", &[("agency", WATER), ("text", "Hút bùn hố ga.")]).await.expect(303);
+    // The question stops the clock of the lead alone.
+    step(&lead, code, "ask", &[("text", "Ở đoạn nào?")]).await.expect(303);
+    let rise = || dantin::jobs::escalations::rise(test.app.clone());
+    assert_eq!(rise().await.unwrap(), 0);
+    test.pass(720.hours());
+    assert!(rise().await.unwrap() > 0);
+    assert_eq!(rise().await.unwrap(), 0, "once");
+    let risen = case(&test, code).await;
+    assert_eq!(risen.escalated, None, "the lead is not late");
+    let water = risen.parts[0].escalated.unwrap();
+    let page = test.visitor().get(&format!("/cases/{code}")).await.expect(200).text();
+    let told = format!("Phần việc của {} quá hạn", test.app.city.agency(WATER).unwrap().name.vi);
+    assert!(page.contains(&told), "{told}: {page}");
+    let head = sign_in(&test, "sep-nuoc", &[&format!("head@{}", water.to.as_str())]).await;
+    let inbox = head.get("/desk").await.expect(200).text();
+    assert!(inbox.contains("Phần việc quá hạn, báo lên anh/chị") && inbox.contains(code));
     test.check().await;
 }
 

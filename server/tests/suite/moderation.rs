@@ -44,7 +44,8 @@ async fn the_queue_holds_what_waits_what_may_accuse_and_what_readers_flag(test: 
     let reader = test.visitor();
     let flag = format!("/cases/{}/flag", plain.code);
     reader.get(&flag).await.expect(404);
-    step(&moderator, &plain.code, "publish", &[("text", "Rác trước cổng.")]).await;
+    let shown = [("text", "Rác trước cổng."), ("reason", "personal_data")];
+    step(&moderator, &plain.code, "publish", &shown).await;
     test.settle().await;
     reader.get(&flag).await.expect(200);
     let refused = reader.post(&flag, &[("reason", "khong-co")]).await.expect(422);
@@ -76,8 +77,19 @@ async fn everybody_reads_what_was_hidden_redacted_or_erased_and_never_the_conten
     let moderator = moderator(&test).await;
     let (hidden, redacted, written) = (file(&test).await, file(&test).await, file(&test).await);
     step(&moderator, &hidden.code, "hide", &[("reason", "alleges_offence")]).await;
-    step(&moderator, &redacted.code, "publish", &[("text", "Rác trước cổng.")]).await;
-    step(&moderator, &written.code, "publish", &[("text", &report().text)]).await;
+    for (text, reason) in [("Rác trước cổng.", ""), ("", ""), ("Rác trước cổng.", "khong-co")] {
+        let refused = step(&moderator, &redacted.code, "publish", &[("text", text), ("reason", reason)])
+            .await
+            .expect(422);
+        let told = ["Hãy chọn lý do lược bớt", "Lựa chọn này không có trong danh sách"];
+        assert!(told.iter().any(|told| refused.text().contains(told)), "{text} {reason}");
+    }
+    let shown = [("text", "Rác trước cổng."), ("reason", "endangers_reporter")];
+    step(&moderator, &redacted.code, "publish", &shown).await.expect(303);
+    // A reason that nothing needs is no redaction.
+    let written_shown = [("text", report().text), ("reason", "abusive".to_owned())];
+    let written_shown = written_shown.each_ref().map(|(field, value)| (*field, value.as_str()));
+    step(&moderator, &written.code, "publish", &written_shown).await.expect(303);
     test.settle().await;
     let page = reader.get("/moderation").await.expect(200);
     let text = page.text();
@@ -85,7 +97,7 @@ async fn everybody_reads_what_was_hidden_redacted_or_erased_and_never_the_conten
         &hidden.code,
         &redacted.code,
         "Nêu tên người và cáo buộc vi phạm",
-        "Công khai bản lược bớt",
+        "Công khai bản lược bớt: Có thể gây nguy hiểm cho người phản ánh",
         "Kiểm duyệt viên",
     ] {
         assert!(text.contains(part), "{part}");
@@ -107,8 +119,9 @@ async fn everybody_reads_what_was_hidden_redacted_or_erased_and_never_the_conten
     assert!(text.contains("4/2026") || text.contains("tháng 4"), "{text}");
     let csv = reader.get("/moderation.csv").await.expect(200).text();
     let lines: Vec<&str> = csv.lines().collect();
-    assert_eq!(lines[0], "entry,at,code,deed,reason,role,agency");
+    assert_eq!(lines[0], "entry,at,code,deed,reason,role,agency,number");
     assert_eq!(lines.len(), 4);
+    assert!(csv.contains(&format!("{},redacted,endangers_reporter,moderator", redacted.code)), "{csv}");
     assert!(
         lines[1].contains(&late.code) && lines[1].contains(",hidden,abusive,moderator"),
         "newest first: {csv}"
@@ -163,7 +176,7 @@ async fn a_blurred_photo_is_gone_from_every_public_place_and_its_original_stays_
     let filed = filed.await.unwrap();
     let code = filed.code.as_str();
     let moderator = moderator(&test).await;
-    step(&moderator, code, "publish", &[("text", "Biển số xe đổ rác."), ("photo", &hash)]).await;
+    step(&moderator, code, "publish", &[("text", &report().text), ("photo", &hash)]).await.expect(303);
     test.settle().await;
     let reader = test.visitor();
     let copies = async || {
@@ -192,6 +205,9 @@ async fn a_blurred_photo_is_gone_from_every_public_place_and_its_original_stays_
         let (csrf, version) = (form.field("csrf"), form.field("version"));
         let mut fields = vec![("csrf", csrf.as_str()), ("version", version.as_str())];
         fields.extend(typed);
+        if !typed.iter().any(|(field, _)| *field == "reason") {
+            fields.push(("reason", "personal_data"));
+        }
         moderator.post(&address, &fields).await
     };
     assert!(send(&[]).await.expect(422).text().contains("Hãy đánh dấu ít nhất một ô."));
@@ -207,11 +223,19 @@ async fn a_blurred_photo_is_gone_from_every_public_place_and_its_original_stays_
     assert_eq!(copies().await, before, "what is refused changes nothing");
     moderator.get(&format!("/desk/cases/{code}/photos/{}", "0".repeat(64))).await.expect(404);
 
+    let unsaid = send(&[("region", "250 250 250 250"), ("reason", "")]).await.expect(422).text();
+    assert!(
+        unsaid.contains("Hãy chọn lý do lược bớt") && unsaid.contains("250 250 250 250"),
+        "marks come back"
+    );
+    assert_eq!(copies().await, before, "without a reason nothing is changed");
+
     // From a quarter on, a quarter wide and high: by a field that was drawn.
     assert_eq!(send(&[("region", "250 250 250 250")]).await.status, 303);
     let stale = {
         let (csrf, version) = (form.field("csrf"), form.field("version"));
-        moderator.post(&address, &[("csrf", &csrf), ("version", &version), ("region", "0 0 100 100")]).await
+        let fields = [("csrf", csrf.as_str()), ("version", &version), ("region", "0 0 100 100")];
+        moderator.post(&address, &[&fields[..], &[("reason", "personal_data")]].concat()).await
     };
     assert_eq!(stale.status, 409, "a form of before is told");
     test.settle().await;
@@ -262,6 +286,9 @@ async fn a_blurred_photo_is_gone_from_every_public_place_and_its_original_stays_
         .unwrap();
     assert_eq!(entries.len(), 2);
     assert!(entries[0].0.contains(&before[0]) && entries[1].0.contains(&after[0]), "{entries:?}");
+    assert!(!entries[0].0.contains("\"reason\"") && entries[1].0.contains("\"reason\":\"personal_data\""));
+    let log = reader.get("/moderation").await.expect(200).text();
+    assert!(log.contains(code) && log.contains("Công khai bản lược bớt: Lộ thông tin cá nhân"), "{log}");
     // Somebody sends the same photo again: what it shows is not back.
     dantin::listen::photos::keep(&test.app, sent.clone().into()).await.unwrap();
     assert_eq!(copies().await, after);
@@ -272,8 +299,21 @@ async fn a_blurred_photo_is_gone_from_every_public_place_and_its_original_stays_
     // The marks come back on the page, and can be taken away again.
     let marked = moderator.get(&address).await.expect(200).text();
     assert!(marked.contains("value=\"250 250 250 250\""), "the same field of the grid is none of it");
-    assert_eq!(send(&[]).await.status, 303);
+    assert_eq!(send(&[("reason", "")]).await.status, 303);
     assert_eq!(copies().await, before);
+    test.settle().await;
+    let (last,): (String,) = test
+        .app
+        .db
+        .read(|tx| {
+            tx.one("SELECT body FROM journal WHERE body LIKE '%case.shown%' ORDER BY idx DESC LIMIT 1", &[])
+        })
+        .await
+        .unwrap();
+    assert!(
+        last.contains(&before[0]) && !last.contains("\"reason\""),
+        "what is shown whole again needs no reason: {last}"
+    );
     jobs::removals::work_off(test.app.clone()).await.unwrap();
     assert!(exists(Shelf::Published, &before[0]).await);
     test.check().await;

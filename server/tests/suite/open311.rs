@@ -109,7 +109,12 @@ async fn what_a_moderator_published_is_read_and_nothing_else(test: TestApp) {
             secret: None,
         };
         let address = Some("Trước số 5 phố Mẫu");
-        let showing = commands::Showing { text: Some("Cột đèn tắt."), photos: &[], address };
+        let showing = commands::Showing {
+            text: Some("Cột đèn tắt."),
+            photos: &[],
+            address,
+            reason: Some(dantin_record::reasons::HideReason::PersonalData),
+        };
         Ok(commands::show(tx, context, &command, &showing)?)
     });
     publish.await.unwrap();

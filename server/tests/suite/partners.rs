@@ -23,6 +23,7 @@ use serde_json::Value;
 
 use crate::{
     desk::{file, sign_in, step},
+    erasure::{erase, everything, rows_holding},
     support::{TestApp, on_both_engines},
 };
 
@@ -295,11 +296,20 @@ async fn a_case_that_is_handed_on_comes_back_in_the_other_citys_words(test: Test
     });
     done.await.unwrap();
     there.settle().await;
-    let before = test.app.db.read(|tx| tx.one::<(String,)>("SELECT record FROM cases", &[])).await.unwrap();
+    let standing = async || {
+        let (record,): (String,) =
+            test.app.db.read(|tx| tx.one("SELECT record FROM cases", &[])).await.unwrap();
+        let record: dantin_record::case::Case = serde_json::from_str(&record).unwrap();
+        (record.state, record.due(), record.hand_overs, record.ended)
+    };
+    let before = standing().await;
     assert!(jobs::forwards::poll(test.app.clone()).await.unwrap() > 0);
     assert_eq!(jobs::forwards::poll(test.app.clone()).await.unwrap(), 0, "each word is heard once");
-    let after = test.app.db.read(|tx| tx.one::<(String,)>("SELECT record FROM cases", &[])).await.unwrap();
-    assert_eq!(before, after, "nothing that is said elsewhere moves the case, its lead or its clock");
+    assert_eq!(
+        before,
+        standing().await,
+        "nothing that is said elsewhere moves the case, its lead or its clock"
+    );
     let heard = elsewhere(&test, &filed.id).await.remove(0);
     assert_eq!(heard.forward.status.as_deref(), Some("closed"));
     assert!(heard.said.iter().any(|said| said.text.contains("Không thấy rác tại chỗ.")), "{:?}", heard.said);
@@ -309,17 +319,73 @@ async fn a_case_that_is_handed_on_comes_back_in_the_other_citys_words(test: Test
     test.settle().await;
     let page = test.visitor().get(&format!("/cases/{code}")).await.expect(200).text();
     assert!(page.contains(&id) && page.contains("«closed»") && !page.contains("Không thấy rác tại chỗ."));
+    assert!(page.contains("Đã chuyển thêm sang hệ thống khác"), "the timeline says it: {page}");
+    assert!(!opened(&test).await, "what a moderator has not looked at is not opened by its hash either");
+    // The journal says it as the other server's word, and keeps no text.
+    let entries = entries(&test, "case.forward").await;
+    assert!(entries[0].contains(r#""type":"case.forwarded""#) && entries[0].contains(r#""by":"handler""#));
+    assert!(entries.iter().skip(1).all(|entry| entry.contains(r#""by":"partner""#)));
+    let last = entries.last().unwrap();
+    assert!(last.contains(&format!(r#""number":"{id}""#)) && last.contains(r#""to":"ben-kia""#), "{last}");
+    assert!(entries.iter().any(|entry| entry.contains(r#""word":"closed""#)), "{entries:?}");
+    assert!(entries.iter().all(|entry| !entry.contains("rác") && !entry.contains("Rác")), "{entries:?}");
+    let book = test.app.book.read().case(0).unwrap();
+    assert_eq!(book.forwards[0].number.as_ref().unwrap().as_str(), id);
     let shown = code.to_owned();
     let publish = test.app.command(move |tx, context| {
-        let showing = commands::Showing { text: Some("Rác."), photos: &[], address: None };
+        let reason = Some(dantin_record::reasons::HideReason::PersonalData);
+        let showing = commands::Showing { text: Some("Rác."), photos: &[], address: None, reason };
         Ok(commands::show(tx, context, &act(&shown, Actor::Moderator), &showing)?)
     });
     publish.await.unwrap();
     test.settle().await;
     let page = test.visitor().get(&format!("/cases/{code}")).await.expect(200).text();
     assert!(page.contains("Không thấy rác tại chỗ.") && page.contains("không tính là xác nhận"));
+    assert!(opened(&test).await, "from then on anybody can hold the words to the journal");
     assert_eq!(test.app.book.read().row(0).unwrap().state, StateKind::Assigned);
     test.check().await;
+
+    // What the other city said can be erased like every other word.
+    let officer = sign_in(&test, "du-lieu", &["privacy_officer@ttpv-hcc"]).await;
+    let form = officer.get(&format!("/desk/cases/{code}?step=erase")).await.expect(200);
+    let said: Vec<(String, String)> = everything(&form)
+        .into_iter()
+        .filter(|(_, value)| value.split_once('.').is_some_and(|(_, field)| field == "said"))
+        .collect();
+    assert!(!said.is_empty(), "{}", form.text());
+    erase(&officer, code, &said, "subject_request").await.expect(303);
+    assert_eq!(rows_holding(&test, "Không thấy rác tại chỗ.").await, Vec::<String>::new());
+    test.check().await;
+}
+
+/// The entries whose type begins so, oldest first.
+async fn entries(test: &TestApp, kind: &str) -> Vec<String> {
+    let like = format!("%\"type\":\"{kind}%");
+    let rows: Vec<(String,)> = test
+        .app
+        .db
+        .read(move |tx| tx.all("SELECT body FROM journal WHERE body LIKE $1 ORDER BY idx", &[&like]))
+        .await
+        .unwrap();
+    rows.into_iter().map(|(body,)| body).collect()
+}
+
+/// Whether what the other server said is opened by the commitment in the journal.
+async fn opened(test: &TestApp) -> bool {
+    let held: Vec<(Vec<u8>,)> = test
+        .app
+        .db
+        .read(|tx| {
+            tx.all(
+                "SELECT commitment FROM contents WHERE field = 'said' AND body LIKE '%Không thấy rác%'",
+                &[],
+            )
+        })
+        .await
+        .unwrap();
+    let address = format!("/content/{}", dantin::act::cases::hex(&held[0].0));
+    let answer = test.visitor().get(&address).await;
+    answer.status == 200 && answer.text().contains("Không thấy rác tại chỗ.")
 }
 
 async fn what_may_have_arrived_is_not_sent_again_by_itself(test: TestApp) {
@@ -329,7 +395,8 @@ async fn what_may_have_arrived_is_not_sent_again_by_itself(test: TestApp) {
     let hand_on = async || {
         let case = filed.id.clone();
         let handed = test.app.command(move |tx, context| {
-            Ok(forwards::hand_on(tx, context, &case, "ben-kia", "rac-thai", "Lời gửi đi")?)
+            let by = forwards::By { actor: Actor::Coordinator, officer: None };
+            Ok(forwards::hand_on(tx, context, by, &case, ("ben-kia", "rac-thai"), "Lời gửi đi")?)
         });
         handed.await.unwrap()
     };
@@ -388,6 +455,15 @@ async fn what_may_have_arrived_is_not_sent_again_by_itself(test: TestApp) {
     let texts: Vec<&str> = heard.said.iter().map(|said| said.text.as_str()).collect();
     assert_eq!(texts, ["Mai sau", "Đã dọn"]);
     assert!(heard.said.iter().all(|said| said.at <= test.app.now()));
+    test.settle().await;
+    let told = entries(&test, "case.forward").await;
+    let outcome = |code: &str| format!(r#""outcome":"{code}""#);
+    let told: Vec<usize> = ["unsure", "failed", "received"]
+        .iter()
+        .map(|code| told.iter().filter(|entry| entry.contains(&outcome(code))).count())
+        .collect();
+    assert_eq!(told, [1, 1, 4], "once unknown, once refused, then its number, its state and two updates");
+    assert_eq!(entries(&test, "case.forwarded").await.len(), 3, "each time that a person wanted it");
     // A server without updates, and one that fails: what is known stays, and the fault is noted.
     other.answer_now(&[answer(200, "", "[]"), answer(404, "", "<errors/>")]);
     assert_eq!(jobs::forwards::poll(test.app.clone()).await.unwrap(), 0);

@@ -164,7 +164,8 @@ async fn nothing_private_is_on_any_page_in_any_state_or_language() {
         &commands::Showing {
             text: Some("Cột đèn tắt ba đêm."),
             photos: &[],
-            address: Some("BIMAT nhà số 5")
+            address: Some("BIMAT nhà số 5"),
+            reason: Some(dantin_record::reasons::HideReason::PersonalData),
         }
     ));
     test.settle().await;
@@ -271,7 +272,12 @@ async fn a_page_asks_the_database_as_often_for_many_cases_as_for_one() {
                 tx,
                 context,
                 &c,
-                &commands::Showing { text: Some("Cột đèn tắt."), photos: &[], address: None }
+                &commands::Showing {
+                    text: Some("Cột đèn tắt."),
+                    photos: &[],
+                    address: None,
+                    reason: Some(dantin_record::reasons::HideReason::PersonalData),
+                }
             ));
             last = Some(case);
         }

@@ -6,12 +6,15 @@ use dantin::{
         cases::Context,
         retention::{Plan, plan},
     },
-    jobs::retention::run,
+    jobs::{consultations::turn as turn_consultations, dialogues::turn, retention::run},
 };
 use jiff::ToSpan as _;
 
 use crate::{
-    desk::{WARD, file, jpeg, sign_in},
+    consultations,
+    contributor_data::{ask, comment, join, settle},
+    desk::{WARD, enter, file, jpeg, sign_in},
+    dialogues::{HOST, QUESTION, announce, host, take},
     support::{Part, TestApp, on_both_engines},
 };
 
@@ -181,4 +184,89 @@ async fn logs_lose_what_is_old_and_keep_the_rest(test: TestApp) {
     assert_eq!(planned(&test).await.entering, 0);
     test.pass((24 * 30).hours());
     assert_eq!(run(&test.app).await.unwrap().rows, 2);
+}
+
+on_both_engines!(contact_data_of_sessions_and_consultations_go_after_the_term);
+
+const CONTRIBUTORS: &str = "SELECT count(*) FROM contributors WHERE phone IS NOT NULL";
+
+async fn contact_data_of_sessions_and_consultations_go_after_the_term(test: TestApp) {
+    let hosting = host(&test).await;
+    let code = announce(&test, &hosting).await;
+    let mine = ask(&test, &code, "0900000001").await;
+    take(&test, &hosting, &code, "show", &[("question", "1")]).await.expect(303);
+    join(&test, &code, "0900000002").await;
+    let other = announce(&test, &hosting).await;
+    ask(&test, &other, "0900000003").await;
+    let officer = consultations::drafter(&test).await;
+    let draft = consultations::announce(&test, &officer, consultations::TEXT).await;
+    let said = comment(&test, &draft, "0900000004").await;
+    consultations::take(&test, &officer, &draft, "show", &[("comment", "1")]).await.expect(303);
+    let moved = [("decision", "noted"), ("text", "Đã ghi nhận."), ("comment", "1"), ("revision", "1")];
+    consultations::take(&test, &officer, &draft, "answer", &moved).await.expect(303);
+
+    test.pass(48.hours());
+    let hosting = enter(&test, "thu-ky").await;
+    take(&test, &hosting, &code, "start", &[]).await.expect(303);
+    let answer = [("question", "1"), ("agency", HOST), ("words", "Đã thay bóng ngày 3 tháng 12.")];
+    take(&test, &hosting, &code, "answer", &answer).await.expect(303);
+    take(&test, &hosting, &code, "close", &[]).await.expect(303);
+    turn(test.app.clone()).await.unwrap();
+    test.settle().await;
+    test.pass((24 * 22).hours());
+    turn_consultations(test.app.clone()).await.unwrap();
+    test.settle().await;
+    let officer = enter(&test, "soan-thao").await;
+    consultations::take(&test, &officer, &draft, "close", &[]).await.expect(303);
+
+    // Without a term nothing goes; the host and who stands above it cannot speak.
+    let parent = test.app.city.agency(HOST).unwrap().parent.clone().unwrap();
+    let test =
+        test.with(&[("retention.contact_days", "90"), ("retention.bodies", &format!("{HOST} {parent}"))]);
+    test.pass((24 * 80).hours());
+    let early = planned(&test).await.matters;
+    assert_eq!(
+        (early.contacts, early.without_body),
+        (0, 1),
+        "the session ended three weeks before the draft"
+    );
+    assert_eq!(run(&test.app).await.unwrap().contributions, 0);
+    assert_eq!(count(&test, CONTRIBUTORS).await, 4);
+    let bodies = format!("{HOST} {parent} mttq");
+    let test = test.with(&[("retention.contact_days", "90"), ("retention.bodies", &bodies)]);
+    // Somebody waits for a privacy officer: that decides.
+    test.visitor().post(&format!("{mine}/erasure"), &[]).await.expect(303);
+    assert_eq!(planned(&test).await.matters.contacts, 0);
+    assert_eq!(run(&test.app).await.unwrap().contributions, 0);
+    let keeper = sign_in(&test, "du-lieu", &["privacy_officer@ttpv-hcc"]).await;
+    let asker = keeper.get("/desk/erasure").await.expect(200).field("asker");
+    settle(&keeper, &asker).await.expect(303);
+
+    assert_eq!(planned(&test).await.matters.contacts, 1);
+    assert_eq!(count(&test, CONTRIBUTORS).await, 4, "counting changes nothing");
+    assert_eq!(run(&test.app).await.unwrap().contributions, 2, "who asked and who joined");
+    test.settle().await;
+    test.pass((24 * 20).hours());
+    assert_eq!(planned(&test).await.matters.contacts, 1, "now the draft; the other session goes on");
+    assert_eq!(run(&test.app).await.unwrap().contributions, 1);
+    assert_eq!(run(&test.app).await.unwrap().contributions, 0);
+    assert_eq!(count(&test, CONTRIBUTORS).await, 1);
+    test.settle().await;
+    let entries: Vec<(String,)> = test
+        .app
+        .db
+        .read(|tx| tx.all("SELECT body FROM journal WHERE body LIKE '%content.erased%' ORDER BY idx", &[]))
+        .await
+        .unwrap();
+    assert_eq!(entries.len(), 3);
+    for (entry,) in &entries {
+        assert!(
+            entry.contains("purpose_ended") && entry.contains("mttq") && entry.contains("contact"),
+            "{entry}"
+        );
+    }
+    // The words stay, and the links go on working.
+    assert!(test.visitor().get(&mine).await.expect(200).text().contains(QUESTION));
+    assert!(test.visitor().get(&said).await.expect(200).text().contains("hàng rong"));
+    test.check().await;
 }

@@ -3,7 +3,7 @@
 
 use axum::http::Method;
 use dantin::{
-    act::cases::{Submitted, join_once},
+    act::cases::{Submitted, join_once, submit},
     listen::{
         limits::{Deed, Source},
         proof,
@@ -13,7 +13,7 @@ use dantin::{
 use jiff::ToSpan as _;
 
 use crate::{
-    desk::{file, sign_in},
+    desk::{file, report, sign_in},
     reports::{last_step, sent},
     support::{Answer, TestApp, on_both_engines},
 };
@@ -110,13 +110,58 @@ async fn joined(test: &TestApp, code: &str, phone: &str) -> Submitted {
         .unwrap()
 }
 
-on_both_engines!(everything_kept_about_the_asker_is_handed_out_and_nothing_of_others);
+on_both_engines!(
+    everything_kept_about_the_asker_is_handed_out_and_nothing_of_others,
+    the_archive_holds_the_data_and_the_photos_as_they_were_sent,
+);
+
+async fn the_archive_holds_the_data_and_the_photos_as_they_were_sent(test: TestApp) {
+    let sent = crate::desk::jpeg(7);
+    let hash = dantin::listen::photos::keep(&test.app, sent.clone().into()).await.unwrap().to_string();
+    let filed = test.app.command(move |tx, context| {
+        let mut report = report();
+        report.photos = vec![hash.clone()];
+        Ok(submit(tx, context, &report)?)
+    });
+    let filed = filed.await.unwrap();
+    let joiner = joined(&test, &filed.code, "0900000002").await;
+    test.settle().await;
+    let unpacked = async |secret: &str| {
+        let answer = test.visitor().get(&format!("/my/{secret}/export.zip")).await.expect(200);
+        assert_eq!(answer.headers["cache-control"], "private, no-store");
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(answer.body.clone())).unwrap();
+        let mut files = std::collections::BTreeMap::new();
+        for place in 0..archive.len() {
+            let mut file = archive.by_index(place).unwrap();
+            let mut content = Vec::new();
+            std::io::Read::read_to_end(&mut file, &mut content).unwrap();
+            files.insert(file.name().unwrap().into_owned(), content);
+        }
+        files
+    };
+    let own = unpacked(&filed.secret).await;
+    let data: serde_json::Value = serde_json::from_slice(&own["du-lieu.json"]).unwrap();
+    assert_eq!(data["you"]["phone"], "0900000001");
+    let name = data["photos"][0]["file"].as_str().unwrap();
+    assert_eq!(own[name], sent, "the photo as it was sent");
+    assert_eq!(own.len(), 2);
+    let theirs = unpacked(&joiner.secret).await;
+    assert_eq!(theirs.keys().collect::<Vec<_>>(), ["du-lieu.json"], "nothing of others");
+    test.visitor().get("/my/0000000000000000000000000a/export.zip").await.expect(404);
+    let page = test.visitor().get(&format!("/my/{}", filed.secret)).await.expect(200).text();
+    assert!(page.contains("/export.zip\""), "the page offers it");
+}
 
 async fn everything_kept_about_the_asker_is_handed_out_and_nothing_of_others(test: TestApp) {
     let filed = file(&test).await;
     let moderator = sign_in(&test, "duyet", &["moderator@ttpv-hcc"]).await;
-    let shown =
-        crate::desk::step(&moderator, &filed.code, "publish", &[("text", "Rác dồn trước cổng.")]).await;
+    let shown = crate::desk::step(
+        &moderator,
+        &filed.code,
+        "publish",
+        &[("text", "Rác dồn trước cổng."), ("reason", "personal_data")],
+    )
+    .await;
     shown.expect(303);
     let joiner = joined(&test, &filed.code, "0900000002").await;
     test.settle().await;
@@ -187,7 +232,9 @@ async fn every_route_answers_with_the_headers_of_safety() {
                 policy.starts_with("default-src 'none'") && !policy.contains("unsafe"),
                 "{told}: {policy}"
             );
-            assert!(policy.contains("frame-ancestors 'none'"), "{told}");
+            // One page is made for frames of others: `commitments::…framed_elsewhere…`.
+            let is_for_frames = entry.path == "/commitments/embed";
+            assert_eq!(policy.contains("frame-ancestors 'none'"), !is_for_frames, "{told}");
             assert_eq!(header("referrer-policy"), "same-origin", "{told}");
             assert_eq!(header("cross-origin-opener-policy"), "same-origin", "{told}");
         }

@@ -12,6 +12,8 @@ use crate::{
 on_both_engines!(
     the_public_finds_published_words_names_and_places_and_nothing_sealed,
     the_desk_finds_sealed_words_and_notes_within_reach,
+    whoever_has_a_part_finds_the_case_until_it_is_released,
+    the_map_shows_the_same_cases_for_words_as_the_list,
     erased_words_are_found_nowhere_and_stand_in_no_file_of_the_index,
     a_search_costs_the_same_statements_whatever_it_finds,
     the_pages_of_a_search_hold_each_case_once,
@@ -59,7 +61,7 @@ async fn the_public_finds_published_words_names_and_places_and_nothing_sealed(te
         &moderator,
         &redacted.code,
         "publish",
-        &[("text", "Có người đổ rác trộm."), ("address", "phố Mẫu Đơn")],
+        &[("text", "Có người đổ rác trộm."), ("address", "phố Mẫu Đơn"), ("reason", "personal_data")],
     )
     .await
     .expect(303);
@@ -136,6 +138,55 @@ async fn the_desk_finds_sealed_words_and_notes_within_reach(test: TestApp) {
     test.index().await;
     assert!(found_at_desk(&lead, "nguyen mau").await.is_empty());
     assert_eq!(found_at_desk(&above, "nguyen mau").await, one);
+    test.check().await;
+}
+
+async fn whoever_has_a_part_finds_the_case_until_it_is_released(test: TestApp) {
+    let filed = file(&test, "Ông Nguyễn Mẫu ở số 5 đổ rác trộm.", "5 phố Mẫu Đơn").await;
+    file(&test, "Bà Nguyễn Mẫu Khác xả rác.", "6 phố Mẫu Đơn").await;
+    let lead = sign_in(&test, "xu-ly", &[&format!("handler@{}", filed.agency)]).await;
+    let water = sign_in(&test, "phoi-hop", &["handler@thoat-nuoc"]).await;
+    step(&lead, &filed.code, "accept", &[]).await.expect(303);
+    test.index().await;
+    assert!(found_at_desk(&water, "nguyen mau").await.is_empty());
+    let part = [("agency", "thoat-nuoc"), ("text", "Hút bùn hố ga.")];
+    step(&lead, &filed.code, "add-part", &part).await.expect(303);
+    test.index().await;
+    let page = water.get("/desk?q=nguyen%20mau").await.expect(200);
+    assert_eq!(
+        codes(&page, "a.desk__case code"),
+        std::slice::from_ref(&filed.code),
+        "only the case with the part"
+    );
+    assert!(page.text().contains("<mark>"), "its words are read for the part");
+    let released = [("part", "thoat-nuoc"), ("reason", "not_needed"), ("text", "Không cần nữa.")];
+    step(&lead, &filed.code, "release-part", &released).await.expect(303);
+    assert!(found_at_desk(&water, "nguyen mau").await.is_empty(), "even before the index knows");
+    test.index().await;
+    assert!(found_at_desk(&water, "nguyen mau").await.is_empty());
+    test.check().await;
+}
+
+async fn the_map_shows_the_same_cases_for_words_as_the_list(test: TestApp) {
+    let words = ["Nắp cống vỡ trước cổng trường.", "Đèn đường không sáng."];
+    let (cover, lamp) = (file(&test, words[0], "1").await, file(&test, words[1], "2").await);
+    let moderator = moderator(&test).await;
+    for (filed, words) in [(&cover, words[0]), (&lamp, words[1])] {
+        step(&moderator, &filed.code, "publish", &[("text", words)]).await.expect(303);
+    }
+    test.index().await;
+    let visitor = test.visitor();
+    let list = visitor.get("/cases?q=nap%20cong").await.expect(200).text();
+    assert!(list.contains("href=\"/map?q=nap%20cong\""), "the list leads to its map");
+    let map = visitor.get("/map?q=nap%20cong").await.expect(200).text();
+    assert!(map.contains(&cover.code) && !map.contains(&lamp.code));
+    assert!(map.contains("name=\"q\" value=\"nap cong\""), "filters keep the words");
+    let marks = async |query: &str| -> u64 {
+        let address = format!("/api/v1/map/clusters?bbox=100,8,110,24&zoom=9{query}");
+        let answer = visitor.get(&address).await.expect(200).text();
+        serde_json::from_str::<serde_json::Value>(&answer).unwrap()["total"].as_u64().unwrap()
+    };
+    assert_eq!((marks("").await, marks("&q=nap%20cong").await, marks("&q=xyz").await), (2, 1, 0));
     test.check().await;
 }
 
@@ -259,7 +310,9 @@ async fn the_pages_of_a_search_hold_each_case_once(test: TestApp) {
 async fn a_lost_index_is_made_anew_and_meanwhile_the_page_says_so(test: TestApp) {
     let filed = file(&test, "Nắp cống vỡ", "1 phố Mẫu").await;
     let moderator = moderator(&test).await;
-    step(&moderator, &filed.code, "publish", &[("text", "Nắp cống vỡ")]).await.expect(303);
+    step(&moderator, &filed.code, "publish", &[("text", "Nắp cống vỡ"), ("reason", "personal_data")])
+        .await
+        .expect(303);
     test.settle().await;
     let visitor = test.visitor();
     let page = visitor.get("/cases?q=cong").await.expect(200).text();

@@ -23,7 +23,7 @@ use dantin::{
     settings::Typed,
 };
 use dantin_city::City;
-use dantin_record::{book::Book, case::Case, entry::Line, event::Event};
+use dantin_record::{book::Book, case::Case, entry::Line, event::Event, matter::MatterEvent};
 use dantin_store::{Db, testing::TestDb};
 use jiff::Timestamp;
 use tower::ServiceExt as _;
@@ -71,6 +71,16 @@ fn open(db: &Db, folder: &std::path::Path, clock: &Arc<SetClock>) -> Shared {
 }
 
 fn open_with(db: &Db, folder: &std::path::Path, clock: &Arc<SetClock>, settings: &[(&str, &str)]) -> Shared {
+    open_in(City::embedded().unwrap(), db, folder, clock, settings)
+}
+
+fn open_in(
+    city: City,
+    db: &Db,
+    folder: &std::path::Path,
+    clock: &Arc<SetClock>,
+    settings: &[(&str, &str)],
+) -> Shared {
     let mut typed = Typed::defaults();
     for (name, value) in settings {
         typed.set(name, (*value).to_owned(), "test").unwrap();
@@ -82,7 +92,7 @@ fn open_with(db: &Db, folder: &std::path::Path, clock: &Arc<SetClock>, settings:
     }
     let opening = Opening {
         settings: typed.check().unwrap(),
-        city: City::embedded().unwrap(),
+        city,
         clock: clock.clone(),
         random: Arc::new(SeededRandom::new(OPENED.fetch_add(1, Ordering::Relaxed))),
         is_sample: false,
@@ -118,6 +128,12 @@ impl TestApp {
     /// The same server started again with these settings.
     pub fn with(self, settings: &[(&str, &str)]) -> TestApp {
         let app = open_with(&self.db, self.folder.path(), &self.clock, settings);
+        TestApp { router: router(app.clone()), app, ..self }
+    }
+
+    /// The same server started again for this city.
+    pub fn in_city(self, city: City) -> TestApp {
+        let app = open_in(city, &self.db, self.folder.path(), &self.clock, &[]);
         TestApp { router: router(app.clone()), app, ..self }
     }
 
@@ -195,9 +211,7 @@ impl TestApp {
             let line = Line::parse(body.as_bytes()).unwrap();
             assert_eq!(String::from_utf8(line.to_bytes().unwrap()).unwrap(), *body, "entries are canonical");
             book.take(u64::try_from(*index).unwrap(), &line).unwrap();
-            if let Line::Case(entry) = &line {
-                voices.take(entry).unwrap_or_else(|forged| panic!("entry {index}: {forged}"));
-            }
+            voices.take_line(&line).unwrap_or_else(|forged| panic!("entry {index}: {forged}"));
         }
         assert_eq!(book.digest(), self.app.book.read().digest(), "replay gives the live book");
         let log = self.app.log.as_ref().unwrap();
@@ -223,6 +237,28 @@ impl TestApp {
             assert_eq!(case.visibility, replayed.visibility, "{code}");
             assert_eq!(case.first_due, replayed.first_due, "{code}");
             assert_eq!(case.barred, replayed.barred, "{code}");
+        }
+        let matters: Vec<(String, String, String)> = self
+            .app
+            .db
+            .read(|tx| tx.all::<(String, String, String)>("SELECT id, state, record FROM matters", &[]))
+            .await
+            .unwrap();
+        assert_eq!(matters.len(), book.matters().count(), "every matter is in the book");
+        for (id, state, record) in matters {
+            let mut matter: dantin_record::matter::Matter = serde_json::from_str(&record).unwrap();
+            if let dantin_record::matter::Matter::Consultation(consultation) = &mut matter {
+                let key = id.clone();
+                let comments = self.app.db.read(move |tx| {
+                    let text = "SELECT record FROM comments WHERE matter_id = $1 AND record IS NOT NULL";
+                    tx.all::<(String,)>(text, &[&key])
+                });
+                for (comment,) in comments.await.unwrap() {
+                    consultation.comments.hold(serde_json::from_str(&comment).unwrap());
+                }
+            }
+            assert_eq!(Some(&matter), book.matter(id.parse().unwrap()), "{id}");
+            assert_eq!(matter.state(), state);
         }
         rows
     }
@@ -252,15 +288,26 @@ impl TestApp {
         let mut held: BTreeMap<(String, i64, String), [u8; 32]> = BTreeMap::new();
         let mut numbers: BTreeMap<String, i64> = BTreeMap::new();
         for (index, body) in rows {
-            let Line::Case(entry) = Line::parse(body.as_bytes()).unwrap() else { continue };
-            register.take(u64::try_from(*index).unwrap(), &entry).unwrap();
-            let case = entry.case.to_string();
+            let line = Line::parse(body.as_bytes()).unwrap();
+            register.take_line(u64::try_from(*index).unwrap(), &line).unwrap();
+            let Some(case) = line.subject() else { continue };
             let number = numbers.entry(case.clone()).or_default();
             *number += 1;
-            for (field, commitment) in &entry.commit {
+            for (field, commitment) in line.commitments().unwrap() {
                 held.insert((case.clone(), *number, field.as_str().to_owned()), *commitment);
             }
-            if let Event::Erased(erasure) = &entry.event {
+            let erasure = match &line {
+                Line::Case(entry) => match &entry.event {
+                    Event::Erased(erasure) => Some(erasure),
+                    _ => None,
+                },
+                Line::Matter(entry) => match &entry.event {
+                    MatterEvent::Erased(erasure) => Some(erasure),
+                    _ => None,
+                },
+                Line::Notice(_) => None,
+            };
+            if let Some(erasure) = erasure {
                 for field in &erasure.fields {
                     let key = (case.clone(), i64::from(erasure.entry), field.as_str().to_owned());
                     assert!(held.remove(&key).is_some(), "{key:?} was committed to");

@@ -23,7 +23,7 @@ fn look(folder: &Path, options: &Options) -> (Report, Option<Pin>) {
 }
 
 /// What is wrong with a journal, in one text; empty for nothing.
-fn faults(folder: &Path, options: &Options) -> String {
+pub fn faults(folder: &Path, options: &Options) -> String {
     look(folder, options).0.findings.join("\n")
 }
 

@@ -118,7 +118,7 @@ async fn every_bad_input_has_its_sentence() {
         ("18446744073709551615", "chưa có mục"),
         ("99999999999999999999999", "không phải mã"),
         ("không biết", "không phải mã"),
-        ("DT-000000", "không có phản ánh nào"),
+        ("DT-000000", "không có hồ sơ nào"),
     ] {
         let query = percent_encoding::utf8_percent_encode(typed, percent_encoding::NON_ALPHANUMERIC);
         let (tone, sentence) = outcome(&visitor.get(&format!("/verify?q={query}")).await.expect(200));
@@ -127,7 +127,7 @@ async fn every_bad_input_has_its_sentence() {
     let nothing = visitor.post_multipart("/verify", &[Part::Text("key", "")]).await.expect(200);
     assert!(outcome(&nothing).1.contains("hoặc chọn một tệp"));
     let (tone, sentence) = outcome(&sent(&visitor, "photo.jpg", b"no photo of anybody", "").await);
-    assert!(tone == "warning" && sentence.contains("Chưa phản ánh công khai nào"), "{sentence}");
+    assert!(tone == "warning" && sentence.contains("Chưa trang công khai nào"), "{sentence}");
     visitor.get("/api/v1/evidence/ABC").await.expect(404);
     visitor.get(&format!("/api/v1/evidence/{}", "G".repeat(64))).await.expect(404);
 }
@@ -162,16 +162,16 @@ async fn a_published_photo_leads_to_its_case(test: TestApp) {
         serde_json::from_slice(&visitor.get(&format!("/api/v1/evidence/{sha256}")).await.expect(200).body)
             .unwrap()
     };
-    assert_eq!(ask().await, serde_json::json!({"cases": []}), "not shown");
+    assert_eq!(ask().await, serde_json::json!({"cases": [], "rounds": []}), "not shown");
     let set = async |sql: &'static str| test.app.db.write(move |tx| tx.execute(sql, &[])).await.unwrap();
     set("UPDATE case_photos SET shown = TRUE WHERE place = 7").await;
-    assert_eq!(ask().await, serde_json::json!({"cases": []}), "the case waits for a moderator");
+    assert_eq!(ask().await, serde_json::json!({"cases": [], "rounds": []}), "the case waits for a moderator");
     set("UPDATE cases SET visibility = 'public'").await;
-    assert_eq!(ask().await, serde_json::json!({"cases": [code]}));
+    assert_eq!(ask().await, serde_json::json!({"cases": [code], "rounds": []}));
     // The database alone says so, and no entry of the journal: the page does not believe it.
     assert_eq!(outcome(&sent(&visitor, "photo.jpg", &photo, "").await).0, "error");
     set("UPDATE cases SET visibility = 'hidden'").await;
-    assert_eq!(ask().await, serde_json::json!({"cases": []}), "hidden again");
+    assert_eq!(ask().await, serde_json::json!({"cases": [], "rounds": []}), "hidden again");
 }
 
 #[tokio::test]

@@ -1,0 +1,181 @@
+//! What cannot be taken comes back with words at its place, and loses nothing that was typed.
+
+use dantin_photos::Hash;
+use scraper::Selector;
+
+use super::{
+    HOAN_KIEM, WORDS, at_check, at_place, at_words, filled, has_link_to_error, holds, picture, send,
+    send_with, set, summary,
+};
+use crate::support::{Part, TestApp};
+
+/// A PNG whose header claims this many pixels and that holds none.
+fn png_header(width: u32, height: u32) -> Vec<u8> {
+    let mut header = b"IHDR".to_vec();
+    header.extend(width.to_be_bytes());
+    header.extend(height.to_be_bytes());
+    header.extend([8, 2, 0, 0, 0]);
+    let mut crc = 0xffff_ffff_u32;
+    for byte in &header {
+        crc ^= u32::from(*byte);
+        for _ in 0..8 {
+            crc = if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
+        }
+    }
+    let mut bytes = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0d".to_vec();
+    bytes.extend(header);
+    bytes.extend((!crc).to_be_bytes());
+    bytes.extend([0; 200]);
+    bytes
+}
+
+#[tokio::test]
+async fn words_that_cannot_be_taken_come_back_with_everything_typed() {
+    let test = TestApp::sqlite();
+    let resident = test.visitor();
+    let fields = at_words(&resident).await;
+    for (text, fits) in [
+        ("ặ".repeat(4_001), false),
+        ("ặ".repeat(4_000), true),
+        // Decomposed, the same 4,000 characters are three times as many code points.
+        ("a\u{323}\u{306}".repeat(4_000), true),
+        (format!("{WORDS}\0"), false),
+        ("Quá ngắn".to_owned(), false),
+    ] {
+        let mut fields = fields.clone();
+        set(&mut fields, "text", &text);
+        set(&mut fields, "name", "Người dân mẫu");
+        let page = send(&resident, "/report/check", &fields).await.expect(if fits { 200 } else { 422 });
+        if !fits {
+            has_link_to_error(&page, "text");
+            let back = filled(&page, "/report/check");
+            assert!(back.contains(&("name".to_owned(), "Người dân mẫu".to_owned())));
+            assert!(back.contains(&("area".to_owned(), HOAN_KIEM.to_owned())));
+            let kept = back.iter().find(|(name, _)| name == "text").unwrap();
+            assert_eq!(
+                kept.1.trim_end_matches('\u{fffd}').chars().count().max(1),
+                text.trim_end_matches('\0').chars().count()
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn photos_that_cannot_be_taken_are_named_and_cost_nothing_else() {
+    let test = TestApp::sqlite();
+    let resident = test.visitor();
+    let good = picture(3);
+    let mut heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec();
+    heic.extend([0; 64]);
+    let cases: [(&str, Vec<u8>, &str); 4] = [
+        ("lon.png", png_header(10_000, 6_000), "triệu điểm ảnh"),
+        ("thieu.jpg", good[..good.len() / 2].to_vec(), "thiếu phần cuối"),
+        ("chu.jpg", b"Day khong phai la anh".to_vec(), "không phải là ảnh"),
+        ("anh.heic", heic, "HEIC"),
+    ];
+    for (name, bytes, words) in cases {
+        let (_, mut fields) = at_place(&resident, "o-ga").await;
+        set(&mut fields, "address", "Ngõ mẫu số 3");
+        let page = send_with(&resident, "/report/words", &fields, &[("tot.jpg", &good), (name, &bytes)])
+            .await
+            .expect(422);
+        has_link_to_error(&page, "photos");
+        assert!(summary(&page).contains(name) && summary(&page).contains(words), "{}", summary(&page));
+        let back = filled(&page, "/report/words");
+        assert!(back.contains(&("address".to_owned(), "Ngõ mẫu số 3".to_owned())));
+        assert!(
+            back.contains(&("photo_hash".to_owned(), Hash::of(&good).to_string())),
+            "the good one is kept"
+        );
+    }
+    let (_, fields) = at_place(&resident, "o-ga").await;
+    let four: Vec<Vec<u8>> = (10..14).map(picture).collect();
+    let files: Vec<(&str, &[u8])> = four.iter().map(|bytes| ("a.jpg", bytes.as_slice())).collect();
+    has_link_to_error(&send_with(&resident, "/report/words", &fields, &files).await.expect(422), "photos");
+}
+
+#[tokio::test]
+async fn a_place_outside_the_city_is_refused_at_the_place() {
+    let test = TestApp::sqlite();
+    let resident = test.visitor();
+    let (_, mut fields) = at_place(&resident, "o-ga").await;
+    set(&mut fields, "latitude", "10.7769");
+    set(&mut fields, "longitude", "106.7009");
+    let page = send(&resident, "/report/words", &fields).await.expect(422);
+    has_link_to_error(&page, "position");
+    set(&mut fields, "latitude", "21.0285");
+    set(&mut fields, "longitude", "105.8522");
+    set(&mut fields, "accuracy", "15");
+    let page = send(&resident, "/report/words", &fields).await.expect(200);
+    let mut fields = filled(&page, "/report/check");
+    set(&mut fields, "text", WORDS);
+    let check = send(&resident, "/report/check", &fields).await.expect(200);
+    assert!(check.text().contains("Phường Hoàn Kiếm (gần đúng)"));
+    set(&mut fields, "latitude", "");
+    set(&mut fields, "longitude", "");
+    has_link_to_error(&send(&resident, "/report/check", &fields).await.expect(422), "area");
+}
+
+#[tokio::test]
+async fn a_form_of_yesterday_loses_its_category_and_nothing_else() {
+    let test = TestApp::sqlite();
+    let resident = test.visitor();
+    let mut fields = at_check(&resident).await;
+    set(&mut fields, "category", "da-bo");
+    let page = send(&resident, "/report/send", &fields).await.expect(422);
+    has_link_to_error(&page, "category");
+    let mut back = filled(&page, "/report/place");
+    assert!(back.contains(&("text".to_owned(), WORDS.to_owned())));
+    set(&mut back, "category", "o-ga");
+    let again = send(&resident, "/report/check", &back).await.expect(200);
+    send(&resident, "/report/send", &filled(&again, "/report/send")).await.expect(303);
+    test.check().await;
+}
+
+#[tokio::test]
+async fn a_subcategory_of_another_category_is_left_aside() {
+    let test = TestApp::sqlite();
+    let resident = test.visitor();
+    let first = resident.get("/report").await;
+    let mut fields = filled(&first, "/report/place");
+    set(&mut fields, "category", "khac");
+    set(&mut fields, "subcategory", "o-ga");
+    send(&resident, "/report/place", &fields).await.expect(200);
+    let nothing = filled(&first, "/report/place");
+    has_link_to_error(&send(&resident, "/report/place", &nothing).await.expect(422), "category");
+    assert!(resident.get("/report?q=o+ga").await.text().contains("value=\"o-ga\""));
+    assert_eq!(resident.get("/report/words").await.location(), "/report");
+    resident.get("/report/nowhere").await.expect(404);
+}
+
+#[tokio::test]
+async fn complaints_and_denunciations_reach_neither_database_nor_photo_folder() {
+    const MARKER: &str = "dau-vet-mau-7f3a";
+    let db = dantin_store::testing::sqlite(dantin::app::MIGRATIONS);
+    let dantin_store::Settings::Sqlite { path, .. } = db.settings().clone() else { unreachable!() };
+    let folder = path.parent().unwrap().to_owned();
+    let test = TestApp::on(db);
+    let resident = test.visitor();
+    for path in ["/report/complaint", "/report/denunciation"] {
+        let page = resident.get(path).await.expect(200);
+        let html = page.html();
+        let sendable = Selector::parse("main form, main [name]").unwrap();
+        assert_eq!(html.select(&sendable).count(), 0, "there is nothing to send and nowhere to send it");
+        assert!(html.select(&Selector::parse("main textarea").unwrap()).next().is_some());
+        assert_eq!(resident.post(path, &[("text", MARKER)]).await.status.as_u16(), 405);
+        let parts =
+            [Part::Text("text", MARKER), Part::File("photos", "a.jpg", "image/jpeg", MARKER.as_bytes())];
+        assert_eq!(resident.post_multipart(path, &parts).await.status.as_u16(), 405);
+    }
+    let kept =
+        |marker: &str| holds(&folder, marker.as_bytes()) || holds(&test.app.settings.data, marker.as_bytes());
+    assert!(!kept(MARKER), "no file holds what was typed");
+    // The same search finds what a report says and shows.
+    let mut fields = at_words(&resident).await;
+    set(&mut fields, "text", &format!("{MARKER} {WORDS}"));
+    let check = send(&resident, "/report/check", &fields).await.expect(200);
+    assert!(!kept(MARKER), "nothing is kept before the last button");
+    send(&resident, "/report/send", &filled(&check, "/report/send")).await.expect(303);
+    assert!(kept(MARKER));
+    test.check().await;
+}
