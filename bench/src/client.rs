@@ -86,12 +86,31 @@ pub fn get(path: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").into_bytes()
 }
 
+/// The same with a cookie.
+pub fn get_as(path: &str, cookie: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n").into_bytes()
+}
+
 /// A form POST of an Open311 client.
 pub fn post(path: &str, fields: &[(&str, &str)]) -> Vec<u8> {
+    form(path, fields, "")
+}
+
+/// A form POST with a cookie, as the desk's pages send it.
+pub fn post_as(path: &str, fields: &[(&str, &str)], cookie: &str) -> Vec<u8> {
+    form(path, fields, &format!("Cookie: {cookie}\r\n"))
+}
+
+/// A form POST of a browser at this address, as a proxy hands it on.
+pub fn post_from(path: &str, fields: &[(&str, &str)], from: &str) -> Vec<u8> {
+    form(path, fields, &format!("X-Forwarded-For: {from}\r\n"))
+}
+
+fn form(path: &str, fields: &[(&str, &str)], headers: &str) -> Vec<u8> {
     let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", escape(value))).collect();
     let body = body.join("&");
     format!(
-        "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Type: application/x-www-form-urlencoded\r\n\
          Content-Length: {}\r\n\r\n{body}",
         body.len()
     )

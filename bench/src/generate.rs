@@ -24,6 +24,8 @@ const CONFIRMED: u64 = 55;
 const CONTESTED: u64 = 10;
 /// Days after a result at which nobody has answered for sure.
 const NOBODY: i64 = 38;
+/// Seconds after a case is shown in which somebody else joins it.
+const JOINED_WITHIN: i64 = 7 * DAY;
 
 /// One case as drawn.
 struct Drawn {
@@ -120,39 +122,50 @@ pub fn draw(
         step(sent, Step::Submit);
         let shown = working(sent, 1 + u32::try_from(dice.below(3))?)?;
         step(shown, Step::Show);
-        if dice.below(u64::from(taken.rows)) < u64::from(taken.repeats) {
-            counts[0] += usize::from(step(shown + i64::try_from(dice.below(7 * 86_400))?, Step::Join));
-        }
+        let joined = dice.below(u64::from(taken.rows)) < u64::from(taken.repeats);
+        let joined_after = i64::try_from(dice.below(JOINED_WITHIN.unsigned_abs()))?;
         let fate = dice.below(u64::from(kind.count));
         if fate < u64::from(kind.cancelled) {
+            // What others asked for too is nobody's to withdraw: these cases stay with one resident.
             counts[1] += usize::from(step(shown + HOUR, Step::Withdraw));
             continue;
         }
+        // Who comes when the case has ended writes anew: whoever joins does so while it is open.
+        let mut join = |step: &mut dyn FnMut(i64, Step) -> bool, ends: Option<i64>| {
+            let open = ends.map_or(JOINED_WITHIN, |ends| (ends - shown).min(JOINED_WITHIN));
+            counts[0] += usize::from(joined && step(shown + joined_after % open.max(1), Step::Join));
+        };
         let accepted = working(shown, 1 + u32::try_from(dice.below(9))?)?;
         if !step(accepted, Step::Accept)
             || fate < u64::from(kind.cancelled + kind.open)
             || kind.delays.is_empty()
         {
+            join(&mut step, None);
             counts[2] += 1;
             continue;
         }
         let delay = kind.delays.get(usize::try_from(dice.below(u64::try_from(kind.delays.len())?))?);
         let done = working((sent + i64::from(delay.copied().unwrap_or(0)) * 60).max(accepted), 1)?;
         if !step(done, Step::Report) {
+            join(&mut step, None);
             counts[2] += 1;
             continue;
         }
         let said = dice.below(100);
         let after = done + DAY + i64::try_from(dice.below(4 * 86_400))?;
         if said < CONFIRMED {
+            join(&mut step, Some(after));
             counts[3] += usize::from(step(after, Step::Confirm));
         } else if said < CONFIRMED + CONTESTED {
-            counts[4] += usize::from(step(after, Step::Contest));
+            // Contested and done again is over at its second confirmation, which is later than any joining.
             let again = working(after + DAY, 4)?;
+            join(&mut step, Some(again + DAY));
+            counts[4] += usize::from(step(after, Step::Contest));
             if step(again, Step::ReportAgain) && dice.below(2) == 0 {
                 step(again + DAY, Step::Confirm);
             }
         } else {
+            join(&mut step, Some(done + NOBODY * DAY));
             counts[5] += usize::from(step(done + NOBODY * DAY, Step::Expire));
         }
     }
@@ -264,6 +277,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::load::{self, Wanted};
 
     const NOW: i64 = 1_764_400_000;
 
@@ -274,10 +288,10 @@ mod tests {
         for number in 0..70 {
             let (day, hour) = (1 + number % 7, 8 + number % 9);
             let kind = if number % 7 < 5 { "RÁC" } else { "ĐÈN" };
-            let (status, closed) = if number % 10 == 0 {
-                ("NEW", "NA".to_owned())
-            } else {
-                ("CLOSED", format!("2018-01-{:02} 12:00:00.0", day + 2))
+            let (status, closed) = match number % 10 {
+                0 => ("NEW", "NA".to_owned()),
+                3 => ("CANCEL", "NA".to_owned()),
+                _ => ("CLOSED", format!("2018-01-{:02} 12:00:00.0", day + 2)),
             };
             writeln!(
                 rows,
@@ -330,6 +344,19 @@ mod tests {
             assert!(*second < NOW);
         }
         assert!(drawn.steps.iter().any(|(_, _, step)| *step == Step::Join));
+    }
+
+    #[test]
+    fn every_step_that_is_drawn_is_one_that_the_rules_allow() {
+        let (files, folder) = (files(), tempfile::tempdir().unwrap());
+        let wanted = Wanted { files: Some(files.path().to_owned()), seed: 1, days: 100, postgres: None };
+        let shown = load::fill(folder.path(), 300, &wanted).unwrap();
+        assert!(shown.len() > 280, "{}", shown.len());
+        let city = City::embedded().unwrap();
+        let drawn = draw(&city, &Taken::read(files.path()).unwrap(), 300, 1, 100, NOW).unwrap();
+        for step in [Step::Join, Step::Withdraw, Step::Contest, Step::Expire, Step::Confirm] {
+            assert!(drawn.steps.iter().any(|(_, _, drawn)| *drawn == step), "{step:?}");
+        }
     }
 
     #[test]

@@ -49,6 +49,8 @@ const DAY: i64 = 24 * HOUR;
 const STEPS: usize = 250;
 /// Where the folder says what is in it.
 const SUMMARY: &str = "load.json";
+/// Stands in the folder while it is loaded: a load that stopped is begun anew, and nothing else is ever removed.
+const UNFINISHED: &str = "load.unfinished";
 
 /// A folder with cases in it.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -69,6 +71,9 @@ pub struct Loaded {
     /// What the cases are: the plain load, or a seed and the days they are spread over.
     #[serde(default)]
     pub made: String,
+    /// The PostgreSQL database that holds them, where that is not the folder's own file.
+    #[serde(default)]
+    postgres: Option<String>,
 }
 
 /// Where cases come from.
@@ -140,7 +145,7 @@ impl Loaded {
             );
             return Ok(Loaded { folder: folder.to_owned(), ..loaded });
         }
-        fs::create_dir_all(folder)?;
+        let unfinished = empty(folder)?;
         if let Some(url) = &wanted.postgres {
             fs::write(folder.join(SETTINGS), format!("[database]\nurl = {url:?}\n"))?;
         }
@@ -155,11 +160,35 @@ impl Loaded {
             handler,
             key: new_key(server, folder)?,
             made: wanted.made(),
+            postgres: wanted.postgres.clone(),
         };
         fs::write(summary, serde_json::to_string(&loaded)?)?;
+        fs::remove_file(unfinished)?;
         eprintln!("Loaded {cases} cases in {:.0} s", begun.elapsed().as_secs_f64());
         Ok(loaded)
     }
+
+    /// The database, beside a server or before one is started.
+    pub fn open(&self) -> anyhow::Result<Db> {
+        open(&self.folder, self.postgres.as_deref())
+    }
+}
+
+/// Makes the folder ready for a load, and gives the file that marks it as unfinished. A folder that holds anything but a
+/// load that stopped is refused.
+fn empty(folder: &Path) -> anyhow::Result<PathBuf> {
+    let unfinished = folder.join(UNFINISHED);
+    if unfinished.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    fs::create_dir_all(folder)?;
+    ensure!(
+        fs::read_dir(folder)?.next().is_none(),
+        "{} holds files, and no load of this program: name an empty or a new folder",
+        folder.display()
+    );
+    fs::write(&unfinished, "")?;
+    Ok(unfinished)
 }
 
 /// A key for Open311, as the operator makes one.
@@ -183,10 +212,11 @@ pub fn settings_of(folder: &Path) -> Vec<std::ffi::OsString> {
     if file.exists() { vec!["--settings".into(), file.into()] } else { Vec::new() }
 }
 
-fn open(folder: &Path, wanted: &Wanted) -> anyhow::Result<Db> {
+/// A database that was loaded: PostgreSQL at this address, or the folder's own file.
+pub fn open(folder: &Path, postgres: Option<&str>) -> anyhow::Result<Db> {
     // Loading may be fast: what is measured opens the file anew, with the product's own settings.
-    let settings = match &wanted.postgres {
-        Some(url) => Settings::Postgres { url: url.clone(), connections: 2 },
+    let settings = match postgres {
+        Some(url) => Settings::Postgres { url: url.to_owned(), connections: 2 },
         None => {
             Settings::Sqlite { path: folder.join("dantin.db"), synchronous: Synchronous::Normal, readers: 1 }
         }
@@ -199,26 +229,37 @@ fn open(folder: &Path, wanted: &Wanted) -> anyhow::Result<Db> {
 /// Opens a session for the coordinator and for the handler of the first ward; gives their cookies.
 fn sign_in(folder: &Path, wanted: &Wanted) -> anyhow::Result<[String; 2]> {
     let city = city()?;
-    let db = open(folder, wanted)?;
+    let db = open(folder, wanted.postgres.as_deref())?;
     let coordinator = city.settings().coordinator.clone();
     let ward = city.areas().first().and_then(|area| city.ward_agency(&area.code)).context("a ward")?;
     let cookies = [
-        session(&db, "bench.coordinator", RoleKind::Coordinator, &coordinator)?,
-        session(&db, "bench.handler", RoleKind::Handler, &ward.code)?,
+        session(&db, "bench.coordinator", RoleKind::Coordinator, &[&coordinator])?.0,
+        session(&db, "bench.handler", RoleKind::Handler, &[&ward.code])?.0,
     ];
     db.close();
     Ok(cookies)
 }
 
-fn session(db: &Db, login: &str, kind: RoleKind, agency: &str) -> anyhow::Result<String> {
+/// Makes an account with this role at each of these agencies and opens a session; gives its cookie and the account's id.
+pub fn session(
+    db: &Db,
+    login: &str,
+    kind: RoleKind,
+    agencies: &[&str],
+) -> anyhow::Result<(String, OfficerId)> {
     let now = SystemClock.now();
+    let id = OfficerId::draw(now, &SystemRandom);
+    let roles = agencies
+        .iter()
+        .map(|agency| Ok(OfficerRole { kind, agency: AgencyCode::new(agency).context("not an agency")? }))
+        .collect::<anyhow::Result<Vec<_>>>()?;
     let officer = Officer {
-        id: OfficerId::draw(now, &SystemRandom),
+        id: id.clone(),
         login: Login::new(login).map_err(|_not| anyhow::anyhow!("not a login"))?,
         name: PersonName::new("Cán bộ mẫu").map_err(|_not| anyhow::anyhow!("not a name"))?,
         language: Language::Vietnamese,
         active: true,
-        roles: vec![OfficerRole { kind, agency: AgencyCode::new(agency).context("not an agency")? }],
+        roles,
     };
     let new = NewSession::draw(&SystemRandom);
     let cookie = Cookie::Session.set(&new.token, false);
@@ -228,7 +269,7 @@ fn session(db: &Db, login: &str, kind: RoleKind, agency: &str) -> anyhow::Result
             .map_err(|fault| dantin_store::Error::Engine(format!("{fault:?}")))?;
         sessions::insert(tx, &officer.id, &new, None, &sessions::Origin::default(), now)
     })?;
-    Ok(cookie.split(';').next().unwrap_or_default().to_owned())
+    Ok((cookie.split(';').next().unwrap_or_default().to_owned(), id))
 }
 
 /// The pack that is built in.
@@ -314,10 +355,10 @@ fn plan(cases: usize, now: i64) -> Vec<(i64, usize, Step)> {
 }
 
 /// Puts the cases there and gives the codes of those that were shown.
-fn fill(folder: &Path, cases: usize, wanted: &Wanted) -> anyhow::Result<Vec<String>> {
+pub fn fill(folder: &Path, cases: usize, wanted: &Wanted) -> anyhow::Result<Vec<String>> {
     let city = Arc::new(city()?);
     let random = Arc::new(SeededRandom::new(1 + wanted.seed));
-    let db = open(folder, wanted)?;
+    let db = open(folder, wanted.postgres.as_deref())?;
     let now = SystemClock.now().as_second();
     let (steps, reports): (_, Arc<dyn Reports>) = match &wanted.files {
         None => (plan(cases, now), Arc::new(Plain)),
@@ -368,7 +409,7 @@ fn fill(folder: &Path, cases: usize, wanted: &Wanted) -> anyhow::Result<Vec<Stri
 }
 
 /// The first entries of the journal, as a server writes them before any other.
-fn begin(db: &Db, log: &PublicLog, second: i64) -> anyhow::Result<()> {
+pub fn begin(db: &Db, log: &PublicLog, second: i64) -> anyhow::Result<()> {
     let texts = notices::texts(&Catalogue::embedded()?);
     let facts = notices::due(&Book::new(), Some(log), &texts);
     let at = Moment::from_second(second);
@@ -414,8 +455,12 @@ fn take(
         }
         Step::Show => {
             let text = reports.words(context.city, case);
-            let showing =
-                Showing { text: Some(&text), photos: &photos, address: Some("Trước số nhà mẫu") };
+            let showing = Showing {
+                text: Some(&text),
+                photos: &photos,
+                address: Some("Trước số nhà mẫu"),
+                reason: None,
+            };
             commands::show(tx, context, &command(Actor::Moderator), &showing)?;
         }
         Step::Accept => {
@@ -480,5 +525,25 @@ pub fn new_case(city: &City, case: usize) -> NewCase {
         idempotency_key: None,
         sample: false,
         officer: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_load_that_stopped_is_removed() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("generated");
+        let mark = empty(&folder).unwrap();
+        fs::write(folder.join("journal.key"), "half").unwrap();
+        assert_eq!(empty(&folder).unwrap(), mark);
+        assert!(!folder.join("journal.key").exists() && mark.exists());
+
+        fs::remove_file(mark).unwrap();
+        fs::write(folder.join("letter.txt"), "somebody's").unwrap();
+        assert!(empty(&folder).unwrap_err().to_string().contains("name an empty or a new folder"));
+        assert_eq!(fs::read_to_string(folder.join("letter.txt")).unwrap(), "somebody's");
     }
 }

@@ -2,10 +2,14 @@
 //! took. Knows addresses and forms of the product, none of its insides but the load.
 
 mod client;
+mod consultation;
 mod create;
+mod desk;
 mod generate;
 mod journal;
+mod live;
 mod load;
+mod mail;
 mod measure;
 mod process;
 mod raw;
@@ -45,6 +49,9 @@ struct Arguments {
     /// Files of real cities from which generated cases take their spacing, mix, delays and repeats
     #[arg(long, value_name = "DIR")]
     files: Option<PathBuf>,
+    /// Comments of the consultation that is measured
+    #[arg(long, default_value_t = 20_000)]
+    comments: usize,
     /// What the generated cases follow from
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -54,6 +61,15 @@ struct Arguments {
     /// An empty PostgreSQL database: for the cases when a folder is loaded, and for `journal`, which empties it again
     #[arg(long, value_name = "URL")]
     postgres: Option<String>,
+    /// Who follows the session of `live`
+    #[arg(long, default_value_t = 1_000)]
+    followers: usize,
+    /// Supports a second there
+    #[arg(long, default_value_t = 50)]
+    supports: u32,
+    /// Questions that stand in the session in which `live` asks
+    #[arg(long, default_value_t = 2_000)]
+    questions: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -70,8 +86,12 @@ enum Scenario {
     CaseJson,
     /// Home and a case's page, 500 a second whatever the answers take
     Pages,
-    /// The desk's list
+    /// The desk's list under each filter
     Inbox,
+    /// One step at the desk for two hundred cases
+    Bulk,
+    /// Ten thousand mails, from the changes that wait to the mail server's word
+    Mail,
     /// Map clusters of random viewports
     Clusters,
     /// From the start of the program to the first good answer
@@ -84,8 +104,13 @@ enum Scenario {
     Receipt,
     /// A verification of the whole journal from outside
     Verify,
-    /// Everything, in this order: start, memory, verify, case-json, pages, inbox, clusters, search, dashboard, create, receipt,
-    /// journal
+    /// A consultation of 100 articles with --comments comments: its pages, its consolidated table as files, a comment more; and
+    /// comparing two versions of a draft of 300,000 characters
+    Consultation,
+    /// A dialogue session with followers and supporters, and asking where many have asked
+    Live,
+    /// Everything, in this order: consultation, start, memory, verify, case-json, pages, inbox, clusters, search, dashboard, bulk,
+    /// mail, create, receipt, live, journal
     All,
 }
 
@@ -112,6 +137,9 @@ fn main() -> anyhow::Result<()> {
         print(&journal::cost(arguments.postgres.as_deref())?);
         return Ok(());
     }
+    let setting = Setting { server: server.clone(), seconds: arguments.seconds };
+    // One thread for the clients: the server shares the processors with them.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let temporary = tempfile::tempdir().context("no temporary folder")?;
     let folder = arguments.folder.clone().unwrap_or_else(|| temporary.path().join("data"));
     if arguments.scenario == Scenario::Generate {
@@ -119,6 +147,17 @@ fn main() -> anyhow::Result<()> {
             arguments.files.is_some() && arguments.folder.is_some(),
             "`generate` needs --files, the folder of the real records, and --folder, where the cases go"
         );
+    }
+    let mut rows = Vec::new();
+    if matches!(arguments.scenario, Scenario::Consultation | Scenario::All) {
+        // In a folder of its own: nothing that is measured elsewhere knows of it.
+        let folder = temporary.path().join("consultation");
+        rows.extend(consultation::versions()?);
+        rows.extend(runtime.block_on(consultation::measure(&setting, &folder, arguments.comments))?);
+        if arguments.scenario == Scenario::Consultation {
+            print(&rows);
+            return Ok(());
+        }
     }
     let wanted = Wanted {
         files: arguments.files,
@@ -131,10 +170,12 @@ fn main() -> anyhow::Result<()> {
     if arguments.scenario == Scenario::Generate {
         return Ok(());
     }
-    let setting = Setting { server, seconds: arguments.seconds };
-    // One thread for the clients: the server shares the processors with them.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut rows = runtime.block_on(run(arguments.scenario, &setting, &loaded))?;
+    rows.extend(runtime.block_on(run(arguments.scenario, &setting, &loaded))?);
+    if matches!(arguments.scenario, Scenario::Live | Scenario::All) {
+        let (followers, supports, questions) = (arguments.followers, arguments.supports, arguments.questions);
+        let size = live::Size { followers, supports, questions };
+        rows.extend(runtime.block_on(live::live(&setting, &loaded, &size))?);
+    }
     if arguments.scenario == Scenario::All {
         rows.extend(journal::cost(arguments.postgres.as_deref())?);
     }
@@ -161,7 +202,7 @@ async fn run(scenario: Scenario, setting: &Setting, loaded: &Loaded) -> anyhow::
         rows.extend(reading::pages(setting, loaded).await?);
     }
     if wants(Scenario::Inbox) {
-        rows.extend(reading::inbox(setting, loaded).await?);
+        rows.extend(desk::inbox(setting, loaded).await?);
     }
     if wants(Scenario::Clusters) {
         rows.push(reading::clusters(setting, loaded).await?);
@@ -171,6 +212,12 @@ async fn run(scenario: Scenario, setting: &Setting, loaded: &Loaded) -> anyhow::
     }
     if wants(Scenario::Dashboard) {
         rows.push(search::dashboard(setting, loaded).await?);
+    }
+    if wants(Scenario::Bulk) {
+        rows.extend(desk::bulk(setting, loaded).await?);
+    }
+    if wants(Scenario::Mail) {
+        rows.push(mail::run(setting, loaded).await?);
     }
     if wants(Scenario::Create) {
         rows.extend(create::create(setting, loaded).await?);

@@ -134,7 +134,8 @@ impl Load {
         self.count() as f64 / self.elapsed.as_secs_f64()
     }
 
-    fn percentile(&self, percent: usize) -> Duration {
+    /// How long the slowest of this percentage took.
+    pub fn percentile(&self, percent: usize) -> Duration {
         let last = self.count().saturating_sub(1);
         self.latencies.get(last * percent / 100).copied().unwrap_or_default()
     }
@@ -154,6 +155,14 @@ impl Load {
             note,
         }
     }
+}
+
+/// Median and 99th percentile.
+pub fn percentiles(mut latencies: Vec<Duration>) -> (Duration, Duration) {
+    latencies.sort_unstable();
+    let last = latencies.len().saturating_sub(1);
+    let at = |percent: usize| latencies.get(last * percent / 100).copied().unwrap_or_default();
+    (at(50), at(99))
 }
 
 /// Prints the table, in Markdown.

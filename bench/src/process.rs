@@ -31,12 +31,22 @@ pub struct Server {
 impl Server {
     /// Starts the program on a folder and waits until it is ready.
     pub async fn start(program: &Path, data: &Path) -> anyhow::Result<Server> {
+        Server::start_with(program, data, &[]).await
+    }
+
+    /// The same with settings of the environment, by their names there.
+    pub async fn start_with(
+        program: &Path,
+        data: &Path,
+        settings: &[(&str, &str)],
+    ) -> anyhow::Result<Server> {
         let log = File::create(data.join("server.log")).context("the log cannot be made")?;
         let begun = Instant::now();
         let mut child = Command::new(program)
             .args(settings_of(data))
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
+            .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)

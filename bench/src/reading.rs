@@ -1,4 +1,4 @@
-//! Loads that change nothing: a case as JSON, pages, the desk's list, map clusters.
+//! Loads that change nothing: a case as JSON, pages, map clusters.
 
 use crate::{
     Setting,
@@ -45,22 +45,6 @@ pub async fn pages(setting: &Setting, loaded: &Loaded) -> anyhow::Result<Vec<Row
                 }
             });
         rows.push(asked.await?.row(name, "p99 under 15 ms"));
-        server.stop()?;
-    }
-    Ok(rows)
-}
-
-/// The list of the desk as the coordinator, who sees every case, and as the handler of one ward see it; one client.
-pub async fn inbox(setting: &Setting, loaded: &Loaded) -> anyhow::Result<Vec<Row>> {
-    let mut rows = Vec::new();
-    for (name, cookie) in
-        [("inbox of the coordinator", &loaded.coordinator), ("inbox of a ward's handler", &loaded.handler)]
-    {
-        let server = Server::start(&setting.server, &loaded.folder).await?;
-        let cookie = cookie.clone();
-        let asked =
-            load(&server, 1, setting.seconds, Pace::Closed, 200, move |_| page("/desk", Some(&cookie)));
-        rows.push(asked.await?.row(name, "p99 under 30 ms"));
         server.stop()?;
     }
     Ok(rows)
