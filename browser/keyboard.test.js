@@ -6,7 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { visitor } from "./support/browser.js";
 import { WORDS, receipt } from "./support/flow.js";
 import { focused } from "./support/look.js";
-import { open, standOn } from "./support/site.js";
+import { open, walk } from "./support/site.js";
 
 const MOST_STOPS = 400;
 
@@ -79,26 +79,24 @@ describe("keyboard", () => {
   for (const width of ["phone", "desktop"]) {
     it(`the focus is seen wherever it goes, and gets everywhere (${width})`, { timeout: 300_000 }, async () => {
       const found = new Set();
-      for (const one of site.pages) {
-        await standOn(site, one, { width }, async ({ page }) => {
-          await page.evaluate(() => { document.activeElement?.blur?.(); window.scrollTo(0, 0); });
-          let stops = 0;
-          let first = null;
-          for (; stops < MOST_STOPS; stops += 1) {
-            await page.keyboard.press("Tab");
-            const stop = await focused(page);
-            if (!stop) break;
-            const place = JSON.stringify([stop.tag, stop.name, stop.value, stop.id, stop.href, stop.text]);
-            if (stops === 0) first = place;
-            else if (place === first) break;
-            const where = `${one.name}: ${stop.tag} ${stop.name ?? stop.href ?? ""} «${stop.text}»`;
-            if (!stop.isShown) found.add(`${where} has the focus and is not in view`);
-            else if (!stop.isMarked) found.add(`${where} has the focus and does not show it`);
-            else if (stop.isCovered) found.add(`${where} has the focus and lies under something`);
-          }
-          if (stops === MOST_STOPS) found.add(`${one.name}: the focus never comes round`);
-        });
-      }
+      await walk(site, { width }, async ({ one, page }) => {
+        await page.evaluate(() => { document.activeElement?.blur?.(); window.scrollTo(0, 0); });
+        let stops = 0;
+        let first = null;
+        for (; stops < MOST_STOPS; stops += 1) {
+          await page.keyboard.press("Tab");
+          const stop = await focused(page);
+          if (!stop) break;
+          const place = JSON.stringify([stop.tag, stop.name, stop.value, stop.id, stop.href, stop.text]);
+          if (stops === 0) first = place;
+          else if (place === first) break;
+          const where = `${one.name}: ${stop.tag} ${stop.name ?? stop.href ?? ""} «${stop.text}»`;
+          if (!stop.isShown) found.add(`${where} has the focus and is not in view`);
+          else if (!stop.isMarked) found.add(`${where} has the focus and does not show it`);
+          else if (stop.isCovered) found.add(`${where} has the focus and lies under something`);
+        }
+        if (stops === MOST_STOPS) found.add(`${one.name}: the focus never comes round`);
+      });
       assert.deepEqual([...found], []);
     });
   }

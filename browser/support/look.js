@@ -16,38 +16,42 @@ export async function withoutScripts(page) {
   await session.send("Emulation.setScriptExecutionDisabled", { value: true });
 }
 
+/// Sessions by which axe is run.
+const sessions = new WeakMap();
+
 /// The violations of WCAG 2.2 AA that axe finds, each as one line with the rule, the element and what to mend.
 /// The rules run outside the page's own world, so that neither its policy nor its lack of scripts hinders them; then the
 /// page turns dark, and what depends on colours is asked again.
 export async function axe(page) {
-  const session = await page.context().newCDPSession(page);
+  if (!sessions.has(page)) sessions.set(page, await page.context().newCDPSession(page));
+  const session = sessions.get(page);
   try {
     // What was loaded without scripts stays without: a page that has been read runs nothing late.
     await switches.get(page)?.send("Emulation.setScriptExecutionDisabled", { value: false });
     const { frameTree } = await session.send("Page.getFrameTree");
-    const { executionContextId: contextId } = await session.send("Page.createIsolatedWorld",
+    const { executionContextId } = await session.send("Page.createIsolatedWorld",
       { frameId: frameTree.frame.id, worldName: "axe" });
-    const run = async (expression) => {
-      const { result, exceptionDetails } = await session.send("Runtime.evaluate",
-        { expression, contextId, awaitPromise: true, returnByValue: true });
-      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-      return result.value;
-    };
+    const run = async (expression) => outcome(await session.send("Runtime.evaluate",
+      { expression, contextId: executionContextId, awaitPromise: true, returnByValue: true }));
     await run(`${AXE};0`);
     const rules = { light: { type: "tag", values: RULES }, dark: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
     const found = [];
     for (const [colorScheme, runOnly] of Object.entries(rules)) {
       await page.emulateMedia({ colorScheme });
       const lines = await run(`axe.run(document, { runOnly: ${JSON.stringify(runOnly)}, resultTypes: ["violations"] })
-        .then(({ violations }) => violations.flatMap((rule) => rule.nodes.map((node) =>
-          rule.id + " at " + node.target.join(" ") + ": " + node.failureSummary.replace(/\\s+/g, " ") + " [" + node.html.slice(0, 160) + "]")))`);
+          .then(({ violations }) => violations.flatMap((rule) => rule.nodes.map((node) =>
+            rule.id + " at " + node.target.join(" ") + ": " + node.failureSummary.replace(/\\s+/g, " ") + " [" + node.html.slice(0, 160) + "]")))`);
       found.push(...lines.map((line) => `${colorScheme}: ${line}`));
     }
     return found;
   } finally {
     await switches.get(page)?.send("Emulation.setScriptExecutionDisabled", { value: true });
-    await session.detach();
   }
+}
+
+function outcome({ result, exceptionDetails }) {
+  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  return result.value;
 }
 
 /// Elements that make the page scroll sideways at its present width; none is right. What scrolls inside a focusable

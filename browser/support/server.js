@@ -2,7 +2,7 @@
 // read there: the address, the desk's accounts, the key for partners. Knows nothing of pages.
 
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -23,13 +23,16 @@ export function accountsIn(output) {
 }
 
 /// A running server: `{url, accounts, data, output(), stop({ keep })}`, where `data` is its folder, which another server goes on with when it
-/// was kept. With `DANTIN_TEST_URL` set, the one that runs there.
+/// was kept. It begins on a copy of the folder `DANTIN_TEST_SAMPLE` where there is one, because making the sample cases takes its time.
+/// With `DANTIN_TEST_URL` set, the one that runs there.
 export async function startServer({ extra = [], env = {}, port = 0, folder } = {}) {
   if (process.env.DANTIN_TEST_URL) {
     const accounts = accountsIn((process.env.DANTIN_TEST_ACCOUNTS ?? "").replaceAll(",", "\n"));
     return { url: process.env.DANTIN_TEST_URL.replace(/\/$/, ""), accounts, output: () => "", stop: async () => {} };
   }
   const data = folder ?? await mkdtemp(path.join(tmpdir(), "dantin-browser-"));
+  const sample = process.env.DANTIN_TEST_SAMPLE;
+  if (sample && !folder) await cp(sample, data, { recursive: true });
   const child = spawn(BINARY, ["serve", "--demo", "--data", data, "--listen", `127.0.0.1:${port}`, ...extra],
     { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
   let output = "";

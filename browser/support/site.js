@@ -1,7 +1,7 @@
 // A server, a browser and the list of pages for one test file; and a way to stand on a page in a given way of looking.
 
 import { discover, pages } from "../pages.js";
-import { launch, visitor } from "./browser.js";
+import { launch, visitor, WIDTHS } from "./browser.js";
 import { mayAccept, signIn } from "./flow.js";
 import { startServer } from "./server.js";
 
@@ -53,6 +53,33 @@ export async function standOn(site, one, way, look, { quiet = false } = {}) {
     const answer = await one.reach(page);
     await page.waitForLoadState(quiet ? "networkidle" : "load");
     return await look({ page, seen, answer });
+  } finally {
+    await context.close();
+  }
+}
+
+/// Runs `look({one, page, seen, answer})` on every page in one way of looking. The device forgets between two pages who was there and
+/// what was typed; the fonts, scripts and styles that it has keep serving.
+export async function walk(site, way, look) {
+  const { context, page, seen } = await visitor(site.browser, site.url, way);
+  const device = await context.newCDPSession(page);
+  try {
+    for (const one of site.pages) {
+      // A page that is left may still write something down. An address of the same server keeps the browser's process, which has
+      // its scripts and those of the tests ready.
+      await page.goto("/livez");
+      await device.send("Storage.clearDataForOrigin", {
+        origin: new URL(site.url).origin, storageTypes: "local_storage,indexeddb,cache_storage,service_workers",
+      });
+      await context.clearCookies({ name: /^(?!lang$|light$)/ });
+      if (one.desk) await context.addCookies(await deskSession(site, one.opens));
+      await page.setViewportSize(WIDTHS[way.width ?? "phone"]);
+      await page.emulateMedia({ colorScheme: "light" });
+      seen.forget();
+      const answer = await one.reach(page);
+      await page.waitForLoadState("load");
+      await look({ one, page, seen, answer });
+    }
   } finally {
     await context.close();
   }

@@ -2,12 +2,13 @@
 
 /// Starts collecting on a page: `violations` (refused by content security, Trusted Types or a script that threw),
 /// `foreign` (addresses of other origins), `broken` (answers of 400 and more for parts of a page), `count()` and `bytes()`
-/// since the last `reset()`, `requests` with `{url, type, bytes, encoding}`.
+/// since the last `reset()`, `requests` with `{url, type, bytes, encoding}`; `forget()` takes back all of it.
 export async function watch(page, url) {
   const origin = new URL(url).origin;
   const seen = {
     violations: [], foreign: [], broken: [], requests: [],
     reset() { seen.requests.length = 0; },
+    forget() { for (const list of [seen.violations, seen.foreign, seen.broken, seen.requests]) list.length = 0; },
     count() { return seen.requests.length; },
     bytes() { return seen.requests.reduce((sum, one) => sum + one.bytes, 0); },
   };
