@@ -268,6 +268,7 @@ oversight-hearing = Half-yearly reports
 oversight-hearing-half = Half { $half } of { $year }
 hearing-title = Report on oversight, half { $half } of { $year }
 hearing-rounds = Rounds with a published result
+hearing-still-owed = Recommendations of earlier reports, not yet confirmed
 hearing-answered = Answered on { $day }
 hearing-answered-in-time = Answered in time, on { $day }
 hearing-answered-late = Answered late, on { $day }

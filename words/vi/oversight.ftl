@@ -266,6 +266,7 @@ oversight-hearing = Báo cáo nửa năm
 oversight-hearing-half = Nửa năm { $half } năm { $year }
 hearing-title = Báo cáo giám sát nửa năm { $half } năm { $year }
 hearing-rounds = Các cuộc giám sát đã có kết quả
+hearing-still-owed = Kiến nghị của các kỳ trước chưa được xác nhận
 hearing-answered = Đã trả lời ngày { $day }
 hearing-answered-in-time = Trả lời đúng hạn, ngày { $day }
 hearing-answered-late = Trả lời muộn, ngày { $day }

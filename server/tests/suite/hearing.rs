@@ -1,4 +1,5 @@
-//! The report for the half-yearly hearing: what became of each recommendation, on the page and in the document.
+//! The report for the half-yearly hearing: what became of each recommendation, and what is still owed from before, on the page and in the
+//! document.
 
 use jiff::ToSpan as _;
 
@@ -83,6 +84,19 @@ async fn the_half_yearly_report_lists_what_became_of_each_recommendation(test: T
     assert!(english.contains("Answered late, on") && english.contains("Confirmed: in time"), "{english}");
     let empty = test.visitor().get("/oversight/hearing/2025-2").await.expect(200).text();
     assert!(empty.contains("Không có cuộc giám sát nào có kết quả"), "{empty}");
+    assert!(!empty.contains("still-owed"), "{empty}");
+
+    // The next report still names what nobody has confirmed, and not what was confirmed or let go.
+    let next = test.visitor().get("/oversight/hearing/2026-2").await.expect(200).text();
+    assert!(next.contains("Không có cuộc giám sát nào có kết quả"), "{next}");
+    let owed = next.split("id=\"still-owed-table\"").nth(1).unwrap();
+    let document = test.visitor().get("/oversight/hearing/2026-2.docx").await.expect(200);
+    for (said, is_owed) in wanted.iter().zip([false, true, true, false]) {
+        assert_eq!(owed.contains(said), is_owed, "{said}: {owed}");
+        assert_eq!(docx_text(&document.body).contains(said), is_owed, "{said}");
+    }
+    assert!(owed.contains(public.rsplit('/').next().unwrap()), "the round is named: {owed}");
+
     for missing in ["/oversight/hearing/2026-3", "/oversight/hearing/x", "/oversight/hearing/2026-1.odt"] {
         test.visitor().get(missing).await.expect(404);
     }

@@ -1,5 +1,5 @@
-//! `/oversight/hearing/{year}-{half}`: what was concluded in half a year and what became of each recommendation, for the hearing that the
-//! law asks for every half year (Law 75/2015, Art. 30.1). The page, and the same as a document, whose sheet `report` makes.
+//! `/oversight/hearing/{year}-{half}`: what was concluded in half a year, what became of each recommendation, and which of the years before
+//! are still owed, for the hearing that the law asks for every half year (Law 75/2015, Art. 30.1). The page, and the same as a document, whose sheet `report` makes.
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
@@ -88,9 +88,9 @@ struct Concluded {
     answered: String,
 }
 
-/// A recommendation of such a round.
+/// A recommendation.
 struct Made {
-    /// The number of its round in the table above, and its own.
+    /// The number of its round in the table above, or the code of an older round; and its own.
     name: String,
     what: String,
     href: String,
@@ -104,6 +104,8 @@ struct Made {
 pub(super) struct Hearing {
     rounds: Vec<Concluded>,
     recommendations: Vec<Made>,
+    /// Of rounds concluded before, what is neither confirmed nor let go today.
+    still_owed: Vec<Made>,
     overseers: Vec<String>,
     has_samples: bool,
 }
@@ -113,12 +115,12 @@ impl Hearing {
     pub(super) async fn of(app: &Shared, words: Wording<'_>, half: HalfYear) -> Result<Self, Error> {
         let (from, until) = half.days();
         let calendar = app.city.calendar();
-        let mut concluded: Vec<(String, String, Round)> = Vec::new();
+        let mut concluded: Vec<(Date, String, String, Round)> = Vec::new();
         for (code, title, record) in app.read(|tx| records(tx, "round")).await?.into_iter().rev() {
             let Matter::Round(round) = view::read(&record)? else { continue };
-            let day = round.concluded.map(|at| calendar.date_at(at.to_timestamp()));
-            if day.is_some_and(|day| (from..=until).contains(&day)) {
-                concluded.push((code, title, round));
+            match round.concluded.map(|at| calendar.date_at(at.to_timestamp())) {
+                Some(day) if day <= until => concluded.push((day, code, title, round)),
+                _ => {}
             }
         }
         let mut cases: Vec<Vec<Option<Case>>> = Vec::new();
@@ -133,25 +135,42 @@ impl Hearing {
         let mut hearing = Self {
             rounds: Vec::new(),
             recommendations: Vec::new(),
+            still_owed: Vec::new(),
             overseers: Vec::new(),
             has_samples: false,
         };
-        for ((code, title, round), cases) in concluded.into_iter().zip(cases) {
-            let number = hearing.rounds.len() + 1;
+        for ((day, code, title, round), cases) in concluded.into_iter().zip(cases) {
+            let is_of_before = day < from;
+            let name = if is_of_before { code.clone() } else { (hearing.rounds.len() + 1).to_string() };
+            let mut is_told = !is_of_before;
             for (one, case) in round.recommendations.iter().zip(cases) {
                 let text = case.as_ref().and_then(|case| texts.get(&case.code.to_string())).cloned();
                 let mut made = made(words, &code, one, case.as_ref(), text);
-                made.name = format!("{number}.{}", one.number);
-                hearing.recommendations.push(made);
+                made.name = format!("{name}.{}", one.number);
+                if !is_of_before {
+                    hearing.recommendations.push(made);
+                } else if is_owed(one, case.as_ref()) {
+                    hearing.still_owed.push(made);
+                    is_told = true;
+                }
             }
-            hearing.has_samples |= round.sample;
-            hearing.overseers.push(round.overseer.as_str().to_owned());
-            hearing.rounds.push(line(words, code, title, &round));
+            if is_told {
+                hearing.has_samples |= round.sample;
+                hearing.overseers.push(round.overseer.as_str().to_owned());
+            }
+            if !is_of_before {
+                hearing.rounds.push(line(words, code, title, &round));
+            }
         }
         hearing.overseers.sort_unstable();
         hearing.overseers.dedup();
         Ok(hearing)
     }
+}
+
+/// Neither let go by its overseer nor confirmed as carried out.
+fn is_owed(one: &Recommendation, case: Option<&Case>) -> bool {
+    one.let_go.is_none() && !matches!(case.map(Case::kind), Some(StateKind::ConfirmedResolved))
 }
 
 fn line(words: Wording<'_>, code: String, title: String, round: &Round) -> Concluded {
@@ -290,18 +309,37 @@ pub(super) async fn document(app: &Shared, words: Wording<'_>, half: HalfYear) -
 
 fn blocks(words: Wording<'_>, hearing: &Hearing) -> Vec<Block> {
     let w = words.w;
+    let mut labels = ["I.", "II.", "III."].into_iter();
+    let mut blocks = Vec::new();
     if hearing.rounds.is_empty() {
-        return vec![Block::Paragraph(w.t("oversight-doc-none").into())];
+        blocks.push(Block::Paragraph(w.t("oversight-doc-none").into()));
     }
-    let column = |key: &str, share: u16, align: Align| Column { title: w.t(key), share, align };
-    let heading = |label: &str, key: &str| {
-        Block::Heading(Heading {
+    let mut part = |key: &str, table: Table| {
+        blocks.push(Block::Heading(Heading {
             level: Level::First,
-            label: Some(label.to_owned()),
+            label: labels.next().map(str::to_owned),
             text: w.t(key).to_uppercase(),
-        })
+        }));
+        blocks.push(Block::Table(table));
     };
-    let rounds = hearing.rounds.iter().zip(1_u32..).map(|(one, number)| {
+    if !hearing.rounds.is_empty() {
+        part("hearing-rounds", table_of_rounds(words, &hearing.rounds));
+    }
+    if !hearing.recommendations.is_empty() {
+        part("oversight-recommendations", table_of_recommendations(words, &hearing.recommendations));
+    }
+    if !hearing.still_owed.is_empty() {
+        part("hearing-still-owed", table_of_recommendations(words, &hearing.still_owed));
+    }
+    blocks
+}
+
+fn column(words: Wording<'_>, key: &str, share: u16, align: Align) -> Column {
+    Column { title: words.w.t(key), share, align }
+}
+
+fn table_of_rounds(words: Wording<'_>, rounds: &[Concluded]) -> Table {
+    let rows = rounds.iter().zip(1_u32..).map(|(one, number)| {
         Row::Cells(vec![
             number.to_string().into(),
             format!("{}\n{}", one.title, one.code).into(),
@@ -310,38 +348,34 @@ fn blocks(words: Wording<'_>, hearing: &Hearing) -> Vec<Block> {
             one.answered.clone().into(),
         ])
     });
-    let mut blocks = vec![
-        heading("I.", "hearing-rounds"),
-        Block::Table(Table {
-            columns: vec![
-                column("oversight-doc-number", 2, Align::Centre),
-                column("oversight-subject", 9, Align::Left),
-                column("oversight-overseen", 6, Align::Left),
-                column("oversight-clock-result", 4, Align::Left),
-                column("oversight-answered", 4, Align::Left),
-            ],
-            rows: rounds.collect(),
-        }),
-    ];
-    if !hearing.recommendations.is_empty() {
-        let rows = hearing.recommendations.iter().map(|one| {
-            let cells = [&one.name, &one.what, &one.to, &one.due, &one.answer, &one.confirmed];
-            Row::Cells(cells.map(|text| text.clone().into()).to_vec())
-        });
-        blocks.push(heading("II.", "oversight-recommendations"));
-        blocks.push(Block::Table(Table {
-            columns: vec![
-                column("oversight-doc-number", 2, Align::Centre),
-                column("oversight-recommendation", 8, Align::Left),
-                column("oversight-owed-by", 5, Align::Left),
-                column("oversight-due-day", 4, Align::Left),
-                column("oversight-reply", 5, Align::Left),
-                column("hearing-confirmation", 5, Align::Left),
-            ],
-            rows: rows.collect(),
-        }));
+    Table {
+        columns: vec![
+            column(words, "oversight-doc-number", 2, Align::Centre),
+            column(words, "oversight-subject", 9, Align::Left),
+            column(words, "oversight-overseen", 6, Align::Left),
+            column(words, "oversight-clock-result", 4, Align::Left),
+            column(words, "oversight-answered", 4, Align::Left),
+        ],
+        rows: rows.collect(),
     }
-    blocks
+}
+
+fn table_of_recommendations(words: Wording<'_>, made: &[Made]) -> Table {
+    let rows = made.iter().map(|one| {
+        let cells = [&one.name, &one.what, &one.to, &one.due, &one.answer, &one.confirmed];
+        Row::Cells(cells.map(|text| text.clone().into()).to_vec())
+    });
+    Table {
+        columns: vec![
+            column(words, "oversight-doc-number", 3, Align::Centre),
+            column(words, "oversight-recommendation", 8, Align::Left),
+            column(words, "oversight-owed-by", 5, Align::Left),
+            column(words, "oversight-due-day", 4, Align::Left),
+            column(words, "oversight-reply", 5, Align::Left),
+            column(words, "hearing-confirmation", 5, Align::Left),
+        ],
+        rows: rows.collect(),
+    }
 }
 
 #[cfg(test)]
