@@ -2,6 +2,11 @@
 //! order and nearness rank. Each thing that ranks is a question of its own, asked of all documents one after the other:
 //! that is several times as fast as asking it of one document after the other, and the ranks are summed either way.
 
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
+
 use dantin_words::query::{Expanded, Reading, Slot};
 use tantivy::{
     Searcher, SegmentReader, Term,
@@ -20,6 +25,8 @@ use crate::{
 const PHRASES: usize = 8;
 /// An unfinished syllable of fewer letters begins too many.
 const SHORTEST_BEGINNING: usize = 2;
+/// An index of fewer documents is asked by one thread.
+const ALONE: u64 = 10_000;
 
 /// Whose cases may be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +89,7 @@ pub(crate) fn question(
         Reach::Public => return public.part(query, None).map(|part| Question(vec![part])),
         Reach::Desk { see, read } => (see, read),
     };
-    let sealed = open(&[fields.text, fields.sealed]);
+    let sealed = open(&[fields.desk]);
     let mut parts = Vec::new();
     for (words, whose) in [(public, see), (sealed, read)].into_iter().skip(usize::from(see == read)) {
         let scope = match whose {
@@ -101,38 +108,79 @@ impl Question {
     /// For each segment the rank of each of its documents, deleted ones too; 0 for those that do not answer.
     pub(crate) fn ranks(&self, searcher: &Searcher) -> tantivy::Result<Vec<Vec<u8>>> {
         let scoring = EnableScoring::disabled_from_searcher(searcher);
+        let parts: Vec<Weighed> =
+            self.0.iter().map(|part| part.weighed(scoring)).collect::<tantivy::Result<_>>()?;
         let segments = searcher.segment_readers();
-        let nothing = |segment: &SegmentReader| vec![0_u8; usize::try_from(segment.max_doc()).unwrap_or(0)];
-        let mut best: Vec<Vec<u8>> = segments.iter().map(nothing).collect();
-        for part in &self.0 {
-            let found = part.found.weight(scoring)?;
-            let weighed = |(question, by): &(Box<dyn Query>, u8)| Ok((question.weight(scoring)?, *by));
-            let ranks: Vec<(Box<dyn Weight>, u8)> =
-                part.ranks.iter().map(weighed).collect::<tantivy::Result<_>>()?;
-            let scope = part.scope.as_ref().map(|scope| scope.weight(scoring)).transpose()?;
-            for (segment, best) in segments.iter().zip(&mut best) {
-                let mut own = nothing(segment);
-                mark(&mut own, &*found, segment, Rank::FOUND)?;
-                if own.iter().all(|rank| *rank == 0) {
-                    continue;
-                }
-                for (question, by) in &ranks {
-                    mark(&mut own, &**question, segment, *by)?;
-                }
-                if let Some(scope) = &scope {
-                    let mut inside = nothing(segment);
-                    mark(&mut inside, &**scope, segment, 1)?;
-                    own.iter_mut().zip(&inside).for_each(|(rank, inside)| *rank *= inside);
-                }
-                for (best, own) in best.iter_mut().zip(&own) {
-                    if own & Rank::FOUND != 0 {
-                        *best = (*best).max(*own);
-                    }
-                }
+        let next = AtomicUsize::new(0);
+        let work = || -> tantivy::Result<Vec<(usize, Vec<u8>)>> {
+            let mut done = Vec::new();
+            loop {
+                let place = next.fetch_add(1, Ordering::Relaxed);
+                let Some(segment) = segments.get(place) else { return Ok(done) };
+                done.push((place, ranks_in(&parts, segment)?));
+            }
+        };
+        // Segments know nothing of each other; starting a thread costs as much as looking through a few thousand documents.
+        let helpers = match searcher.num_docs() {
+            0..ALONE => 0,
+            _ => thread::available_parallelism().map_or(1, usize::from).min(segments.len()).saturating_sub(1),
+        };
+        let mut ranks = thread::scope(|scope| {
+            let others: Vec<_> = (0..helpers).map(|_| scope.spawn(work)).collect();
+            let mut ranks = work()?;
+            for other in others {
+                ranks.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+            }
+            tantivy::Result::Ok(ranks)
+        })?;
+        ranks.sort_unstable_by_key(|(place, _)| *place);
+        Ok(ranks.into_iter().map(|(_, ranks)| ranks).collect())
+    }
+}
+
+/// A part as it is asked of this state of the index.
+struct Weighed {
+    found: Box<dyn Weight>,
+    ranks: Vec<(Box<dyn Weight>, u8)>,
+    scope: Option<Box<dyn Weight>>,
+}
+
+impl Part {
+    fn weighed(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Weighed> {
+        let ranks = self.ranks.iter().map(|(question, by)| Ok((question.weight(scoring)?, *by)));
+        Ok(Weighed {
+            found: self.found.weight(scoring)?,
+            ranks: ranks.collect::<tantivy::Result<_>>()?,
+            scope: self.scope.as_ref().map(|scope| scope.weight(scoring)).transpose()?,
+        })
+    }
+}
+
+/// The best rank that any part gives each document of a segment.
+fn ranks_in(parts: &[Weighed], segment: &SegmentReader) -> tantivy::Result<Vec<u8>> {
+    let nothing = || vec![0_u8; usize::try_from(segment.max_doc()).unwrap_or(0)];
+    let mut best = nothing();
+    for part in parts {
+        let mut own = nothing();
+        mark(&mut own, &*part.found, segment, Rank::FOUND)?;
+        if own.iter().all(|rank| *rank == 0) {
+            continue;
+        }
+        for (question, by) in &part.ranks {
+            mark(&mut own, &**question, segment, *by)?;
+        }
+        if let Some(scope) = &part.scope {
+            let mut inside = nothing();
+            mark(&mut inside, &**scope, segment, 1)?;
+            own.iter_mut().zip(&inside).for_each(|(rank, inside)| *rank *= inside);
+        }
+        for (best, own) in best.iter_mut().zip(&own) {
+            if own & Rank::FOUND != 0 {
+                *best = (*best).max(*own);
             }
         }
-        Ok(best)
     }
+    Ok(best)
 }
 
 /// Adds to the rank of every document of which a question holds.

@@ -160,9 +160,9 @@ impl Index {
     /// Whether the files hold the key of this syllable, be it of a document that was taken away.
     pub fn holds(&self, syllable: &str) -> Result<bool, Fault> {
         let keys = Keys::of(syllable);
-        let Fields { text, facts, sealed, .. } = &self.fields;
+        let Fields { text, facts, desk, .. } = &self.fields;
         for segment in self.reader.searcher().segment_readers() {
-            for pair in [text, facts, sealed] {
+            for pair in [text, facts, desk] {
                 for (field, keys) in [(pair.fold, keys.folds()), (pair.tone, keys.tones())] {
                     let inverted = segment.inverted_index(field)?;
                     for key in keys {

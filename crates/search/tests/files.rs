@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use dantin_search::{Document, Fault, Index, Mark, Reach};
+use dantin_search::{Document, Fault, Index, Mark, Reach, Scope};
 
 fn document(row: u32, text: &str) -> Document {
     Document {
@@ -144,4 +144,38 @@ fn many_small_commits_are_merged_and_lose_nothing() {
         file.as_ref().unwrap().path().extension().is_some_and(|extension| extension == "term")
     });
     assert!(segments.count() <= 13);
+}
+
+#[test]
+fn what_several_threads_find_is_what_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::create(folder.path()).unwrap();
+    let mut writer = index.writer().unwrap();
+    for row in 0..10_500_u32 {
+        let words = if row % 7 == 0 { "Rác ở ngõ" } else { "Đèn đường hỏng" };
+        let (text, sealed) = if row % 2 == 0 { (words, "") } else { ("", words) };
+        writer
+            .add(&Document {
+                id: row.to_string(),
+                row,
+                text: vec![text.to_owned()],
+                sealed: vec![sealed.to_owned()],
+                ..Document::default()
+            })
+            .unwrap();
+        if row % 2_000 == 1_999 {
+            writer.commit(&Mark::default()).unwrap();
+        }
+    }
+    writer.commit(&Mark::default()).unwrap();
+    index.reload().unwrap();
+    let found = |reach: &Reach| {
+        let mut rows: Vec<u32> =
+            index.find("rác ngõ", reach).unwrap().hits.iter().map(|hit| hit.row).collect();
+        rows.sort_unstable();
+        rows
+    };
+    let desk = Reach::Desk { see: Scope::City, read: Scope::City };
+    assert_eq!(found(&Reach::Public), (0..10_500).step_by(14).collect::<Vec<u32>>());
+    assert_eq!(found(&desk), (0..10_500).step_by(7).collect::<Vec<u32>>());
 }
