@@ -4,6 +4,7 @@
 
 mod accounts;
 mod consultations;
+mod course;
 mod dialogues;
 mod drawing;
 mod oversight;

@@ -1,209 +1,30 @@
-//! Computes everything once more from the rows of the journal and holds it against what lies in the files and what was
-//! signed: the form of every entry, its place, time and previous entry, the rules of its case, the tree, each tile and
-//! bundle byte by byte, and the entries that wait. It says in plain words what is wrong and where, and changes nothing.
+//! The rows of the journal one after the other: each entry's form, place, time and rules, the tree, and each tile and bundle byte by byte.
 
-use std::{
-    collections::BTreeMap,
-    fmt, fs, io,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, io, path::PathBuf};
 
 use dantin_journal::{
     audit::{Audit, AuditError},
     bundle,
-    checkpoint::SignedCheckpoint,
     edge::RightEdge,
-    hash::{HASH_BYTES, Hash, leaf_hash},
+    hash::{HASH_BYTES, leaf_hash},
 };
-use dantin_record::{
-    book::Book,
-    entry::{Line, PendingEntry},
-    erasure::Register,
-    voice::Voices,
-};
+use dantin_record::{book::Book, entry::Line, erasure::Register, voice::Voices};
 use dantin_store::Db;
 
 use super::{
-    folder::{Found, Part},
-    log::FOLDER,
-    notices::LOG,
-    signed::Signed,
+    super::{
+        folder::{Found, Part},
+        notices::LOG,
+    },
+    findings::Examined,
 };
 use crate::act::cases::CaseError;
 
 /// Rows that are read at once: sixteen bundles.
 const PAGE: i64 = 16 * 256;
-/// Findings that are told one by one; of more only the number.
-const TOLD: usize = 50;
 
-/// Something that is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// Whether it contradicts what the log has signed: then nothing more may be signed.
-    pub contradicts: bool,
-    /// What and where.
-    pub text: String,
-}
-
-/// What was looked at, and what was found.
-#[derive(Debug, Default)]
-pub struct Examined {
-    /// Rows of the journal.
-    pub entries: u64,
-    /// Entries under the newest signed checkpoint; `None` without a log.
-    pub signed: Option<u64>,
-    /// Entries that wait for their place.
-    pub pending: u64,
-    /// Temporary files that a stop left in the folder of the log: harmless.
-    pub left_over: Vec<PathBuf>,
-    /// What is wrong, in the order in which it was found.
-    pub findings: Vec<Finding>,
-    untold: u64,
-}
-
-impl Examined {
-    /// Whether everything is as it should be.
-    pub fn is_sound(&self) -> bool {
-        self.findings.is_empty()
-    }
-
-    /// The first finding that contradicts what was signed.
-    pub fn contradiction(&self) -> Option<&str> {
-        self.findings.iter().find(|finding| finding.contradicts).map(|finding| finding.text.as_str())
-    }
-
-    fn say(&mut self, text: impl Into<String>) {
-        self.note(false, text.into());
-    }
-
-    fn contradict(&mut self, text: impl Into<String>) {
-        self.note(true, text.into());
-    }
-
-    fn note(&mut self, contradicts: bool, text: String) {
-        // The first contradiction is always told: what follows from it is more than a line in the log.
-        if self.findings.len() < TOLD || contradicts && self.contradiction().is_none() {
-            self.findings.push(Finding { contradicts, text });
-        } else {
-            self.untold += 1;
-        }
-    }
-}
-
-impl fmt::Display for Examined {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Entries in the database   {}", self.entries)?;
-        match self.signed {
-            Some(size) => writeln!(f, "Entries that were signed  {size}")?,
-            None => writeln!(f, "Entries that were signed  none: there is no public log here")?,
-        }
-        writeln!(f, "Entries that wait         {}", self.pending)?;
-        for path in &self.left_over {
-            writeln!(f, "Left over from a stop     {} (harmless; it may be deleted)", path.display())?;
-        }
-        if self.is_sound() {
-            return writeln!(
-                f,
-                "\nSOUND: entries, files and checkpoint are what the rows of the journal give."
-            );
-        }
-        writeln!(f, "\nNOT SOUND:")?;
-        for finding in &self.findings {
-            writeln!(f, "  - {}", finding.text)?;
-        }
-        if self.untold > 0 {
-            writeln!(f, "  - and {} more of the kind", self.untold)?;
-        }
-        let advice = if self.contradiction().is_some() {
-            "The database contradicts what was signed. Stop the server, keep a copy of everything, and see\n\
-             docs/operation.md: `dantin heal` brings back entries that are missing."
-        } else {
-            "What was signed is not contradicted. `dantin heal` writes damaged or missing files anew from the rows."
-        };
-        writeln!(f, "\n{advice}")
-    }
-}
-
-/// Examines the journal of a database and the folder of its log; `progress` is told entries done and entries in all. A
-/// server may go on meanwhile.
-pub fn examine(db: &Db, data: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Examined, CaseError> {
-    let mut examined = Examined::default();
-    // Files first, then what was signed, then the rows: each is implied by what is read after it.
-    let folder = data.join(FOLDER);
-    let found = match Found::walk(&folder) {
-        Ok(found) => found,
-        Err(error) => {
-            examined.say(format!("{} cannot be read: {error}", folder.display()));
-            Found::default()
-        }
-    };
-    examined.left_over.clone_from(&found.left_over);
-    for path in &found.foreign {
-        examined.say(format!("{} does not belong to the log", folder.join(path).display()));
-    }
-    let signed = match Signed::read(data) {
-        Ok(signed) => signed,
-        Err(fault) => {
-            examined.say(fault.to_string());
-            None
-        }
-    };
-    let audit = audit(signed.as_ref(), &mut examined);
-    let (size, last_at): (i64, String) = db.read_blocking(|tx| {
-        tx.one("SELECT size, last_at FROM journal_head WHERE id = 1", &[]).map_err(CaseError::from)
-    })?;
-    let size = u64::try_from(size).unwrap_or(0);
-    let mut walk = Walk {
-        folder,
-        found,
-        audit,
-        wanted: examined.signed.unwrap_or(0),
-        has_log: signed.is_some(),
-        book: Book::new(),
-        register: Register::new(),
-        voices: Voices::default(),
-        follows: true,
-        edge: RightEdge::new(),
-        partial: BTreeMap::new(),
-        last_at: String::new(),
-        examined,
-    };
-    walk.rows(db, size, progress)?;
-    walk.end(size, &last_at);
-    let mut examined = walk.examined;
-    numbers(db, &mut examined)?;
-    pending(db, &mut examined)?;
-    Ok(examined)
-}
-
-/// The roots that the entries must lead to.
-fn audit(signed: Option<&Signed>, examined: &mut Examined) -> Audit {
-    let empty = || Audit::new([]).unwrap_or_else(|_never| unreachable!("no roots contradict each other"));
-    let Some(signed) = signed else { return empty() };
-    if signed.mark.is_none() {
-        examined.say("journal.mark is missing: it is not known how far the log was signed");
-    }
-    if signed.published.is_none() {
-        examined.say("journal/checkpoint is missing");
-    }
-    let root = |signed: &SignedCheckpoint| (signed.unverified().size(), signed.unverified().root());
-    let roots: Vec<(u64, Hash)> = signed.mark.iter().chain(&signed.published).map(root).collect();
-    examined.signed = roots.iter().map(|(size, _)| *size).max();
-    let (marked, published) = (signed.mark.as_ref().map(root), signed.published.as_ref().map(root));
-    if let (Some((marked, _)), Some((published, _))) = (marked, published)
-        && published > marked
-    {
-        examined.contradict(format!(
-            "journal/checkpoint holds {published} entries and journal.mark {marked}: the mark was put back to an older one"
-        ));
-    }
-    Audit::new(roots).unwrap_or_else(|error| {
-        examined.contradict(format!("journal.mark and journal/checkpoint contradict each other: {error}"));
-        empty()
-    })
-}
-
-struct Walk {
+/// A walk over the rows in their order, beside the files that they must give.
+pub(super) struct Walk {
     folder: PathBuf,
     found: Found,
     audit: Audit,
@@ -226,7 +47,32 @@ struct Walk {
 type Row = (i64, String, String, i64, String);
 
 impl Walk {
-    fn rows(&mut self, db: &Db, size: u64, progress: &mut dyn FnMut(u64, u64)) -> Result<(), CaseError> {
+    /// Before the first row; files must be there for the entries that were signed.
+    pub fn new(folder: PathBuf, found: Found, audit: Audit, has_log: bool, examined: Examined) -> Walk {
+        Walk {
+            folder,
+            found,
+            audit,
+            wanted: examined.signed.unwrap_or(0),
+            has_log,
+            book: Book::new(),
+            register: Register::new(),
+            voices: Voices::default(),
+            follows: true,
+            edge: RightEdge::new(),
+            partial: BTreeMap::new(),
+            last_at: String::new(),
+            examined,
+        }
+    }
+
+    /// What was found so far.
+    pub fn into_examined(self) -> Examined {
+        self.examined
+    }
+
+    /// Walks over `size` rows, until one is missing.
+    pub fn rows(&mut self, db: &Db, size: u64, progress: &mut dyn FnMut(u64, u64)) -> Result<(), CaseError> {
         let mut from = 0_u64;
         while from < size {
             let first = i64::try_from(from).unwrap_or(i64::MAX);
@@ -423,7 +269,8 @@ impl Walk {
         }
     }
 
-    fn end(&mut self, size: u64, last_at: &str) {
+    /// What is left when all rows are read: files beyond them, and what the head says.
+    pub fn end(&mut self, size: u64, last_at: &str) {
         for (level, (index, bytes)) in std::mem::take(&mut self.partial) {
             self.tile(level, index, &bytes);
         }
@@ -453,71 +300,4 @@ impl Walk {
             ));
         }
     }
-}
-
-/// The numbers of a case's entries: from one, without a gap, in the order of the journal.
-fn numbers(db: &Db, examined: &mut Examined) -> Result<(), CaseError> {
-    let (gaps, turned): (Vec<(String,)>, Vec<(i64,)>) = db.read_blocking(|tx| {
-        let gaps = tx.all(
-            "SELECT case_id FROM journal WHERE case_id <> 'log' GROUP BY case_id \
-             HAVING min(number) <> 1 OR max(number) <> count(*) ORDER BY case_id LIMIT 20",
-            &[],
-        )?;
-        let turned = tx.all(
-            "SELECT a.idx FROM journal a JOIN journal b ON b.case_id = a.case_id AND b.number = a.number + 1 \
-             WHERE b.idx < a.idx ORDER BY a.idx LIMIT 20",
-            &[],
-        )?;
-        Ok::<_, CaseError>((gaps, turned))
-    })?;
-    for (case,) in gaps {
-        examined.say(format!("the entries of case {case} are not numbered from 1 without a gap"));
-    }
-    for (index,) in turned {
-        examined.say(format!("entry {index} stands behind the next one of its case"));
-    }
-    Ok(())
-}
-
-/// The entries that wait: each readable, and the next of its case.
-fn pending(db: &Db, examined: &mut Examined) -> Result<(), CaseError> {
-    let mut after = i64::MIN;
-    loop {
-        let page: Vec<(i64, String, i64, String)> = db.read_blocking(move |tx| {
-            tx.all(
-                "SELECT id, case_id, number, body FROM journal_pending WHERE id > $1 ORDER BY id LIMIT 1000",
-                &[&after],
-            )
-            .map_err(CaseError::from)
-        })?;
-        let Some((last, ..)) = page.last() else { break };
-        after = *last;
-        for (id, case, number, body) in &page {
-            examined.pending += 1;
-            match PendingEntry::parse(body.as_bytes()) {
-                Ok(entry) if entry.case.to_string() == *case => {}
-                Ok(entry) => examined
-                    .say(format!("waiting entry {id} is of case {}, and its row of {case}", entry.case)),
-                Err(error) => {
-                    examined.say(format!(
-                        "waiting entry {id} (case {case}, event {number}) cannot be read: {error}"
-                    ));
-                }
-            }
-        }
-    }
-    let sequenced: Vec<(i64, String, i64)> = db.read_blocking(|tx| {
-        tx.all(
-            "SELECT p.id, p.case_id, p.number FROM journal_pending p JOIN journal j ON j.case_id = p.case_id AND \
-             j.number = p.number ORDER BY p.id LIMIT 20",
-            &[],
-        )
-        .map_err(CaseError::from)
-    })?;
-    for (id, case, number) in sequenced {
-        examined.say(format!(
-            "waiting entry {id} is event {number} of case {case}, which stands in the journal already"
-        ));
-    }
-    Ok(())
 }
