@@ -1,6 +1,8 @@
 //! Handing over what waits: a few connections at a time, each with a few mails, so that ten thousand take no more memory
 //! than ten. What came of a mail is noted before the next one is handed over.
 
+use std::sync::PoisonError;
+
 use dantin_mail::{Connection, Outcome, Trouble};
 use tokio::sync::watch;
 
@@ -43,7 +45,11 @@ fn work(app: &Shared, mailer: &Mailer, stop: &watch::Receiver<bool>) -> Result<u
     let mut count = 0;
     loop {
         let now = app.now();
-        let mut claimed = app.db.write_blocking(move |tx| outbox::claim(tx, now, CLAIMED))?.into_iter();
+        let claimed = {
+            let _turn = mailer.claims.lock().unwrap_or_else(PoisonError::into_inner);
+            app.db.write_blocking(move |tx| outbox::claim(tx, now, CLAIMED))?
+        };
+        let mut claimed = claimed.into_iter();
         if claimed.len() == 0 {
             break;
         }

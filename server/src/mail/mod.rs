@@ -21,8 +21,9 @@ pub mod page;
 mod questions;
 pub mod stops;
 mod telling;
+pub mod weekly;
 
-use std::path::Path;
+use std::{path::Path, sync::Mutex};
 
 use anyhow::Context as _;
 use dantin_mail::{Address, Message, Sender, Transport};
@@ -46,6 +47,9 @@ pub struct Mailer {
     log: SignedDuration,
     key: key::Key,
     public_url: String,
+    /// Held while mails are claimed: two connections that look at once see the same ones, and on PostgreSQL the second comes away with
+    /// none.
+    claims: Mutex<()>,
 }
 
 /// To what a mail belongs: each can be stopped by its reader.
@@ -156,6 +160,7 @@ impl Mailer {
         source: &dyn Random,
     ) -> anyhow::Result<Mailer> {
         Ok(Mailer {
+            claims: Mutex::new(()),
             transport: set.transport.clone(),
             sender: set.sender.clone(),
             window: set.window,
