@@ -306,6 +306,19 @@ fn view_condition(query: &mut Query, wanted: &Wanted) {
             query.push("state = 'reported_resolved'");
             return;
         }
+        // One state alone: with the list of open ones beside it, SQLite walks through all of them.
+        View::Reopened => {
+            query.push("state = 'reopened'");
+            return;
+        }
+        View::Waiting => {
+            query.push("state = 'waiting_for_reporter'");
+            return;
+        }
+        View::ToDecide => {
+            query.push("state = 'unassigned'");
+            return;
+        }
         View::Ended => {
             query.push("state IN ('confirmed_resolved', 'unconfirmed', 'declined', 'withdrawn')");
             return;
@@ -330,15 +343,6 @@ fn view_condition(query: &mut Query, wanted: &Wanted) {
             query
                 .push(" AND state IN ('assigned', 'in_progress', 'reopened') AND clock_at < ")
                 .bind(&wanted.now);
-        }
-        View::Reopened => {
-            query.push(" AND state = 'reopened'");
-        }
-        View::Waiting => {
-            query.push(" AND state = 'waiting_for_reporter'");
-        }
-        View::ToDecide => {
-            query.push(" AND state = 'unassigned'");
         }
         _ => {}
     }
