@@ -82,6 +82,9 @@ mail-choices-cases-on = You get mail when there is news of the reports, question
 mail-choices-cases-off = You get no mail about your reports, questions and comments.
 mail-choices-end-cases = Stop these mails
 mail-choices-resume-cases = Begin again
+mail-choices-weekly = Weekly mail
+mail-choices-weekly-on = You get the leaders' page by mail every Monday morning.
+mail-choices-weekly-off = You get no weekly mail.
 mail-choices-alerts = Your alerts
 mail-choices-no-alerts = You have no alert.
 mail-choices-end = Stop
@@ -90,6 +93,7 @@ mail-choices-new = Sign up for another
 mail-done-confirmed = You are signed up and get a mail when there is news.
 mail-done-ended = Stopped
 mail-done-resumed = You get mail about your reports, questions and comments again.
+mail-done-resumed-weekly = You get the weekly mail again, from next Monday.
 mail-stopped-sentence = You get no more mail of this kind.
 
 my-mail = News by e-mail

@@ -73,6 +73,9 @@ mail-choices-cases-on = Bạn đang nhận thư khi phản ánh, câu hỏi hay 
 mail-choices-cases-off = Bạn không nhận thư về phản ánh, câu hỏi và góp ý của mình.
 mail-choices-end-cases = Dừng các thư này
 mail-choices-resume-cases = Nhận lại
+mail-choices-weekly = Thư hằng tuần
+mail-choices-weekly-on = Bạn đang nhận trang điều hành qua thư vào mỗi sáng thứ Hai.
+mail-choices-weekly-off = Bạn không nhận thư hằng tuần.
 mail-choices-alerts = Tin đã đăng ký
 mail-choices-no-alerts = Bạn không đăng ký tin nào.
 mail-choices-end = Dừng
@@ -81,6 +84,7 @@ mail-choices-new = Đăng ký tin khác
 mail-done-confirmed = Đã đăng ký. Bạn sẽ nhận thư khi có tin mới.
 mail-done-ended = Đã dừng
 mail-done-resumed = Bạn lại nhận thư về phản ánh, câu hỏi và góp ý của mình.
+mail-done-resumed-weekly = Bạn lại nhận thư hằng tuần, từ thứ Hai tới.
 mail-stopped-sentence = Bạn sẽ không nhận thêm thư loại này.
 
 my-mail = Thư báo tin

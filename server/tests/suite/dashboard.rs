@@ -21,6 +21,7 @@ on_both_engines!(
     the_leaders_page_costs_the_same_statements_whatever_it_shows,
     the_weekly_mail_says_what_the_page_says,
     the_weekly_mail_comes_each_monday_to_whoever_wants_it_and_may_see_the_page,
+    a_weekly_mail_that_its_reader_stopped_is_said_to_be_and_begins_again,
     an_overseer_watches_a_case_and_an_agency,
 );
 
@@ -63,6 +64,20 @@ async fn leaders_see_what_is_late_by_the_published_figures(test: TestApp) {
     let svg = scraper::Selector::parse("figure svg.weeks[role=img] > title").unwrap();
     assert_eq!(page.html().select(&svg).count(), 2, "a picture for each agency, named");
     assert_eq!(texts(&page, "figure details table tbody tr").len(), 24, "twelve weeks behind each");
+    // On paper the tables need the broad side, nothing that scrolls, and what is folded on the screen.
+    assert!(page.text().contains("data-island=\"print\""), "{}", page.text());
+    let css =
+        page.text().split("rel=\"stylesheet\" href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let css = head.get(&css).await.expect(200).text();
+    let print = css.split("@layer print {").nth(1).unwrap();
+    for rule in
+        ["body:has(.print-wide) { page: wide; }", ".table-region { overflow: visible; }", "details-content"]
+    {
+        assert!(print.contains(rule), "{rule}: {print}");
+    }
+    for path in ["/desk/dashboard", "/results"] {
+        assert!(coordinator.get(path).await.text().contains("class=\"wrap print-wide\""), "{path}");
+    }
 
     let page = head.get("/desk/dashboard").await.expect(200);
     assert_eq!(
@@ -249,8 +264,67 @@ async fn the_weekly_mail_comes_each_monday_to_whoever_wants_it_and_may_see_the_p
     assert_eq!(weekly_mails(&test).await, 0, "taken back before it was sent");
 }
 
-/// Writes and sends what is due, and gives how many weekly mails left; each has what the page shows.
+async fn a_weekly_mail_that_its_reader_stopped_is_said_to_be_and_begins_again(test: TestApp) {
+    let test = crate::mail::with_mail(test);
+    file(&test).await;
+    test.pass(72.hours());
+    test.settle().await;
+    let coordinator = sign_in(&test, "dieu-phoi", &["coordinator@vp-ubnd"]).await;
+    let dashboard = async || coordinator.get("/desk/dashboard").await.expect(200);
+    let sign_up = async || {
+        let csrf = dashboard().await.field("csrf");
+        let form = [("csrf", csrf.as_str()), ("weekly", "on"), ("address", "dieu-phoi@dantin.test")];
+        coordinator.post("/desk/dashboard/mail", &form).await
+    };
+    let (is_on, is_off) = ("Mỗi sáng thứ Hai, thư được gửi đến", "Thư hằng tuần không còn được gửi đến");
+    sign_up().await.expect(303);
+    let mails = weekly_mails_sent(&test).await;
+    let stop = mails[0].header("list-unsubscribe").trim_matches(['<', '>']);
+    let stop = stop.strip_prefix("http://dantin.test").unwrap();
+    let reader = test.visitor();
+    let choices = reader.get(stop).await.location();
+    assert_eq!(choices, mails[0].link("/mail/"), "a person who follows the address chooses on the page");
+    assert_eq!(reader.get(&choices).await.expect(200).text().matches("value=\"end-weekly\"").count(), 1);
+
+    reader.post(stop, &[("List-Unsubscribe", "One-Click")]).await.expect(200);
+    let page = dashboard().await;
+    assert!(page.text().contains(is_off) && !page.text().contains(is_on), "{}", page.text());
+    assert_eq!(page.field("address"), "dieu-phoi@dantin.test", "one press signs up again");
+    test.pass(1.hours());
+    assert_eq!(weekly_mails(&test).await, 0);
+    sign_up().await.expect(303);
+    assert!(dashboard().await.text().contains(is_on));
+    assert_eq!(weekly_mails(&test).await, 1, "signing up again takes the stop back");
+
+    // The same is chosen on the page that the mails lead to.
+    for (choice, said) in [("end-weekly", is_off), ("resume-weekly", is_on)] {
+        let page = reader.get(&choices).await.expect(200).text();
+        assert!(page.contains(&format!("value=\"{choice}\"")), "{page}");
+        let done = reader.post(&choices, &[("choice", choice)]).await.location();
+        reader.get(&done).await.expect(200);
+        assert!(dashboard().await.text().contains(said), "{choice}");
+    }
+
+    // Nothing is promised to an address that does not work, and nothing is offered to one that gets none.
+    let hash = dantin::mail::address_hash(&"dieu-phoi@dantin.test".parse().unwrap());
+    let now = test.app.now();
+    let bounced = dantin::mail::stops::Reason::Bounced;
+    test.app.db.write(move |tx| dantin::mail::stops::disable(tx, now, &hash, bounced)).await.unwrap();
+    let page = sign_up().await.expect(422);
+    assert!(page.text().contains("Địa chỉ này không nhận được thư"));
+    assert_eq!(page.field("address"), "dieu-phoi@dantin.test");
+    let csrf = page.field("csrf");
+    coordinator.post("/desk/dashboard/mail", &[("csrf", csrf.as_str()), ("weekly", "off")]).await.expect(303);
+    assert!(!reader.get(&choices).await.expect(200).text().contains("-weekly\""));
+}
+
+/// How many weekly mails were due.
 async fn weekly_mails(test: &TestApp) -> usize {
+    weekly_mails_sent(test).await.len()
+}
+
+/// Writes and sends what is due, and gives the weekly mails that left; each has what the page shows.
+async fn weekly_mails_sent(test: &TestApp) -> Vec<crate::mail::Mail> {
     dantin::desk::dashboard::post::write(test.app.clone()).await.unwrap();
     let mails = crate::mail::sent(test).await;
     for mail in &mails {
@@ -258,7 +332,7 @@ async fn weekly_mails(test: &TestApp) -> usize {
         assert!(mail.text.contains("/desk/dashboard") && mail.html.contains("lang=\"vi\""));
         assert!(mail.header("list-unsubscribe").starts_with('<'));
     }
-    mails.len()
+    mails
 }
 
 async fn an_overseer_watches_a_case_and_an_agency(test: TestApp) {
@@ -275,8 +349,19 @@ async fn an_overseer_watches_a_case_and_an_agency(test: TestApp) {
         let fields: Vec<(&str, &str)> = [("csrf", csrf.as_str())].iter().chain(fields).copied().collect();
         overseer.post("/desk/watching", &fields).await
     };
-    send(&[("action", "watch"), ("case", "khong co")]).await.expect(404);
-    send(&[("action", "watch"), ("agency", "khong-co")]).await.expect(422);
+    for (case, agency, told) in [
+        ("abc", other.agency.as_str(), "Không có phản ánh mã này"),
+        ("DT-ZZZZZZ", other.agency.as_str(), "Không có phản ánh mã này"),
+        ("", "", "Hãy điền mã một vụ việc hoặc chọn một cơ quan"),
+        (one.code.as_str(), "khong-co", "Lựa chọn này không có trong danh sách"),
+    ] {
+        let page = send(&[("action", "watch"), ("case", case), ("agency", agency)]).await.expect(422);
+        assert!(texts(&page, ".field__error").concat().contains(told), "{case} {agency}: {}", page.text());
+        assert_eq!(page.field("case"), case, "what was typed is still there");
+        let chosen = page.text().contains(&format!("value=\"{agency}\" selected"));
+        assert!(chosen || agency == "khong-co" || agency.is_empty(), "{agency}");
+        assert!(page.text().contains("Bạn chưa theo dõi gì"));
+    }
     send(&[("action", "watch"), ("case", &one.code), ("agency", &other.agency)]).await.expect(303);
     send(&[("action", "watch"), ("case", &one.code)]).await.expect(303);
     let page = overseer.get("/desk/watching").await.expect(200);

@@ -12,7 +12,6 @@ use serde::Deserialize;
 use super::{
     board::{Board, COLUMNS, Of},
     figures::amount,
-    post,
     store::{self, Late},
     weeks::{PICTURES, Picture},
 };
@@ -34,6 +33,7 @@ use crate::{
         wording::{Wording, tag},
     },
     error::{Error, Missing},
+    mail::weekly::{self, Subscription},
     pages::{
         components::{LeadFigure, Moment, Tag},
         headers::CachePolicy,
@@ -84,8 +84,8 @@ struct DashboardPage {
     of: String,
     csrf: String,
     done: String,
-    /// Where the weekly mail goes, empty for nowhere; none where no mail is sent.
-    weekly: Option<String>,
+    /// Where the weekly mail goes; none where no mail is sent.
+    weekly: Option<Subscription>,
     typed: String,
     typed_error: String,
     leads: Vec<LeadFigure>,
@@ -115,12 +115,17 @@ pub async fn show(
     page(app, signed, asked, None).await
 }
 
-/// The page; `typed` is an address that the weekly mail cannot go to.
-async fn page(app: Shared, signed: SignedIn, asked: Asked, typed: Option<String>) -> Result<Response, Error> {
+/// The page; `typed` is an address that the weekly mail cannot go to, with the key of the words for why.
+async fn page(
+    app: Shared,
+    signed: SignedIn,
+    asked: Asked,
+    typed: Option<(String, &'static str)>,
+) -> Result<Response, Error> {
     let board = board(&app, &signed).await?;
     let officer = signed.officer().id.clone();
     let weekly = match &app.mail {
-        Some(_) => Some(app.read(move |tx| Ok(post::address(tx, &officer)?)).await?.unwrap_or_default()),
+        Some(_) => Some(app.read(move |tx| Ok(weekly::of(tx, &officer)?)).await?),
         None => None,
     };
     let w = &signed.visit.w;
@@ -145,9 +150,14 @@ async fn page(app: Shared, signed: SignedIn, asked: Asked, typed: Option<String>
             "no-mail" => w.t("weekly-ended"),
             _ => String::new(),
         },
+        typed_error: typed.as_ref().map_or_else(String::new, |(_, key)| w.t(key)),
+        typed: match (&typed, &weekly) {
+            (Some((typed, _)), _) => typed.clone(),
+            // Where the mails were stopped, the address stands ready for signing up again.
+            (None, Some(weekly)) => weekly.address.clone(),
+            (None, None) => String::new(),
+        },
         weekly,
-        typed_error: if typed.is_some() { w.t("weekly-bad-address") } else { String::new() },
-        typed: typed.clone().unwrap_or_default(),
         leads: board
             .leads
             .iter()
@@ -405,14 +415,16 @@ pub async fn mail(State(app): State<Shared>, posted: Posted) -> Result<Response,
         .map_err(|denied| Error::Forbidden(denied.word()))?;
     let officer = signed.officer().id.clone();
     if fields.get("weekly") == "off" {
-        app.db.write(move |tx| post::end(tx, &officer)).await?;
+        app.db.write(move |tx| weekly::end(tx, &officer)).await?;
         return Ok(Redirect::to("/desk/dashboard?asked=no-mail#weekly").into_response());
     }
     let typed = fields.get("address").trim().to_owned();
     let Ok(address) = typed.parse::<dantin_mail::Address>() else {
-        return page(app, signed, Asked::default(), Some(typed)).await;
+        return page(app, signed, Asked::default(), Some((typed, "weekly-bad-address"))).await;
     };
-    app.db.write(move |tx| post::begin(tx, &officer, &address)).await?;
+    if !app.db.write(move |tx| weekly::begin(tx, &officer, &address)).await? {
+        return page(app, signed, Asked::default(), Some((typed, "weekly-dead-address"))).await;
+    }
     Ok(Redirect::to("/desk/dashboard?asked=mail#weekly").into_response())
 }
 

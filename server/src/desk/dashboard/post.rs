@@ -1,8 +1,8 @@
-//! Who gets the leaders' page by mail, and the writing of these mails each Monday morning of the city. What stands in them,
-//! `weekly` says.
+//! The writing of the weekly mails each Monday morning of the city. What stands in them, `weekly` says; who gets them,
+//! `mail::weekly`.
 
 use dantin_mail::Address;
-use dantin_store::{Error as StoreError, Tx};
+use dantin_store::Error as StoreError;
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
 use super::{
@@ -28,29 +28,6 @@ pub fn week(now: Timestamp, zone: &TimeZone) -> Date {
     day.checked_sub(since_monday).unwrap_or(day)
 }
 
-/// Where an officer gets the page, if anywhere.
-pub fn address(tx: &mut Tx<'_>, officer: &OfficerId) -> Result<Option<String>, StoreError> {
-    let found: Option<(String,)> =
-        tx.first("SELECT address FROM weekly_mails WHERE officer_id = $1", &[officer])?;
-    Ok(found.map(|(address,)| address))
-}
-
-/// From now on the page goes to this address; the first mail is written at the next look.
-pub fn begin(tx: &mut Tx<'_>, officer: &OfficerId, address: &Address) -> Result<(), StoreError> {
-    tx.execute(
-        "INSERT INTO weekly_mails (officer_id, address, week) VALUES ($1, $2, '') \
-         ON CONFLICT (officer_id) DO UPDATE SET address = $2, week = ''",
-        &[officer, &address.to_string()],
-    )?;
-    Ok(())
-}
-
-/// Ends it.
-pub fn end(tx: &mut Tx<'_>, officer: &OfficerId) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM weekly_mails WHERE officer_id = $1", &[officer])?;
-    Ok(())
-}
-
 /// Writes the mails of this week that are not written yet, and gives how many.
 pub async fn write(app: Shared) -> Result<usize, Error> {
     let Some(mailer) = app.mail.as_ref() else { return Ok(0) };
@@ -73,7 +50,7 @@ pub async fn write(app: Shared) -> Result<usize, Error> {
         let reader = found.filter(|officer| is_ever_granted(officer, Act::SeeDashboard));
         let (Some(reader), Ok(to)) = (reader, address.parse::<Address>()) else {
             // Whoever may not see the page any more gets it no more.
-            app.db.write(move |tx| end(tx, &id)).await?;
+            app.db.write(move |tx| mail::weekly::end(tx, &id)).await?;
             continue;
         };
         let w = app.words.words(reader.language);

@@ -1,5 +1,5 @@
-//! `/mail/{token}`: whoever reads at an address chooses here what comes: ends single alerts, all of them, or the mails about
-//! own cases, and begins these again. The token comes with each mail and opens nothing else. With one press a mail program
+//! `/mail/{token}`: whoever reads at an address chooses here what comes: ends single alerts, all of them, the mails about
+//! own cases or the weekly mails, and begins these again. The token comes with each mail and opens nothing else. With one press a mail program
 //! ends a whole list (RFC 8058), without cookies and without a second question.
 
 use askama::Template;
@@ -14,7 +14,7 @@ use crate::{
     app::{Shared, Visit},
     error::{Error, Missing, not_found},
     listen::form::Form,
-    mail::{List, Purpose, alerts, stops},
+    mail::{List, Purpose, alerts, stops, weekly},
     pages::{
         components::{Notice, NoticeKind},
         layout::{Page, Section, Shell},
@@ -33,6 +33,8 @@ struct ChoicesPage {
     action: String,
     alerts: Vec<Alert>,
     gets_cases: bool,
+    /// Whether weekly mails come; none where no officer has them sent here.
+    gets_weekly: Option<bool>,
 }
 
 /// What just happened.
@@ -50,8 +52,13 @@ pub async fn show(
     Query(done): Query<Done>,
 ) -> Result<Response, Error> {
     let hash = opened(&app, &token)?;
-    let (found, is_stopped) = app
-        .read(move |tx| Ok((alerts::of_address(tx, &hash)?, stops::is_stopped(tx, &hash, List::Cases)?)))
+    let (found, gets_cases, gets_weekly) = app
+        .read(move |tx| {
+            let mut gets = |list| stops::is_stopped(tx, &hash, list).map(|is_stopped| !is_stopped);
+            let (cases, weekly) = (gets(List::Cases)?, gets(List::Weekly)?);
+            let weekly = weekly::is_wanted_at(tx, &hash)?.then_some(weekly);
+            Ok((alerts::of_address(tx, &hash)?, cases, weekly))
+        })
         .await?;
     let w = &visit.w;
     let confirmed = found.into_iter().filter(|alert| alert.is_confirmed);
@@ -63,6 +70,7 @@ pub async fn show(
         "confirmed" => Some("mail-done-confirmed"),
         "ended" => Some("mail-done-ended"),
         "resumed" => Some("mail-done-resumed"),
+        "resumed-weekly" => Some("mail-done-resumed-weekly"),
         _ => None,
     };
     let notice = key.map(|key| Notice { kind: NoticeKind::Success, title: w.t(key), text: String::new() });
@@ -72,7 +80,8 @@ pub async fn show(
         shell,
         action: format!("/mail/{token}"),
         alerts,
-        gets_cases: !is_stopped,
+        gets_cases,
+        gets_weekly,
     })
     .into_response())
 }
@@ -88,8 +97,9 @@ pub async fn choose(
     let now = visit.now;
     let (choice, alert) = (form.value("choice").to_owned(), form.value("alert").to_owned());
     let done = match choice.as_str() {
-        "end-alert" | "end-alerts" | "end-cases" => "ended",
+        "end-alert" | "end-alerts" | "end-cases" | "end-weekly" => "ended",
         "resume-cases" => "resumed",
+        "resume-weekly" => "resumed-weekly",
         _ => return Err(not_found(Missing::Page)),
     };
     app.db
@@ -97,6 +107,8 @@ pub async fn choose(
             "end-alert" => alerts::end(tx, &hash, &alert),
             "end-alerts" => stops::stop(tx, now, &hash, List::Alerts),
             "end-cases" => stops::stop(tx, now, &hash, List::Cases),
+            "end-weekly" => stops::stop(tx, now, &hash, List::Weekly),
+            "resume-weekly" => stops::resume(tx, &hash, List::Weekly),
             _ => stops::resume(tx, &hash, List::Cases),
         })
         .await?;
