@@ -15,6 +15,10 @@ describe("draft", () => {
     const { context, page } = await visitor(site.browser, site.url, { here: null });
     try {
       await flow.walkTo(page, "place");
+      // What is no photo is named before anything is sent, and goes no further.
+      await flow.addPhotos(page, [{ name: "anh.jpg", mimeType: "image/jpeg", buffer: Buffer.from("không phải ảnh") }]);
+      await page.locator("[data-refused]", { hasText: "không phải là ảnh" }).waitFor();
+      await page.locator("[data-refused] button").click();
       await flow.addPhotos(page, [await photo(site.browser)]);
       const sent = page.locator('main input[type=hidden][name="photo_hash"]');
       await sent.waitFor({ state: "attached" });

@@ -263,6 +263,12 @@ pub async fn render(State(app): State<Shared>, request: Request, next: Next) -> 
     answer
 }
 
+/// A refusal for a script of ours, whose `detail` is shown as it is (RFC 9457).
+pub fn problem(status: StatusCode, detail: &str) -> Response {
+    let body = serde_json::json!({"type": "about:blank", "status": status.as_u16(), "detail": detail});
+    (status, axum::Json(body)).into_response()
+}
+
 /// The first two parts of a path: secret links and tokens are never logged.
 fn route(path: &str) -> String {
     path.split('/').take(2).collect::<Vec<_>>().join("/")

@@ -68,5 +68,7 @@ my-erasure-asked-sentence = A privacy officer is looking at it.
 my-erasure-decided = Your request to erase data was decided at
 my-erasure-decided-sentence = What was erased stands in the timeline. You may ask again.
 my-fault-contest = Please write a few words or send a photo, so that the agency knows what is missing
+my-fault-late = While you wrote, the report came into the state «{ $state }», so that this could not be sent. What happened stands below.
+my-unsent = Your words were not sent; you can copy them
 my-fault-reply = Please write an answer or send a photo
 my-fault-withdraw = Please tick the box before you withdraw

@@ -143,7 +143,6 @@ photo-fault-damaged = The photo is damaged and cannot be opened. Please choose a
 photo-fault-animated = Moving pictures cannot be taken. Please choose a still photo.
 photo-fault-gone = A photo had waited for more than a day and was deleted. Please choose it again; everything else you filled in is still there.
 error-photo-hash = The photo that arrived does not match its hash. Please send it again.
-error-photo-refused = This photo cannot be taken.
 error-unreadable-form = What was sent cannot be read. Please go back to the page before and send it again.
 
 ## Formal complaints and denunciations

@@ -68,5 +68,7 @@ my-erasure-asked-sentence = Cán bộ bảo vệ dữ liệu đang xem xét.
 my-erasure-decided = Yêu cầu xoá dữ liệu của bạn đã được xem xét lúc
 my-erasure-decided-sentence = Những gì đã xoá được ghi ở phần diễn biến. Bạn có thể yêu cầu lại.
 my-fault-contest = Hãy viết vài chữ hoặc gửi một ảnh để cơ quan biết còn gì chưa xong
+my-fault-late = Trong lúc bạn viết, phản ánh đã chuyển sang trạng thái «{ $state }», nên chưa gửi được. Diễn biến có ở dưới.
+my-unsent = Lời bạn viết chưa được gửi, bạn có thể chép lại
 my-fault-reply = Hãy viết trả lời hoặc gửi một ảnh
 my-fault-withdraw = Hãy đánh dấu ô xác nhận trước khi rút

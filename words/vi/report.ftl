@@ -131,7 +131,6 @@ photo-fault-damaged = Tệp ảnh bị hỏng, không mở được. Hãy chọn
 photo-fault-animated = Ảnh động chưa nhận được. Hãy chọn ảnh tĩnh.
 photo-fault-gone = Có ảnh đã chờ quá một ngày nên bị xóa. Hãy chọn lại ảnh; những gì khác bạn đã điền vẫn còn.
 error-photo-hash = Ảnh nhận được không khớp với mã của nó. Hãy gửi lại.
-error-photo-refused = Ảnh này không nhận được.
 error-unreadable-form = Không đọc được nội dung gửi lên. Hãy quay lại trang trước và gửi lại.
 
 ## Formal complaints and denunciations

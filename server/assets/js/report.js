@@ -50,7 +50,7 @@ function upload(blob, hash, progress) {
     request.open("PUT", `/photos/${hash}`);
     request.setRequestHeader("Content-Type", blob.type || "application/octet-stream");
     request.upload.onprogress = (event) => { if (event.lengthComputable) progress.value = event.loaded / event.total; };
-    request.onload = () => request.status < 300 ? done() : fail(new Error(request.status));
+    request.onload = () => request.status < 300 ? done() : fail(Object.assign(new Error(request.status), { answer: request }));
     request.onerror = request.ontimeout = () => fail(new Error("network"));
     request.timeout = 60_000;
     request.send(blob);
@@ -127,8 +127,14 @@ function photos(field) {
       waiting.delete(item);
       line.textContent = words.sent;
       changed();
-    } catch {
-      line.textContent = words.failed;
+    } catch (error) {
+      // A file that is no photo is named at once and takes nobody's place; all else goes with the form.
+      const { detail } = error.answer?.status === 422 ? JSON.parse(error.answer.responseText) : {};
+      line.textContent = detail ?? words.failed;
+      if (detail) {
+        waiting.delete(item);
+        item.dataset.refused = "";
+      }
     }
     progress.remove();
     status.textContent = line.textContent;
@@ -136,7 +142,7 @@ function photos(field) {
   };
   input.addEventListener("change", () => {
     const chosen = [...input.files];
-    const there = list.querySelectorAll(".photo-field__item, input[name=photo_hash]:checked").length;
+    const there = list.querySelectorAll(".photo-field__item:not([data-refused]), input[name=photo_hash]:checked").length;
     const room = Math.max(0, Number(words.most) - there);
     if (chosen.length > room) say(status.textContent = words.tooMany);
     for (const file of chosen.slice(0, room)) {

@@ -28,6 +28,7 @@ use crate::{
     },
     clock::random,
     error::Error,
+    listen::reports::contact,
     pages::{
         components::{Choice, FieldError, Moment, error_of},
         layout::{Page, Shell},
@@ -155,10 +156,9 @@ pub async fn file(State(app): State<Shared>, posted: Posted) -> Result<Response,
     };
     let address = check.text("address", LINE_LIMIT);
     let text = check.needed_text("text", WORDS_LIMIT);
-    let [name, phone, email] = ["name", "phone", "email"].map(|field| {
-        let typed = check.text(field, LINE_LIMIT);
-        (!typed.is_empty()).then_some(typed)
-    });
+    let asker = contact(&w, fields.get("name"), fields.get("phone"), fields.get("email"))
+        .map_err(|faults| check.errors.extend(faults))
+        .unwrap_or_default();
     let key = fields.get("idempotency_key").to_owned();
     if key.len() < 32 {
         return Err(Error::Invalid { field: "idempotency_key", code: "form-broken" });
@@ -183,7 +183,12 @@ pub async fn file(State(app): State<Shared>, posted: Posted) -> Result<Response,
         text,
         answers: None,
         photos,
-        asker: Asker { name, phone, email, language: w.language().code().to_owned() },
+        asker: Asker {
+            name: asker.name,
+            phone: asker.phone,
+            email: asker.email,
+            language: w.language().code().to_owned(),
+        },
         idempotency_key: Some(key),
         sample: app.site.is_sample,
         officer: Some(signed.officer().id.to_string()),

@@ -57,6 +57,17 @@ impl FromRequest<Shared> for Form {
             .get(header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
             .is_some_and(|value| value.starts_with("multipart/form-data"));
+        // A form in which nothing was chosen has no body, and some programs then name no type of it either.
+        if !request.headers().contains_key(header::CONTENT_TYPE) {
+            let body = Bytes::from_request(request, app)
+                .await
+                .map_err(|refusal| unreadable(refusal.into_response().status()))?;
+            return if body.is_empty() {
+                Ok(Form::default())
+            } else {
+                Err(unreadable(StatusCode::BAD_REQUEST))
+            };
+        }
         if !is_multipart {
             let axum::extract::Form(fields) =
                 axum::extract::Form::<Vec<(String, String)>>::from_request(request, app)

@@ -17,8 +17,8 @@ use jiff::{
 
 use super::limits::{Deed, Source};
 use crate::{
-    app::Shared,
-    error::{Error, Missing, invalid, not_found},
+    app::{Shared, Visit},
+    error::{Error, Missing, invalid, not_found, problem},
     pages::headers::CachePolicy,
 };
 
@@ -132,6 +132,7 @@ pub fn fault_words(w: &Words, name: &str, refusal: &Refusal) -> String {
 /// `PUT /photos/{sha256}`: a photo ahead of its form. The body is the image, and the address must be its hash.
 pub async fn upload(
     State(app): State<Shared>,
+    visit: Visit,
     source: Source,
     Path(hash): Path<String>,
     bytes: Bytes,
@@ -146,7 +147,9 @@ pub async fn upload(
     }
     match keep(&app, bytes).await {
         Ok(_) => Ok(StatusCode::CREATED.into_response()),
-        Err(NotKept::Refused(_)) => Err(invalid("photo", "photo-refused")),
+        Err(NotKept::Refused(refusal)) => {
+            Ok(problem(StatusCode::UNPROCESSABLE_ENTITY, &fault_words(&visit.w, "", &refusal)))
+        }
         Err(NotKept::Failed(error)) => Err(error),
     }
 }

@@ -133,6 +133,15 @@ async fn officers_bring_a_case_to_its_end(test: TestApp) {
     test.pass(6.hours());
     step(&handler, code, "reply", &[("text", "Bên trái.")]).await.expect(303);
 
+    let measured = [("measure_title", "Khối lượng rác"), ("measure_value", "abc"), ("measure_unit", "kg")];
+    let measured = [&measured[..], &[("measure_instrument", "Cân bàn mẫu"), ("text", "Đã dọn.")]].concat();
+    let back = step(&handler, code, "resolve", &measured).await.expect(422);
+    assert!(back.text().contains("id=\"measure_value-error\""), "a value is a number");
+    assert!(back.text().contains("Giá trị phải là một con số"));
+    for (field, typed) in measured.iter().filter(|(field, _)| *field != "text") {
+        assert_eq!(back.field(field), *typed, "what was typed is still there");
+    }
+
     let page = handler.get(&format!("/desk/cases/{code}")).await.expect(200);
     let (csrf, version) = (page.field("csrf"), page.field("version"));
     let resolved = handler
@@ -398,6 +407,14 @@ async fn a_report_is_filed_for_a_resident_once_and_gives_a_secret_link() {
     let text = handler.post("/desk/file", &typed).await.expect(422).text();
     assert!(text.contains("href=\"#text\"") && text.contains("Người Gọi"));
     typed.extend([("text", "Gọi điện báo rác chưa lấy."), ("area", WARD)]);
+    let mut wrong = typed.clone();
+    wrong.extend([("phone", "12"), ("email", "abc")]);
+    let text = handler.post("/desk/file", &wrong).await.expect(422).text();
+    assert!(
+        text.contains("href=\"#phone\"")
+            && text.contains("href=\"#email\"")
+            && text.contains("value=\"abc\"")
+    );
     let receipt = handler.post("/desk/file", &typed).await.expect(200).text();
     assert!(receipt.contains("http://dantin.test/my/") && receipt.contains("<svg class=\"code-block__qr\""));
     let again = handler.post("/desk/file", &typed).await.expect(200).text();

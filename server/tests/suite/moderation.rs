@@ -1,6 +1,7 @@
 //! Moderation: the queue, what readers flag, the public log of what was done, and photos whose parts are made
 //! unrecognisable for good.
 
+use axum::http::Method;
 use dantin::{act::cases::submit, jobs};
 use dantin_photos::{Hash, Shelf};
 use image::{Rgb, RgbImage};
@@ -51,6 +52,11 @@ async fn the_queue_holds_what_waits_what_may_accuse_and_what_readers_flag(test: 
     let refused = reader.post(&flag, &[("reason", "khong-co")]).await.expect(422);
     assert!(refused.text().contains("Báo nội dung"));
     reader.post(&flag, &[]).await.expect(422);
+    // A program that sends nothing names no type of it either: the page comes back all the same.
+    let nothing = reader.send(Method::POST, &flag, None, Vec::new()).await.expect(422).text();
+    assert!(nothing.contains("id=\"reason-error\"") && nothing.contains("Hãy chọn một mục"), "{nothing}");
+    let broken = reader.send(Method::POST, &flag, None, b"reason=abusive".to_vec()).await.expect(422).text();
+    assert!(broken.contains("Không đọc được nội dung gửi lên"));
     for _ in 0..3 {
         reader.post(&flag, &[("reason", "personal_data")]).await.expect(200);
     }

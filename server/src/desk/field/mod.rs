@@ -34,8 +34,8 @@ use crate::{
         pages::{SignedIn, check_csrf},
         rights::Act,
     },
-    error::{Error, Missing},
-    listen::photos::{NotKept, keep},
+    error::{Error, Missing, problem},
+    listen::photos::{NotKept, fault_words, keep},
     pages::{
         components::{Deadline, FieldError, Link, SummaryRow},
         layout::{Page, Shell},
@@ -351,7 +351,10 @@ pub async fn upload(
     }
     match keep(&app, bytes).await {
         Ok(_) => {}
-        Err(NotKept::Refused(_)) => return Err(Error::Invalid { field: "photo", code: "photo-refused" }),
+        Err(NotKept::Refused(refusal)) => {
+            let reason = fault_words(&signed.visit.w, "", &refusal);
+            return Ok(problem(StatusCode::UNPROCESSABLE_ENTITY, &reason));
+        }
         Err(NotKept::Failed(error)) => return Err(error),
     }
     // The visit itself names it, and comes right behind.

@@ -4,7 +4,6 @@
 
 use askama::Template;
 use axum::{
-    Json,
     body::Bytes,
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
@@ -13,7 +12,6 @@ use axum::{
 use dantin_record::{code::AgencyCode, matter::Matter, oversight::RoundState};
 use dantin_store::Tx;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::{CSRF, full_code};
 use crate::{
@@ -28,7 +26,7 @@ use crate::{
         form::{Check, Fields},
         oversight::{standing::overseer_of, steps},
     },
-    error::{Error, Missing},
+    error::{Error, Missing, problem},
     pages::{
         components::{Link, SummaryRow},
         layout::{Page, Shell},
@@ -137,31 +135,25 @@ pub async fn put(
     let officer = signed.officer().clone();
     let step = steps::read(&app, (&officer, &held.matter), &mut check, &fields, "visit", photos);
     if let Some(error) = check.errors.first() {
-        return Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, &error.message));
+        return Ok(problem(StatusCode::UNPROCESSABLE_ENTITY, &error.message));
     }
     let step = step.ok_or(Error::NotFound(Missing::Page))?;
     let done = app
-        .command(move |tx, context| {
+        .command_shown(move |tx, context| {
             Ok(steps::carry_out(tx, context, (&code, Some(version)), &officer, &step)?)
         })
         .await;
     match done {
         Ok(()) => Ok(StatusCode::CREATED.into_response()),
-        Err(Error::Stale { .. }) => Ok(refused(StatusCode::CONFLICT, &w.t("field-visit-stale"))),
+        Err(Error::Stale { .. }) => Ok(problem(StatusCode::CONFLICT, &w.t("field-visit-stale"))),
         Err(Error::Refused("matter_wrong_state")) => {
             let state = w.code("round-state", held.matter.state());
             let explanation = w.with("field-visit-wrong-state", &[("state", state.as_str().into())]);
-            Ok(refused(StatusCode::CONFLICT, &explanation))
+            Ok(problem(StatusCode::CONFLICT, &explanation))
         }
         Err(error @ (Error::Refused(_) | Error::Invalid { .. })) => {
-            Ok(refused(error.status(), &error.words(w).1))
+            Ok(problem(error.status(), &error.words(w).1))
         }
         Err(error) => Err(error),
     }
-}
-
-/// A refusal that the phone shows as it is.
-fn refused(status: StatusCode, detail: &str) -> Response {
-    let body = json!({"type": "about:blank", "status": status.as_u16(), "detail": detail});
-    (status, Json(body)).into_response()
 }

@@ -72,6 +72,8 @@ struct MyPage {
     answer_by: Option<Moment>,
     may_answer: bool,
     may_reply: bool,
+    /// What was written came too late; it is shown for copying.
+    has_unsent: bool,
     may_withdraw: bool,
     text: String,
     waiting: Vec<Photo>,
@@ -171,11 +173,22 @@ pub(super) async fn show(
         .filter(|photo| photo.moment == "report" && (holder.is_reporter || photo.shown))
         .map(|photo| teller.photo(photo))
         .collect();
+    let may_answer = at_work.allows(EventKind::Confirmed, answering).is_ok();
+    let may_reply = case.allows(EventKind::Replied, role).is_ok();
+    // The case went on while somebody wrote: what was written has no field any more, and is not lost.
+    let mut errors = typed.errors;
+    let is_late = typed.status == StatusCode::CONFLICT && !may_answer && !may_reply;
+    if is_late {
+        let state = w.code("state", at_work.kind().code());
+        let message = w.with("my-fault-late", &[("state", state.as_str().into())]);
+        errors = vec![FieldError { field: "state-title".into(), message }];
+    }
+    let has_unsent = is_late && (!typed.text.is_empty() || !waiting.is_empty());
     let page = MyPage {
         shell: visit
             .shell(title, Section::None)
             .unlisted()
-            .with_errors(!typed.errors.is_empty())
+            .with_errors(!errors.is_empty())
             .with_notice(typed.notice),
         service: show::service_name(w, city, category, subcategory),
         area: case.area().map(|area| show::area_name(w, city, area.as_str())).unwrap_or_default(),
@@ -198,8 +211,9 @@ pub(super) async fn show(
         own_photos,
         question: question(&file),
         answer_by,
-        may_answer: at_work.allows(EventKind::Confirmed, answering).is_ok(),
-        may_reply: case.allows(EventKind::Replied, role).is_ok(),
+        may_answer,
+        may_reply,
+        has_unsent,
         may_withdraw: case.allows(EventKind::Withdrawn, role).is_ok(),
         text: typed.text,
         waiting,
@@ -209,7 +223,7 @@ pub(super) async fn show(
         written: written(app, visit, file.first.as_ref(), &code)?,
         mailbox,
         base: format!("/my/{secret}"),
-        errors: typed.errors,
+        errors,
         agency,
         code,
     };

@@ -43,14 +43,32 @@ pub struct Asked {
     category: String,
 }
 
+/// Where a channel leads that is no report, so that nothing of it is read any further; a channel that nobody knows is refused.
+fn elsewhere(channel: &str) -> Result<Option<Response>, Error> {
+    match channel {
+        "" | "problem" | "recommendation" => Ok(None),
+        "complaint" | "denunciation" | "danger" => {
+            Ok(Some(Redirect::to(&format!("/report/{channel}")).into_response()))
+        }
+        _ => Err(Error::Invalid { field: "channel", code: "form-broken" }),
+    }
+}
+
 /// `GET /report`: the first step.
-pub async fn begin(State(app): State<Shared>, visit: Visit, Query(asked): Query<Asked>) -> Response {
+pub async fn begin(
+    State(app): State<Shared>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    if let Some(response) = elsewhere(&asked.channel)? {
+        return Ok(response);
+    }
     let mut draft = Draft::new(app.random.as_ref());
     draft.is_proposal = asked.channel == "recommendation";
     draft.category = asked.category;
     let mut sheet = Sheet::new(&draft);
     sheet.query = asked.q.chars().take(200).collect();
-    pages::what(&app, &visit, sheet)
+    Ok(pages::what(&app, &visit, sheet))
 }
 
 /// `GET /report/{step}`: the later steps have nothing to show without what was typed before them.
@@ -63,11 +81,14 @@ pub async fn return_to_begin(Path(step): Path<String>) -> Result<Redirect, Error
 }
 
 /// `POST /report` and `POST /report/what`: back to the first step, or another search in it.
-pub async fn what(State(app): State<Shared>, visit: Visit, form: Form) -> Response {
+pub async fn what(State(app): State<Shared>, visit: Visit, form: Form) -> Result<Response, Error> {
+    if let Some(response) = elsewhere(form.value("channel"))? {
+        return Ok(response);
+    }
     let draft = Draft::read(&form, app.random.as_ref());
     let mut sheet = Sheet::new(&draft);
     sheet.query = form.value("q").chars().take(200).collect();
-    pages::what(&app, &visit, sheet)
+    Ok(pages::what(&app, &visit, sheet))
 }
 
 /// `POST /report/{step}`: on to a step, or back to one.
@@ -79,6 +100,9 @@ pub async fn step(
     mut form: Form,
 ) -> Result<Response, Error> {
     let target = Step::from_code(&step).ok_or_else(|| not_found(Missing::Page))?;
+    if let Some(response) = elsewhere(form.value("channel"))? {
+        return Ok(response);
+    }
     let mut draft = Draft::read(&form, app.random.as_ref());
     let faults = take_files(&app, &visit, source, &mut draft, std::mem::take(&mut form.files)).await?;
     if !faults.is_empty() {
@@ -137,6 +161,9 @@ pub async fn send(
     source: Source,
     mut form: Form,
 ) -> Result<Response, Error> {
+    if let Some(response) = elsewhere(form.value("channel"))? {
+        return Ok(response);
+    }
     let mut draft = Draft::read(&form, app.random.as_ref());
     let files = std::mem::take(&mut form.files);
     let faults = take_files(&app, &visit, source, &mut draft, files).await?;

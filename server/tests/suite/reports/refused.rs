@@ -167,6 +167,18 @@ async fn complaints_and_denunciations_reach_neither_database_nor_photo_folder() 
             [Part::Text("text", MARKER), Part::File("photos", "a.jpg", "image/jpeg", MARKER.as_bytes())];
         assert_eq!(resident.post_multipart(path, &parts).await.status.as_u16(), 405);
     }
+    // Nor by the forms of a report that name the channel.
+    for (channel, path) in [("complaint", "/report/complaint"), ("denunciation", "/report/denunciation")] {
+        let mut fields = at_words(&resident).await;
+        set(&mut fields, "text", &format!("{MARKER} {WORDS}"));
+        let check = send(&resident, "/report/check", &fields).await.expect(200);
+        let mut fields = filled(&check, "/report/send");
+        set(&mut fields, "channel", channel);
+        for step in ["/report/send", "/report/check", "/report"] {
+            assert_eq!(send(&resident, step, &fields).await.location(), path, "{step}");
+        }
+        assert_eq!(resident.get(&format!("/report?channel={channel}")).await.location(), path);
+    }
     let kept =
         |marker: &str| holds(&folder, marker.as_bytes()) || holds(&test.app.settings.data, marker.as_bytes());
     assert!(!kept(MARKER), "no file holds what was typed");

@@ -88,8 +88,10 @@ async fn the_whole_way(test: TestApp) {
     desk(&test, &code, "resolve").await;
     neighbour.post(&format!("{joined}/answer"), &[("answer", "done")]).await.expect(303);
     assert!(resident.get(&secret).await.text().contains("state-confirmed-resolved"));
-    let late = resident.post(&answer, &[("answer", "not_done"), ("text", "Muộn")]).await.expect(409);
-    assert!(!summary(&late).is_empty());
+    let late =
+        resident.post(&answer, &[("answer", "not_done"), ("text", "Vẫn còn nửa hố")]).await.expect(409);
+    assert!(summary(&late).contains("đã chuyển sang trạng thái"), "{}", summary(&late));
+    assert!(late.text().contains("Vẫn còn nửa hố"), "what came too late is there for copying");
     test.check().await;
 }
 
@@ -183,7 +185,8 @@ async fn a_photo_goes_ahead_under_its_hash() {
     put(format!("/photos/{}", Hash::of(&photo)), photo.clone()).await.expect(201);
     put(format!("/photos/{}", Hash::of(&photo)), photo.clone()).await.expect(201);
     put(format!("/photos/{}", Hash::of(b"other")), photo.clone()).await.expect(422);
-    put(format!("/photos/{}", Hash::of(b"text")), b"text".to_vec()).await.expect(422);
+    let text = put(format!("/photos/{}", Hash::of(b"text")), b"text".to_vec()).await.expect(422).text();
+    assert!(text.contains("Tệp này không phải là ảnh"), "{text}");
     put("/photos/nonsense".to_owned(), photo.clone()).await.expect(404);
     let (_, mut fields) = at_place(&resident, "o-ga").await;
     set(&mut fields, "area", HOAN_KIEM);
