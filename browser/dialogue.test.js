@@ -80,6 +80,12 @@ describe("dialogue", () => {
     await until(host, desk, "Gọi lên trả lời");
     await press(host, host.locator(`#q1 form[action="${desk}/call"] button`));
     await hall.locator(".board__floor .board__question", { hasText: "đèn đường" }).waitFor({ timeout: 15_000 });
+    // Again and again, and with nothing left to fetch.
+    for (const number of [2, 1]) {
+      await press(host, host.locator(`#q${number} form[action="${desk}/call"] button`));
+      await hall.locator(`.board__floor [data-question="${number}"]`).waitFor({ timeout: 15_000 });
+    }
+    assert.equal(await hall.locator(".live-line .is-news").count(), 0);
     // A phone says that there is news and moves nothing under the finger.
     await phone.locator(".live-line .is-news").waitFor({ timeout: 15_000 });
     await press(phone, phone.locator(".live-line [data-refresh]"));

@@ -299,6 +299,21 @@ impl App {
         Ok(result)
     }
 
+    /// The same for what the next page reads from the book: whoever comes from a form sees what it did, so that the book is brought up
+    /// to the journal before the answer goes.
+    pub async fn command_shown<T, F>(self: &Arc<Self>, function: F) -> Result<T, crate::error::Error>
+    where
+        T: Send + 'static,
+        F: Fn(&mut dantin_store::Tx<'_>, Context<'_>) -> Result<T, crate::error::Error> + Send + 'static,
+    {
+        let done = self.command(function).await?;
+        // What is committed is done: a journal that could not be moved on now is moved on by its job.
+        if let Err(error) = crate::jobs::journal::advance(self).await {
+            tracing::warn!(?error, "The book could not be brought up after a command; its job tries again");
+        }
+        Ok(done)
+    }
+
     /// Reads in one consistent snapshot.
     pub async fn read<T, F>(&self, function: F) -> Result<T, crate::error::Error>
     where

@@ -154,7 +154,7 @@ desk-comments-none = There are no comments in this list.
 draft-new = Read in a new draft
 draft-new-sentence = After the file is read you look over each provision before anything is announced.
 draft-file = File with the draft
-draft-file-hint = DOCX, Markdown or plain text (UTF-8), at most 20 MB.
+draft-file-hint = DOCX (a file of at most 20 MB), Markdown or plain text (UTF-8). Its words: at most 5 MB.
 draft-read = Read the file
 draft-imports = Being looked over
 draft-review = Look over the draft
@@ -199,7 +199,9 @@ draft-unchanged = { $count ->
    *[other] { $count } provisions stay as they were
 }
 draft-next = Read in the next version
-draft-stale = Somebody else has just changed this draft. The page is up to date now: please do the last step again.
+draft-stale = Somebody else has just changed this draft, so your last step was not saved. What you typed is still below: compare it with what is saved now and send it again.
+draft-saved-now = Saved now: { $words }
+draft-typed = What you typed for a provision that is gone
 draft-origins-twice = Two new provisions cannot both be the same old one. The origins are again as they were found.
 draft-note-too-long = The note is longer than 1,000 characters
 

@@ -152,7 +152,7 @@ desk-comments-none = Không có ý kiến nào trong danh sách này.
 draft-new = Đọc dự thảo mới
 draft-new-sentence = Sau khi đọc tệp, bạn xem lại từng điều, khoản trước khi công bố.
 draft-file = Tệp dự thảo
-draft-file-hint = DOCX, Markdown hoặc văn bản thường (UTF-8), tối đa 20 MB.
+draft-file-hint = DOCX (tệp tối đa 20 MB), Markdown hoặc văn bản thường (UTF-8). Phần chữ tối đa 5 MB.
 draft-read = Đọc tệp
 draft-imports = Đang xem lại
 draft-review = Xem lại dự thảo
@@ -195,7 +195,9 @@ draft-unchanged = { $count ->
    *[other] { $count } đơn vị giữ nguyên
 }
 draft-next = Đọc phiên bản tiếp theo
-draft-stale = Người khác vừa sửa bản này. Trang đã cập nhật, hãy làm lại bước vừa rồi.
+draft-stale = Người khác vừa sửa bản này, nên bước vừa rồi chưa được lưu. Những gì bạn gõ vẫn còn ở dưới. Hãy so với bản đang lưu rồi gửi lại.
+draft-saved-now = Bản đang lưu: { $words }
+draft-typed = Chữ bạn đã gõ cho một đơn vị không còn nữa
 draft-origins-twice = Hai đơn vị mới không thể cùng là một điều khoản cũ. Lựa chọn nguồn gốc đã trở về như máy tìm thấy.
 draft-note-too-long = Ghi chú dài quá 1.000 ký tự
 

@@ -60,9 +60,10 @@ const small = {
 };
 const files = { report: "./report.js", photos: "./report.js", place: "./report.js", draft: "./report.js", map: "./map.js", desk: "./desk.js", verify: "./verify.js", field: "./field.js", blur: "./blur.js", proof: "./proof.js", live: "./live.js", passkey: "./passkey.js" };
 
-/** Starts every island below `root` that has not been started. */
+const UNSTARTED = "[data-island]:not([data-started])";
+/** Starts every island from `root` down that has not been started. */
 export function startIslands(root) {
-  for (const element of root.querySelectorAll("[data-island]:not([data-started])")) {
+  for (const element of [...root.matches?.(UNSTARTED) ? [root] : [], ...root.querySelectorAll(UNSTARTED)]) {
     element.dataset.started = "";
     const name = element.dataset.island;
     if (small[name]) small[name](element);

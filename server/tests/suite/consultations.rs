@@ -168,12 +168,30 @@ async fn a_draft_is_consulted_on_from_the_file_to_the_consolidated_table(test: T
     let bad = [("id", lost.as_str()), ("kind", "article"), ("label", "hai"), ("text", "Nguyên tắc")];
     let refused = press(&officer, &there, "save", &bad).await.expect(422).text();
     assert!(refused.contains("Số hoặc chữ không đúng với loại này"), "{refused}");
+    assert!(refused.contains("id=\"label-error\"") && refused.contains("value=\"hai\""), "{refused}");
     let stale = officer.get(&there).await;
     let (token, version) = (stale.field("csrf"), stale.field("version"));
     let words = [("csrf", token.as_str()), ("version", version.as_str()), ("step", "renumber")];
     officer.post(&there, &words).await.expect(303);
     let refused = officer.post(&there, &words).await.expect(422).text();
     assert!(refused.contains("Người khác vừa sửa bản này"), "{refused}");
+    // What the slower of two has typed stands beside what the other saved, and what belongs to nothing any more stands alone.
+    let mut late = words.to_vec();
+    late.retain(|(name, _)| *name != "step");
+    late.extend([
+        ("step", "save"),
+        ("id", lost.as_str()),
+        ("kind", "article"),
+        ("label", "2"),
+        ("text", "Lời gõ sau"),
+    ]);
+    let refused = officer.post(&there, &late).await.expect(422).text();
+    assert!(refused.contains(">Lời gõ sau</textarea>"), "{refused}");
+    assert!(refused.contains("Bản đang lưu: Điều 2 Nguyên tắc"), "{refused}");
+    late.retain(|(name, _)| *name != "id");
+    late.push(("id", "0123456789abcdef"));
+    let refused = officer.post(&there, &late).await.expect(422).text();
+    assert!(refused.contains("<p class=\"keep-lines prose\">Lời gõ sau</p>"), "{refused}");
 
     let early = local(&test, 19);
     let refused = press(&officer, &there, "announce", &announcement(&early)).await.expect(422).text();
@@ -258,6 +276,14 @@ async fn a_draft_is_consulted_on_from_the_file_to_the_consolidated_table(test: T
         upload(&officer, &desk, &[("step", "upload")], "ban-2.txt", next.as_bytes()).await.location();
     let page = officer.get(&import).await.expect(200).text();
     assert!(page.contains("Sửa lời văn") && page.contains("Không còn trong phiên bản này"), "{page}");
+    let (helped, littered) = (id_of(&page, "Giúp đỡ người già, trẻ em"), id_of(&page, "Xả rác bừa bãi"));
+    let names = [format!("origin-{helped}"), format!("origin-{littered}"), format!("note-{helped}")];
+    let one = [(names[0].as_str(), clause.as_str()), (names[2].as_str(), "Ghi chú đang viết dở")];
+    let twice = [one[0], one[1], (names[1].as_str(), clause.as_str())];
+    let back = press(&officer, &import, "origins", &twice).await.expect(422).text();
+    assert!(back.contains("Hai đơn vị mới không thể") && back.contains("Ghi chú đang viết dở"), "{back}");
+    let back = press(&officer, &import, "origins", &one).await.expect(200).text();
+    assert!(back.contains("Ghi chú đang viết dở"), "{back}");
     press(&officer, &import, "publish", &[]).await.expect(303);
     test.settle().await;
     let compare = resident.get(&format!("/consultations/{code}/compare")).await.expect(200).text();

@@ -162,6 +162,20 @@ async fn a_moderator_who_was_away_is_told_what_changed_and_loses_no_word(test: T
     assert_eq!(session(&test, &code).question(1).unwrap().ends.len(), 2);
     send(&seen, "answer", &mine).await.expect(409);
 
+    // Only the form that was sent shows what was typed in it and what is wrong with it.
+    let promise =
+        [("agency", HOST), ("category", "giao-thong"), ("observable", "Hai bóng sáng"), ("due", "hôm sau")];
+    let back = send(&seen, "promise", &promise).await.expect(422);
+    let text = back.text();
+    assert!(text.contains("id=\"due-error\"") && text.contains("id=\"measure-error\""), "{text}");
+    assert_eq!(text.matches("Hai bóng sáng").count(), 1, "{text}");
+    assert_eq!(text.matches("value=\"hôm sau\"").count(), 1, "{text}");
+    assert!(!text.contains("id=\"writing-due-error\""), "{text}");
+    let text = send(&seen, "writing", &promise).await.expect(422).text();
+    assert!(text.contains("href=\"#writing-due\"") && text.contains("id=\"writing-due-error\""), "{text}");
+    assert!(!text.contains("id=\"due-error\""), "{text}");
+    assert_eq!(text.matches("Hai bóng sáng").count(), 1, "{text}");
+
     // Where nothing can be answered any more, the words come back to be copied.
     let other = ask(&test, &code, "Bao giờ cắt tỉa cây ở phố Mẫu?").await;
     let form = away.get(&format!("/desk/dialogues/{code}/questions/2")).await.expect(200);

@@ -57,6 +57,7 @@ pub async fn announce(test: &TestApp, visitor: &Visitor) -> String {
     let there = visitor.post("/desk/dialogues/new", &fields).await.location();
     let again = visitor.post("/desk/dialogues/new", &fields).await.location();
     assert_eq!(there, again, "the same form announces one session");
+    visitor.get(&there).await.expect(200);
     test.settle().await;
     turn(test.app.clone()).await.unwrap();
     test.settle().await;
@@ -75,6 +76,8 @@ pub async fn ask(test: &TestApp, code: &str, text: &str) -> String {
     let fields = [("idempotency_key", key.as_str()), ("text", text), ("looked", "1"), ("area", "00070")];
     let there = visitor.post(&format!("/dialogues/{code}/ask"), &fields).await.location();
     assert!(there.starts_with("/my/"), "{there}");
+    let page = visitor.get(&there).await.expect(200).text();
+    assert!(page.contains(text), "whoever asked sees it at once: {page}");
     test.settle().await;
     there
 }
@@ -90,6 +93,9 @@ pub async fn take(
     let mut all = vec![("csrf", token.as_str())];
     all.extend(fields);
     let answer = visitor.post(&format!("/desk/dialogues/{code}/{step}"), &all).await;
+    let waiting: (i64,) =
+        test.app.db.read(|tx| tx.one("SELECT count(*) FROM journal_pending", &[])).await.unwrap();
+    assert_eq!(waiting, (0,), "the next page shows what the step did");
     test.settle().await;
     answer
 }
@@ -139,6 +145,7 @@ async fn a_session_is_held_from_the_announcement_to_the_end_of_every_question(te
     take(&test, &host, &code, "merge", &[("question", "2"), ("into", "1")]).await.expect(303);
     let merged = resident.get(&other).await.expect(200).text();
     assert!(merged.contains("Đã thay bóng ngày 3 tháng 12."), "whoever is merged gets the answer");
+    assert!(merged.contains("2 người hỏi hoặc ủng hộ"), "and stands behind it: {merged}");
     take(&test, &host, &code, "unmerge", &[("question", "2")]).await.expect(303);
     let why = [("question", "2"), ("refuse_reason", "off_subject"), ("words", "Hội nghị sau sẽ bàn.")];
     take(&test, &host, &code, "refuse", &why).await.expect(303);
@@ -313,6 +320,10 @@ async fn what_does_not_fit_is_said_at_its_place_and_loses_nothing(test: TestApp)
         assert!(back.contains(&format!("href=\"#{field}\"")), "{field}");
     }
     assert!(back.contains("Chỉ có tên"));
+    let agenda = [("csrf", token.as_str()), ("agenda", "10: Khai mạc\nNghỉ giải lao\nmười: Hỏi")];
+    let back = host.post("/desk/dialogues/new", &agenda).await.expect(422).text();
+    assert!(back.contains("href=\"#agenda\"") && back.contains("Dòng «mười: Hỏi»"), "{back}");
+    assert!(back.contains("Nghỉ giải lao") && !back.contains("Dòng «Nghỉ giải lao»"), "{back}");
     let code = announce(&test, &host).await;
     let visitor = test.visitor();
     let path = format!("/dialogues/{code}/ask");
@@ -334,6 +345,11 @@ async fn what_does_not_fit_is_said_at_its_place_and_loses_nothing(test: TestApp)
     visitor.get(&path).await.expect(409);
     let back = visitor.post(&path, &[("text", QUESTION), ("looked", "1")]).await.expect(409).text();
     assert!(back.contains("Ngoài thời gian nhận câu hỏi") && back.contains(QUESTION), "{back}");
+    let host = enter(&test, "thu-ky").await;
+    take(&test, &host, &code, "start", &[]).await.expect(303);
+    take(&test, &host, &code, "close", &[]).await.expect(303);
+    let back = visitor.post(&path, &[("text", QUESTION), ("looked", "1")]).await.expect(409).text();
+    assert!(back.contains("Buổi đối thoại đã kết thúc") && back.contains(QUESTION), "{back}");
     test.check().await;
 }
 
@@ -409,8 +425,9 @@ async fn a_moved_session_keeps_its_first_time(test: TestApp) {
     assert!(test.visitor().get("/dialogues.ics").await.text().contains(&code));
     take(&test, &host, &code, "cancel", &[("reason", "host")]).await.expect(303);
     let page = test.visitor().get(&format!("/dialogues/{code}")).await.text();
-    assert!(page.contains("Đã huỷ"));
-    test.visitor().get(&format!("/dialogues/{code}/ask")).await.expect(409);
+    assert!(page.contains("Đã huỷ") && !page.contains("người hỏi đầu tiên"), "{page}");
+    let refused = test.visitor().get(&format!("/dialogues/{code}/ask")).await.expect(409).text();
+    assert!(refused.contains("Buổi đối thoại đã huỷ"), "{refused}");
     test.check().await;
 }
 
@@ -419,12 +436,25 @@ async fn minutes_are_assembled_and_two_secretaries_do_not_overwrite_each_other(t
     let code = announce(&test, &first).await;
     ask(&test, &code, QUESTION).await;
     take(&test, &first, &code, "show", &[("question", "1")]).await.expect(303);
+    ask(&test, &code, "Ông Nguyễn Văn Mẫu ở ban quản lý nhận tiền, ai xử lý?").await;
     test.pass(48.hours());
     let first = enter(&test, "thu-ky").await;
     let second = sign_in(&test, "thu-ky-hai", &[&format!("head@{HOST}")]).await;
     take(&test, &first, &code, "start", &[]).await.expect(303);
     let answer = [("question", "1"), ("agency", HOST), ("words", "Đã thay bóng ngày 3 tháng 12.")];
     take(&test, &first, &code, "answer", &answer).await.expect(303);
+    let due = local(&test, 24 * 20);
+    let promise = [
+        ("question", "2"),
+        ("observable", "Kết quả kiểm tra được công bố."),
+        ("area", "00070"),
+        ("category", "moi-truong"),
+        ("agency", HOST),
+        ("due", &due[..10]),
+        ("measure", "Đọc thông báo"),
+        ("evidence", "Thông báo"),
+    ];
+    take(&test, &first, &code, "promise", &promise).await.expect(303);
     let path = format!("/desk/dialogues/{code}/minutes");
     let public = format!("/dialogues/{code}/minutes");
     let (one, two) = (first.get(&path).await.expect(200), second.get(&path).await.expect(200));
@@ -455,10 +485,19 @@ async fn minutes_are_assembled_and_two_secretaries_do_not_overwrite_each_other(t
     take(&test, &first, &code, "close", &[]).await.expect(303);
     write(&first, &page, "", "approve").await.expect(303);
     let text = test.visitor().get(&public).await.expect(200).text();
-    for part in ["BIÊN BẢN", QUESTION, "Đã thay bóng", "Phó chủ tịch mẫu", "Giao phường theo dõi."]
-    {
+    let parts = [
+        "BIÊN BẢN",
+        QUESTION,
+        "Đã thay bóng",
+        "Câu hỏi số 2. (Nội dung chưa được công khai)",
+        "Kết quả kiểm tra được công bố. Hạn: ",
+        "Phó chủ tịch mẫu",
+        "Giao phường theo dõi.",
+    ];
+    for part in parts {
         assert!(text.contains(part), "{part}: {text}");
     }
+    assert!(!text.contains("Nguyễn Văn Mẫu"), "what waits for a moderator is not read here: {text}");
     let hash = dantin::act::cases::hex(&<sha2::Sha256 as sha2::Digest>::digest(text.as_bytes()));
     let entries: Vec<String> = test
         .app

@@ -236,6 +236,9 @@ async fn a_notice_that_comes_too_late_is_refused_and_the_form_comes_back(test: T
     let address = plan(&overseer, "2026-03-20", &[]).await.location();
     let late = take(&overseer, &address, "notify", &[]).await.expect(409);
     assert!(late.text().contains("Đã quá muộn để báo trước cho ngày này"));
+    let past = [("visit_day", "2020-01-01"), ("move_reason", "notice")];
+    let back = take(&overseer, &address, "move", &past).await.expect(422).text();
+    assert!(back.contains("href=\"#visit_day\"") && back.contains("value=\"2020-01-01\""), "{back}");
     let moved = [("visit_day", "2026-04-15"), ("move_reason", "notice")];
     take(&overseer, &address, "move", &moved).await.expect(303);
     take(&overseer, &address, "notify", &[]).await.expect(303);

@@ -255,6 +255,15 @@ impl Session {
         place.and_then(|place| self.questions.get(place)).ok_or(Refusal::NoSuchQuestion)
     }
 
+    /// Everybody behind a question: those of its own, and those of the questions that are treated as it.
+    pub fn behind(&self, question: &Question) -> u32 {
+        if question.followers == 0 {
+            return question.weight();
+        }
+        let merged = self.questions.iter().filter(|one| one.merged_into == Some(question.number));
+        merged.map(Question::weight).fold(question.weight(), u32::saturating_add)
+    }
+
     fn question_mut(&mut self, number: u32) -> Result<&mut Question, Refusal> {
         let place = number.checked_sub(1).and_then(|place| usize::try_from(place).ok());
         place.and_then(|place| self.questions.get_mut(place)).ok_or(Refusal::NoSuchQuestion)

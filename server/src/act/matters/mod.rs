@@ -20,5 +20,5 @@ pub mod supports;
 pub(in crate::act) use contributors::speak_for_case;
 pub use contributors::{Contribution, Contributor, by_secret, contributors_of};
 pub use file::{Deed, Key, MatterFile, load, titles};
-pub use promises::{NewPromise, promise};
+pub use promises::{NewPromise, promise, published_texts};
 pub use recover::recover;

@@ -2,6 +2,8 @@
 //! which agency, how it is measured, what counts as evidence, who verifies. The case and the word in the matter that names
 //! it are written in one transaction.
 
+use std::collections::HashMap;
+
 use dantin_record::{
     act::Actor,
     code::AgencyCode,
@@ -11,7 +13,7 @@ use dantin_record::{
     matter::{MatterEvent, MatterRefusal},
     moment::Moment,
 };
-use dantin_store::Tx;
+use dantin_store::{Query, Tx};
 use jiff::Timestamp;
 
 use super::{MatterFile, dialogues, file::Deed, floor};
@@ -107,4 +109,16 @@ pub fn promise(
         &[&new.observable, &file.matter.id().to_string(), &i64::from(new.question)],
     )?;
     Ok(filed)
+}
+
+/// The published words of what was promised or recommended, by the code of its case.
+pub fn published_texts(tx: &mut Tx<'_>, codes: &[String]) -> Result<HashMap<String, String>, CaseError> {
+    if codes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut query =
+        Query::new("SELECT code, public_text FROM cases WHERE public_text IS NOT NULL AND code IN (");
+    query.bind_list(codes.iter()).push(")");
+    let rows: Vec<(String, String)> = tx.all_query(&query)?;
+    Ok(rows.into_iter().collect())
 }

@@ -79,7 +79,7 @@ pub(super) async fn announce(
         };
         let id = import.id.clone();
         let done = app
-            .command(move |tx, context| {
+            .command_shown(move |tx, context| {
                 let code = consultations::announce(tx, context, &new)?;
                 consultations::delete_import(tx, &id)?;
                 Ok(code)

@@ -51,8 +51,7 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let import = find(&app, &signed, &id).await?;
     let edit = asked.edit.as_deref().and_then(ProvisionId::parse);
-    let typed = Fields::default().holding("title", import.draft.title());
-    review::show(&app, &signed, &import, edit, (typed, Vec::new())).await
+    review::show(&app, &signed, &import, edit, (Fields::default(), Vec::new())).await
 }
 
 /// `POST /desk/consultations/imports/{id}`: one edit, decisions about origins, or publishing.
@@ -64,10 +63,8 @@ pub async fn change(
     let Posted { signed, fields, .. } = posted;
     let import = find(&app, &signed, &id).await?;
     let here = format!("/desk/consultations/imports/{id}");
-    let w = &signed.visit.w;
     if fields.get("version").parse() != Ok(import.version) {
-        let errors = vec![FieldError { field: "main".to_owned(), message: w.t("draft-stale") }];
-        return review::show(&app, &signed, &import, None, (fields, errors)).await;
+        return stale(&app, &signed, import, fields).await;
     }
     let step = fields.get("step").to_owned();
     match step.as_str() {
@@ -83,6 +80,10 @@ pub async fn change(
     let mut changed = import.clone();
     let edited = if step == "origins" {
         changed.decisions = decisions(&import, &fields);
+        // Saved as they are, the screen could not be shown again.
+        if matches!(review::matched(&app, &changed).await, Err(Error::Unexpected(_))) {
+            return origins_twice(&app, &signed, import, fields).await;
+        }
         Ok(import.draft.clone())
     } else {
         let edits = edits(&import.draft, &step, about, &fields).ok_or_else(|| not_found(Missing::Page))?;
@@ -101,14 +102,71 @@ pub async fn change(
             });
             changed.findings.extend(numbering(&draft));
             changed.draft = draft;
-            app.command(move |tx, context| Ok(consultations::save_import(tx, context, &changed)?)).await?;
+            let saved =
+                app.command(move |tx, context| Ok(consultations::save_import(tx, context, &changed)?)).await;
+            match saved {
+                // Somebody else was faster by less than a page.
+                Err(Error::Stale { .. }) => {
+                    let import = find(&app, &signed, &id).await?;
+                    return stale(&app, &signed, import, fields).await;
+                }
+                saved => saved?,
+            }
+            if step == "origins" {
+                // Notes are kept nowhere before the version is published.
+                let import = find(&app, &signed, &id).await?;
+                return review::show(&app, &signed, &import, None, (fields, Vec::new())).await;
+            }
             let place = about.map(|id| format!("#p{id}")).unwrap_or_default();
             Ok(Redirect::to(&format!("{here}{place}")).into_response())
         }
         Err(fault) => {
-            let errors = vec![FieldError { field: "main".to_owned(), message: fault_words(&signed, fault) }];
+            let field = field_of(&step, fault).to_owned();
+            let errors = vec![FieldError { field, message: fault_words(&signed, fault) }];
             review::show(&app, &signed, &import, about, (fields, errors)).await
         }
+    }
+}
+
+/// The screen as somebody else has just saved it, with what was typed for it as it was before.
+async fn stale(
+    app: &Shared,
+    signed: &SignedIn,
+    mut import: Import,
+    fields: Fields,
+) -> Result<Response, Error> {
+    let chosen = decisions(&import, &fields);
+    let saved = std::mem::replace(&mut import.decisions, chosen);
+    // Origins that contradict those of the other give way to them.
+    if review::matched(app, &import).await.is_err() {
+        import.decisions = saved;
+    }
+    let about = ProvisionId::parse(fields.get("id"));
+    let errors = vec![FieldError { field: "main".to_owned(), message: signed.visit.w.t("draft-stale") }];
+    review::show(app, signed, &import, about, (fields, errors)).await
+}
+
+/// The screen again: two provisions cannot both be the same old one.
+async fn origins_twice(
+    app: &Shared,
+    signed: &SignedIn,
+    mut import: Import,
+    fields: Fields,
+) -> Result<Response, Error> {
+    import.decisions.clear();
+    let message = signed.visit.w.t("draft-origins-twice");
+    let errors = vec![FieldError { field: "main".to_owned(), message }];
+    review::show(app, signed, &import, None, (fields, errors)).await
+}
+
+/// The field of a provision's form that is to be changed so that this step can be taken.
+fn field_of(step: &str, fault: DraftFault) -> &'static str {
+    match (step, fault) {
+        ("save", DraftFault::Label) => "label",
+        ("save", DraftFault::Nesting | DraftFault::Order) => "kind",
+        ("save", DraftFault::Text | DraftFault::TooLarge | DraftFault::SplitPlace) => "text",
+        ("insert", DraftFault::Text | DraftFault::TooLarge) => "inserted",
+        _ => "main",
     }
 }
 
@@ -203,12 +261,7 @@ async fn publish(
     let matched = review::matched(app, &import).await;
     let Some(matched) = (match matched {
         Ok(matched) => matched,
-        // Two provisions cannot both be the same old one.
-        Err(Error::Unexpected(_)) => {
-            let errors = vec![FieldError { field: "main".to_owned(), message: w.t("draft-origins-twice") }];
-            import.decisions.clear();
-            return review::show(app, signed, &import, None, (fields, errors)).await;
-        }
+        Err(Error::Unexpected(_)) => return origins_twice(app, signed, import, fields).await,
         Err(other) => return Err(other),
     }) else {
         return Err(not_found(Missing::Page));

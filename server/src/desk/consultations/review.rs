@@ -8,8 +8,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use dantin_drafts::{Draft, Fate, Kind, Matches, Origin, ProvisionId, match_versions};
+use dantin_drafts::{Draft, Fate, Kind, Matches, Origin, Provision, ProvisionId, match_versions};
 use dantin_record::consultation::DraftKind;
+use dantin_words::Words;
 
 use crate::{
     act::consultations::{self, Import},
@@ -50,6 +51,9 @@ pub(super) struct EditForm {
     kinds: Vec<Choice>,
     label: String,
     text: String,
+    inserted: String,
+    /// The provision as somebody else saved it meanwhile; empty where nobody did.
+    saved: String,
 }
 
 /// A provision that differs from the version before.
@@ -78,6 +82,8 @@ struct ReviewPage {
     provisions: Vec<ProvisionLine>,
     counts: String,
     edit: Option<EditForm>,
+    /// What was typed for a provision that is gone.
+    orphaned: String,
     /// The code of the consultation whose next version it is, or empty.
     code: String,
     changes: Vec<ChangeLine>,
@@ -177,25 +183,16 @@ pub(super) async fn show(
             id: id.to_string(),
         }
     });
-    let form = edit.and_then(|id| draft.find(id)).map(|one| EditForm {
-        id: one.id.to_string(),
-        place: place_of(w, draft, &one.id.to_string()),
-        kinds: Kind::ALL
-            .into_iter()
-            .map(|kind| Choice {
-                value: kind_code(kind).to_owned(),
-                label: w.code("draft-unit", kind_code(kind)),
-                is_chosen: kind == one.kind,
-                ..Choice::default()
-            })
-            .collect(),
-        label: one.label.clone(),
-        text: one.text.clone(),
-    });
+    let form = edit.and_then(|id| draft.find(id)).map(|one| edit_form(w, import, one, &typed));
+    let is_gone = ProvisionId::parse(typed.get("id")).is_some_and(|id| draft.find(id).is_none());
+    let orphaned =
+        if is_gone { [typed.get("text"), typed.get("inserted")].join("\n") } else { String::new() };
     let (changes, unchanged, removed) = match &matched {
         Some(matched) => changes(&wording, import, matched, &typed),
         None => (Vec::new(), 0, Vec::new()),
     };
+    let has_title = !typed.all("title").is_empty();
+    let typed = if has_title { typed } else { typed.holding("title", draft.title()) };
     let minimum = app.command(|_tx, context| Ok(consultations::minimum_days(context)?)).await?.1;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let heading = w.t("draft-review");
@@ -213,6 +210,7 @@ pub(super) async fn show(
         provisions: provisions.collect(),
         counts,
         edit: form,
+        orphaned: orphaned.trim().to_owned(),
         code: matched.map(|matched| matched.code).unwrap_or_default(),
         changes,
         unchanged: w.n("draft-unchanged", counted(unchanged)),
@@ -228,6 +226,40 @@ pub(super) async fn show(
         errors,
     };
     Ok(Page::private(page).with_status(status).into_response())
+}
+
+/// The form of a provision as it stands, or as it was sent and came back.
+fn edit_form(w: &Words, import: &Import, one: &Provision, typed: &Fields) -> EditForm {
+    let (id, kind) = (one.id.to_string(), kind_code(one.kind));
+    let is_back = typed.get("id") == id;
+    let sent = |field: &str, stands: &str| {
+        let value = if is_back && !typed.all(field).is_empty() { typed.get(field) } else { stands };
+        value.to_owned()
+    };
+    let chosen = sent("kind", kind);
+    let is_stale = is_back && typed.get("version").parse() != Ok(import.version);
+    let saved = format!("{} {}", one.cite(), one.text);
+    EditForm {
+        place: place_of(w, &import.draft, &id),
+        kinds: Kind::ALL
+            .into_iter()
+            .map(|kind| Choice {
+                value: kind_code(kind).to_owned(),
+                label: w.code("draft-unit", kind_code(kind)),
+                is_chosen: kind_code(kind) == chosen,
+                ..Choice::default()
+            })
+            .collect(),
+        label: sent("label", &one.label),
+        text: sent("text", &one.text),
+        inserted: sent("inserted", ""),
+        saved: if is_stale {
+            w.with("draft-saved-now", &[("words", saved.trim().into())])
+        } else {
+            String::new()
+        },
+        id,
+    }
 }
 
 /// The stable code of a kind.

@@ -205,7 +205,7 @@ async fn carry_out(app: &Shared, course: &Course, by: By, order: Order) -> Resul
         }
         _ => Vec::new(),
     };
-    app.command(move |tx, context| {
+    app.command_shown(move |tx, context| {
         let mut file = consultations::open(tx, &code)?;
         let file = &mut file;
         match &order {

@@ -27,7 +27,7 @@ use crate::{
         wording::Wording,
     },
     error::Error,
-    listen::dialogues::find,
+    listen::dialogues::{find, page::timed},
     pages::{
         components::{Choice, FieldError, Link},
         layout::{Page, Shell},
@@ -38,6 +38,8 @@ use crate::{
 const TITLE: usize = 150;
 const LINE: usize = 300;
 const TEXT: usize = 4_000;
+/// Characters of a line by which it is found again.
+const EXCERPT: usize = 60;
 
 #[derive(Template)]
 #[template(path = "desk/dialogues/templates/announce.html")]
@@ -83,6 +85,11 @@ pub async fn announce(State(app): State<Shared>, posted: Posted) -> Result<Respo
         link: check.text("link", LINE),
         agenda: check.text("agenda", TEXT),
     };
+    if let Some(line) = words.agenda.lines().find(|line| timed(line).is_err()) {
+        let line: String = line.trim().chars().take(EXCERPT).collect();
+        let message = w.with("session-fault-agenda", &[("line", line.as_str().into())]);
+        check.errors.push(FieldError { field: "agenda".to_owned(), message });
+    }
     let area = fields.get("area").to_owned();
     if !area.is_empty() && app.city.area(&area).is_none() {
         check.wrong("area", "error-unknown-choice");
@@ -107,7 +114,8 @@ pub async fn announce(State(app): State<Shared>, posted: Posted) -> Result<Respo
     let area = Some(area).filter(|area| !area.is_empty());
     let sample = app.site.is_sample;
     let new = NewSession { kind, host, area, times, words, key, sample };
-    let code = app.command(move |tx, context| Ok(dialogues::announce(tx, context, &doer, &new)?)).await?;
+    let code =
+        app.command_shown(move |tx, context| Ok(dialogues::announce(tx, context, &doer, &new)?)).await?;
     Ok(Redirect::to(&format!("/desk/dialogues/{code}")).into_response())
 }
 
@@ -148,7 +156,8 @@ pub async fn change(
     };
     let code = session.code.to_string();
     let there = format!("/desk/dialogues/{code}");
-    app.command(move |tx, context| Ok(dialogues::change(tx, context, &doer, &code, &times, reason)?)).await?;
+    app.command_shown(move |tx, context| Ok(dialogues::change(tx, context, &doer, &code, &times, reason)?))
+        .await?;
     Ok(Redirect::to(&there).into_response())
 }
 

@@ -91,7 +91,7 @@ pub async fn file(
     let mut typed = fields;
     if let Some(new) = new {
         let code = session.code.to_string();
-        let filed = app.command(move |tx, context| {
+        let filed = app.command_shown(move |tx, context| {
             Ok(questions::take_in(tx, context, &code, &new, &doer, publisher.as_ref())?)
         });
         match filed.await {

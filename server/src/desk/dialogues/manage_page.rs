@@ -19,7 +19,7 @@ use crate::{
     city::people::pages::SignedIn,
     desk::reads,
     error::Error,
-    listen::dialogues::texts,
+    listen::{dialogues::texts, reports::may_accuse},
     pages::{
         components::{Choice, FieldError, Link, Moment},
         layout::{Page, Shell},
@@ -38,6 +38,8 @@ pub(super) struct Line {
     pub state: String,
     pub kind: &'static str,
     pub is_waiting: bool,
+    /// It waits, and its words may accuse a person: nobody publishes it unread.
+    pub accuses: bool,
     pub is_callable: bool,
     pub minutes: String,
 }
@@ -138,7 +140,7 @@ pub(super) async fn show(
     let wording = Wording { city: &app.city, w, now: signed.visit.now };
     let make = |question: &Question| line(wording, session, question, &material);
     let mut open: Vec<&Question> = session.questions.iter().filter(|question| question.is_open()).collect();
-    open.sort_by_key(|question| (u32::MAX - question.weight() - question.followers, question.number));
+    open.sort_by_cached_key(|question| (u32::MAX - session.behind(question), question.number));
     let done = session.questions.iter().filter(|question| !question.is_open());
     let count = |count: usize| w.integer(i64::try_from(count).unwrap_or(i64::MAX));
     let may_hold = super::holder(app, signed.officer(), session.host).is_ok();
@@ -230,15 +232,18 @@ fn line(wording: Wording<'_>, session: &Session, question: &Question, material: 
         (None, Visibility::Public) => ("open", w.t("question-open")),
     };
     let minutes = material.minutes(question.number);
+    let text = material.text(question.number);
+    let is_waiting = question.visibility == Visibility::AwaitingModeration && question.is_open();
     Line {
         name: question.number.to_string(),
         href: format!("/desk/dialogues/{}/questions/{}", session.code, question.number),
-        text: material.text(question.number),
+        accuses: is_waiting && may_accuse(&text),
+        text,
         about: about.join(" · "),
-        behind: w.n("question-behind", i64::from(question.weight())),
+        behind: w.n("question-behind", i64::from(session.behind(question))),
         state,
         kind,
-        is_waiting: question.visibility == Visibility::AwaitingModeration && question.is_open(),
+        is_waiting,
         is_callable: session.state == SessionState::Live && question.is_open() && !is_on_floor,
         minutes: minutes.map(|minutes| w.n("question-minutes", minutes)).unwrap_or_default(),
     }

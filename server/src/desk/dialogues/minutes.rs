@@ -77,7 +77,8 @@ pub async fn write(
         let words = app.words.words(dantin_words::Language::Vietnamese);
         let text = plain(&document(&app, &material), &words);
         let version = typed.version;
-        app.command(move |tx, context| Ok(minutes::approve(tx, context, &doer, &code, version, &text)?)).await
+        app.command_shown(move |tx, context| Ok(minutes::approve(tx, context, &doer, &code, version, &text)?))
+            .await
     } else {
         let (id, new) = (material.session.id.to_string(), typed.clone());
         app.command(move |tx, context| Ok(minutes::save(tx, context, &doer, &id, &new)?)).await

@@ -22,9 +22,12 @@ use crate::{
     city::people::pages::SignedIn,
     desk::{form::Fields, matter_erasure, reads, wording::Wording},
     error::Error,
-    listen::dialogues::{find, number, shown, view_card},
+    listen::{
+        dialogues::{find, number, shown, view_card},
+        reports::may_accuse,
+    },
     pages::{
-        components::{Choice, FieldError, Link},
+        components::{Choice, FieldError, Link, error_of},
         layout::{Page, Shell},
     },
 };
@@ -39,13 +42,17 @@ struct QuestionPage {
     base: String,
     name: String,
     own_text: String,
+    /// It waits, and its words may accuse a person.
+    accuses: bool,
     one: crate::listen::dialogues::Card,
+    /// The step whose form came back, and what was typed in it.
+    sent: String,
     typed: Fields,
-    agencies: Vec<Choice>,
+    answer: Lists,
+    promise: Lists,
+    writing: Lists,
     verifiers: Vec<Choice>,
     authorities: Vec<Choice>,
-    categories: Vec<Choice>,
-    areas: Vec<Choice>,
     refuse_reasons: Vec<Choice>,
     hide_reasons: Vec<Choice>,
     redact_reasons: Vec<Choice>,
@@ -60,6 +67,38 @@ struct QuestionPage {
     is_shown: bool,
 }
 
+/// What can be chosen in the form of one end.
+struct Lists {
+    agencies: Vec<Choice>,
+    categories: Vec<Choice>,
+    areas: Vec<Choice>,
+}
+
+impl QuestionPage {
+    /// What was typed in a field of this step's form: nothing, where another form came back.
+    fn typed(&self, step: &str, field: &str) -> &str {
+        if self.sent == step { self.typed.get(field) } else { "" }
+    }
+
+    /// What is wrong with the field of this id.
+    fn error(&self, id: &str) -> &str {
+        error_of(&self.errors, id)
+    }
+
+    fn is_back(&self, step: &str) -> bool {
+        self.sent == step
+    }
+}
+
+/// The id of a field of a step's form; several forms stand on the page, and some have fields of one name.
+fn id_of(step: &str, field: &str) -> String {
+    match (step, field) {
+        (_, "main") => field.to_owned(),
+        ("writing", _) | ("promise", "agency") | ("refuse", "words") => format!("{step}-{field}"),
+        _ => field.to_owned(),
+    }
+}
+
 /// `GET /desk/dialogues/{code}/questions/{question}`.
 pub async fn show(
     State(app): State<Shared>,
@@ -67,8 +106,7 @@ pub async fn show(
     Path((code, question)): Path<(String, String)>,
 ) -> Result<Response, Error> {
     let (session, question) = (find(&app, &code)?, number(&question)?);
-    let fields = Fields::default().holding("agency", session.host.as_str());
-    page(&app, &signed, &session, question, fields, Vec::new()).await
+    page(&app, &signed, &session, question, ("", Fields::default()), Vec::new()).await
 }
 
 pub(super) async fn page(
@@ -76,9 +114,12 @@ pub(super) async fn page(
     signed: &SignedIn,
     session: &Session,
     number: u32,
-    typed: Fields,
-    errors: Vec<FieldError>,
+    (sent, typed): (&str, Fields),
+    mut errors: Vec<FieldError>,
 ) -> Result<Response, Error> {
+    for error in &mut errors {
+        error.field = id_of(sent, &error.field);
+    }
     moderator(app, signed.officer(), session)?;
     let question = session.question(number).map_err(CaseError::from)?;
     let id = session.id.to_string();
@@ -91,18 +132,28 @@ pub(super) async fn page(
     let public = crate::speak::wording::Wording { w, city: &app.city, now: signed.visit.now };
     let may_hold = holder(app, signed.officer(), session.host).is_ok();
     let none = |key: &str| Choice { label: w.t(key), ..Choice::default() };
-    let categories = app.city.categories().iter().map(|category| Choice {
-        value: category.code.clone(),
-        label: wording.of(&category.name),
-        is_chosen: category.code == typed.get("category")
-            || typed.get("category").is_empty()
-                && question.topic.is_some_and(|topic| topic.as_str() == category.code),
-        ..Choice::default()
-    });
-    let area = if typed.get("area").is_empty() {
-        question.area.or(session.area).map(|area| area.as_str().to_owned()).unwrap_or_default()
-    } else {
-        typed.get("area").to_owned()
+    let topic = question.topic.map(|topic| topic.as_str().to_owned()).unwrap_or_default();
+    let area = question.area.or(session.area).map(|area| area.as_str().to_owned()).unwrap_or_default();
+    let lists = |step: &str| {
+        // What was sent stands, even where it is nothing: the whole city is an area without a code.
+        let chosen = |field: &str, first: &str| {
+            let value = if sent == step { typed.get(field) } else { first };
+            value.to_owned()
+        };
+        let category = chosen("category", &topic);
+        let categories = app.city.categories().iter().map(|one| Choice {
+            value: one.code.clone(),
+            label: wording.of(&one.name),
+            is_chosen: one.code == category,
+            ..Choice::default()
+        });
+        Lists {
+            agencies: wording.agencies(&chosen("agency", session.host.as_str())),
+            categories: categories.collect(),
+            areas: std::iter::once(none("session-whole-city"))
+                .chain(wording.areas(&chosen("area", &area)))
+                .collect(),
+        }
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let title = w.with("question-number", &[("number", number.to_string().as_str().into())]);
@@ -115,17 +166,19 @@ pub(super) async fn page(
         csrf: signed.session.csrf().to_owned(),
         base: format!("/desk/dialogues/{}", session.code),
         name: number.to_string(),
+        accuses: question.visibility == Visibility::AwaitingModeration
+            && may_accuse(&material.text_as_written(number)),
         own_text: material.text_as_written(number),
         one: view_card(app, public, session, question, &shown, &[]),
-        agencies: wording.agencies(typed.get("agency")),
+        answer: lists("answer"),
+        promise: lists("promise"),
+        writing: lists("writing"),
         verifiers: std::iter::once(none("question-verifier-all"))
             .chain(wording.agencies(typed.get("verifier")))
             .collect(),
         authorities: std::iter::once(none("question-no-authority"))
             .chain(wording.agencies(typed.get("authority")))
             .collect(),
-        categories: categories.collect(),
-        areas: std::iter::once(none("session-whole-city")).chain(wording.areas(&area)).collect(),
         refuse_reasons: wording.choices(
             "refuse",
             RefuseReason::ALL,
@@ -144,6 +197,7 @@ pub(super) async fn page(
         is_merged: question.merged_into.is_some(),
         is_shown: question.visibility == Visibility::Public,
         shell: signed.shell(title).with_errors(!errors.is_empty()),
+        sent: sent.to_owned(),
         typed,
         errors,
     })
@@ -157,7 +211,7 @@ pub(super) async fn changed(
     signed: &SignedIn,
     session: &Session,
     (number, seen): (u32, Stamp),
-    typed: Fields,
+    typed: (&str, Fields),
 ) -> Result<Response, Error> {
     let id = session.id.to_string();
     // The book may be a moment behind the row by which the form was refused.

@@ -21,7 +21,6 @@ use crate::{
         questions::{self, Stamp},
     },
     app::Shared,
-    city::people::pages::SignedIn,
     desk::form::{Check, Fields, Posted},
     error::{Error, Missing, not_found},
     listen::dialogues::find,
@@ -67,7 +66,7 @@ pub async fn take(
             }
             Err(Error::Refused(CHANGED)) => {
                 let Some((number, seen)) = seen else { return Err(not_found(Missing::Page)) };
-                return question::changed(&app, &signed, &session, (number, seen), fields).await;
+                return question::changed(&app, &signed, &session, (number, seen), (&step, fields)).await;
             }
             Err(error @ Error::Refused(_)) => {
                 let (title, explanation) = error.words(&signed.visit.w);
@@ -77,21 +76,10 @@ pub async fn take(
             Err(error) => return Err(error),
         }
     }
-    again(&app, &signed, &session, number, fields, errors).await
-}
-
-/// The page from which the step came, with what is wrong.
-async fn again(
-    app: &Shared,
-    signed: &SignedIn,
-    session: &Session,
-    number: Option<u32>,
-    fields: Fields,
-    errors: Vec<FieldError>,
-) -> Result<Response, Error> {
+    // The page from which the step came, with what is wrong.
     match number {
-        Some(number) => question::page(app, signed, session, number, fields, errors).await,
-        None => manage_page::show(app, signed, session, errors).await,
+        Some(number) => question::page(&app, &signed, &session, number, (&step, fields), errors).await,
+        None => manage_page::show(&app, &signed, &session, errors).await,
     }
 }
 
@@ -238,7 +226,7 @@ async fn carry_out(
 ) -> Result<(), Error> {
     let (code, doer) = (session.code.to_string(), doer.clone());
     let order = std::sync::Arc::new(order);
-    app.command(move |tx, context| {
+    app.command_shown(move |tx, context| {
         if let Some((number, seen)) = seen
             && !questions::unchanged_since(tx, &code, number, seen)?
         {

@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::{
     standing::{overseer_of, somebody_of},
-    steps::date,
+    steps::{date, visit_day},
 };
 use crate::{
     act::{
@@ -126,14 +126,14 @@ pub async fn begin(State(app): State<Shared>, posted: Posted) -> Result<Response
         let (Some(new), true) = (new, errors.is_empty()) else {
             return Ok(refused(&app, &signed, fields, errors, is_critique));
         };
-        app.command(move |tx, context| Ok(request(tx, context, &new)?.matter.code().to_string())).await
+        app.command_shown(move |tx, context| Ok(request(tx, context, &new)?.matter.code().to_string())).await
     } else {
         let new = read_round(&app, &officer, &mut check, &fields);
         let errors = check.errors;
         let (Some(new), true) = (new, errors.is_empty()) else {
             return Ok(refused(&app, &signed, fields, errors, is_critique));
         };
-        app.command(move |tx, context| Ok(plan(tx, context, &new)?.matter.code().to_string())).await
+        app.command_shown(move |tx, context| Ok(plan(tx, context, &new)?.matter.code().to_string())).await
     };
     match begun {
         Ok(code) => Ok(Redirect::to(&format!("/desk/oversight/{code}")).into_response()),
@@ -175,10 +175,7 @@ fn read_round(app: &Shared, officer: &Officer, check: &mut Check<'_>, fields: &F
         "" => None,
         _ => check.choice("area", |code| app.city.area(code).map(|area| area.code.clone())),
     };
-    let visit = date(app, check, fields, "visit_day", civil::time(8, 0, 0, 0));
-    if visit.is_some_and(|visit| visit <= app.now()) {
-        check.wrong("visit_day", "desk-due-in-the-past");
-    }
+    let visit = visit_day(app, check, fields);
     let (overseer, overseen, visit) = (overseer?, overseen?, visit?);
     let by = AgencyCode::new(&overseer).ok().and_then(|body| overseer_of(officer, body));
     if by.is_none() {

@@ -174,7 +174,9 @@ pub async fn take(
     let version = fields.get("version").parse().ok();
     let to = code.clone();
     let done = app
-        .command(move |tx, context| Ok(steps::carry_out(tx, context, (&code, version), &officer, &step)?))
+        .command_shown(move |tx, context| {
+            Ok(steps::carry_out(tx, context, (&code, version), &officer, &step)?)
+        })
         .await;
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/desk/oversight/{to}")).into_response()),

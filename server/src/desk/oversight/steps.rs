@@ -90,7 +90,7 @@ pub fn read(
 ) -> Option<Step> {
     Some(match name {
         "move" => {
-            let day = date(app, check, fields, "visit_day", civil::time(8, 0, 0, 0));
+            let day = visit_day(app, check, fields);
             let reason = check.choice("move_reason", MoveReason::from_code);
             Step::Move { visit: day?, reason: reason? }
         }
@@ -215,6 +215,15 @@ pub fn date(
         check.wrong(field, "error-not-a-date");
     }
     at
+}
+
+/// The day of a visit that is still to come.
+pub fn visit_day(app: &App, check: &mut Check<'_>, fields: &Fields) -> Option<Timestamp> {
+    let visit = date(app, check, fields, "visit_day", civil::time(8, 0, 0, 0));
+    if visit.is_some_and(|visit| visit <= app.now()) {
+        check.wrong("visit_day", "desk-due-in-the-past");
+    }
+    visit
 }
 
 /// As whom the officer takes the step: for an answer as the agency that owes it, where the officer belongs to it, else as overseer.

@@ -100,7 +100,7 @@ pub async fn make(
     let taken = match app.limits.take(Deed::Report, source, visit.now) {
         Ok(()) => {
             let code = course.code.clone();
-            app.command(move |tx, context| {
+            app.command_shown(move |tx, context| {
                 let mut file = consultations::open(tx, &code)?;
                 Ok(consultations::comment(tx, context, &mut file, &new)?)
             })

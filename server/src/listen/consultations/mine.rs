@@ -125,7 +125,7 @@ pub async fn withdraw(
     let copy = secret.clone();
     let contributor = behind(&app, &visit, source, &secret, move |tx| Ok(by_secret(tx, &copy)?)).await?;
     let copy = secret.clone();
-    match app.command(move |tx, context| Ok(consultations::withdraw(tx, context, &copy)?)).await {
+    match app.command_shown(move |tx, context| Ok(consultations::withdraw(tx, context, &copy)?)).await {
         Ok(()) => Ok(Redirect::to(&format!("/my/{secret}")).into_response()),
         Err(error @ Error::Refused(_)) => {
             let (title, explanation) = error.words(&visit.w);

@@ -57,7 +57,7 @@ pub async fn form(
 ) -> Result<Response, Error> {
     let session = find(&app, &code)?;
     if !session.is_taking_questions(moment(visit.now)) {
-        return Err(Error::Refused("outside_period"));
+        return Err(Error::Refused(over(&session).unwrap_or("outside_period")));
     }
     let draft = Draft { is_hall: query.contains_key("hall"), ..Draft::new(app.random.as_ref()) };
     ask_page::show(&app, &visit, &session, draft, Vec::new(), Vec::new(), StatusCode::OK).await
@@ -91,14 +91,19 @@ pub async fn ask(
     }
     let code = session.code.to_string();
     let asked = app
-        .command(move |tx, context| match questions::ask(tx, context, &code, &new, None) {
+        .command_shown(move |tx, context| match questions::ask(tx, context, &code, &new, None) {
             Err(CaseError::MatterRefused(refusal)) => Err(Error::Refused(refusal.code())),
             other => Ok(other?),
         })
         .await;
     match asked {
         Ok((_, secret)) => Ok(Redirect::to(&format!("/my/{secret}")).into_response()),
-        Err(error @ (Error::Refused(_) | Error::DiskFull | Error::Unavailable)) => {
+        Err(Error::Refused(code)) => {
+            // It may have ended since the form was made, or a moment ago.
+            let code = over(&find(&app, &session.code.to_string())?).unwrap_or(code);
+            refuse(&app, &visit, &session, draft, Error::Refused(code)).await
+        }
+        Err(error @ (Error::DiskFull | Error::Unavailable)) => {
             refuse(&app, &visit, &session, draft, error).await
         }
         Err(error) => Err(error),
@@ -137,7 +142,7 @@ pub async fn join(
     let asker = steps::asker(&visit, &contact);
     let (code, key) = (session.code.to_string(), draft.key);
     let joined = app
-        .command(move |tx, context| Ok(questions::join(tx, context, &code, question, &asker, &key)?))
+        .command_shown(move |tx, context| Ok(questions::join(tx, context, &code, question, &asker, &key)?))
         .await?;
     Ok(Redirect::to(&format!("/my/{joined}")).into_response())
 }
@@ -151,7 +156,16 @@ fn joinable(app: &Shared, code: &str, question: u32) -> Result<(Session, u32), E
     if is_supportable(main) && session.is_at_work() {
         Ok((session, number))
     } else {
-        Err(Error::Refused("question_gone"))
+        Err(Error::Refused(over(&session).unwrap_or("question_gone")))
+    }
+}
+
+/// Why a session that is over takes nothing any more.
+const fn over(session: &Session) -> Option<&'static str> {
+    match session.state {
+        SessionState::Closed | SessionState::FollowedUp => Some("session_ended"),
+        SessionState::Cancelled => Some("session_cancelled"),
+        _ => None,
     }
 }
 

@@ -98,7 +98,7 @@ impl Live {
             };
             channel.told = latest;
             let state = |question: &dantin_record::dialogue::Question| {
-                (question.weight(), question.ends.last().map_or("", |end| end.code()))
+                (session.behind(question), question.ends.last().map_or("", |end| end.code()))
             };
             let changed: Vec<u32> = session
                 .questions
@@ -131,7 +131,7 @@ fn text(app: &App, session: &Session, revision: u64, changed: Option<&[u32]>, la
         .filter(|question| !question.is_gone())
         .filter(|question| changed.is_none_or(|changed| changed.contains(&question.number)))
         .map(|question| {
-            let behind = w.n("question-behind", i64::from(question.weight()));
+            let behind = w.n("question-behind", i64::from(session.behind(question)));
             json!([question.number, behind, question.ends.last().map_or("", |end| end.code())])
         })
         .collect();

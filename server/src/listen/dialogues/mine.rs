@@ -9,7 +9,7 @@ use axum::{
 };
 use dantin_record::{
     act::Actor,
-    case::StateKind,
+    case::{StateKind, Visibility},
     dialogue::{End, Question, Session},
     matter::Matter,
 };
@@ -33,7 +33,7 @@ use crate::{
         form::Form,
         limits::{Deed, Source},
         my::behind,
-        reports::check,
+        reports::{check, may_accuse},
         show::moment,
     },
     pages::{
@@ -65,6 +65,8 @@ struct MinePage {
     asked: Option<Moment>,
     decided: Option<Moment>,
     is_asker: bool,
+    /// It waits for a moderator, and its words may accuse a person.
+    accuses: bool,
     may_judge: bool,
     may_withdraw: bool,
     may_confirm: bool,
@@ -119,6 +121,9 @@ pub async fn show(
         base: format!("/dialogues/{}", session.code),
         code: session.code.to_string(),
         one: card(app, wording, &session, main, &questions, &[]),
+        accuses: is_asker
+            && question.visibility == Visibility::AwaitingModeration
+            && own.as_ref().is_some_and(|(text,)| may_accuse(text)),
         own_text: own.filter(|_| is_asker).map(|(text,)| text).unwrap_or_default(),
         drawing: qr::draw(&link),
         link,
@@ -208,7 +213,7 @@ pub async fn judge(
     let case = pledge(&app, &main);
     let copy = secret.clone();
     let done = app
-        .command(move |tx, context| {
+        .command_shown(move |tx, context| {
             if !of_result {
                 return Ok(questions::judge(tx, context, &copy, answers, &text)?);
             }
@@ -245,7 +250,7 @@ pub async fn withdraw(
 ) -> Result<Response, Error> {
     let contributor = contributor(&app, &visit, source, &secret).await?;
     let copy = secret.clone();
-    let done = app.command(move |tx, context| Ok(questions::withdraw(tx, context, &copy)?)).await;
+    let done = app.command_shown(move |tx, context| Ok(questions::withdraw(tx, context, &copy)?)).await;
     after(&app, &visit, &contributor, (&secret, String::new()), done).await
 }
 

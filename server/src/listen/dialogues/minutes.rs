@@ -2,7 +2,7 @@
 //! promise or refusal. What the secretary adds stands beside it. Public is what was approved: a text whose hash stands in the journal,
 //! and the same laid out as PDF and Word file.
 
-use std::fmt::Write as _;
+use std::{collections::HashMap, fmt::Write as _};
 
 use axum::{
     extract::{Path, State},
@@ -14,13 +14,18 @@ use dantin_documents::model::{
 };
 use dantin_record::{
     case::Visibility,
+    code::AgencyCode,
     dialogue::{End, Question, Session},
+    id::CaseId,
 };
 use dantin_words::Words;
 
 use super::{Shown, Texts, find, shown, texts};
 use crate::{
-    act::matters::minutes::{self, Minutes},
+    act::matters::{
+        minutes::{self, Minutes},
+        published_texts,
+    },
     app::{App, Shared, Visit},
     documents::Form,
     error::{Error, Missing, not_found},
@@ -36,6 +41,8 @@ pub struct Material {
     pub texts: Texts,
     /// Questions and answers as they were published.
     pub shown: Shown,
+    /// What was promised, by the code of its case.
+    pub promised: HashMap<String, String>,
     /// What the secretary wrote.
     pub minutes: Minutes,
 }
@@ -44,14 +51,21 @@ pub struct Material {
 pub async fn material(app: &Shared, code: &str) -> Result<Material, Error> {
     let session = find(app, code)?;
     let id = session.id.to_string();
-    let (texts, shown, minutes) =
-        app.read(move |tx| Ok((texts(tx, &id)?, shown(tx, &id)?, minutes::load(tx, &id)?))).await?;
-    Ok(Material { session, texts, shown, minutes })
+    let codes: Vec<String> = {
+        let book = app.book.read();
+        let code = |case| Some(book.row(book.row_of(case)?)?.code.to_string());
+        session.cases().filter_map(code).collect()
+    };
+    let read = app.read(move |tx| {
+        Ok((texts(tx, &id)?, shown(tx, &id)?, published_texts(tx, &codes)?, minutes::load(tx, &id)?))
+    });
+    let (texts, shown, promised, minutes) = read.await?;
+    Ok(Material { session, texts, shown, promised, minutes })
 }
 
 /// The document. It is Vietnamese, as the decree wants it, whatever the reader's language.
 pub fn document(app: &App, material: &Material) -> Document {
-    let Material { session, texts, shown, minutes } = material;
+    let Material { session, texts, minutes, .. } = material;
     let words = app.words.words(dantin_words::Language::Vietnamese);
     let wording = Wording { city: &app.city, w: &words, now: app.now() };
     let w = &words;
@@ -86,13 +100,8 @@ pub fn document(app: &App, material: &Material) -> Document {
         blocks.push(Block::Paragraph(Text::from(minutes.opening.clone())));
     }
     blocks.push(heading(if minutes.opening.is_empty() { "I." } else { "II." }, w.t("minutes-questions")));
-    for question in session.questions.iter().filter(|question| question.visibility == Visibility::Public) {
-        blocks.extend(told(wording, session, question, shown, app));
-    }
-    let hidden =
-        session.questions.iter().filter(|question| question.visibility == Visibility::Hidden).count();
-    if hidden > 0 {
-        blocks.push(said("minutes-hidden", &hidden.to_string()));
+    for question in &session.questions {
+        blocks.extend(told(wording, material, question, app));
     }
     if !minutes.conclusion.is_empty() {
         blocks.push(heading(
@@ -118,23 +127,18 @@ pub fn document(app: &App, material: &Material) -> Document {
 }
 
 /// A question with what became of it.
-fn told(
-    wording: Wording<'_>,
-    session: &Session,
-    question: &Question,
-    shown: &Shown,
-    app: &App,
-) -> Vec<Block> {
+fn told(wording: Wording<'_>, material: &Material, question: &Question, app: &App) -> Vec<Block> {
     let w = wording.w;
+    let Material { session, shown, .. } = material;
     let (text, answer) = shown.get(&question.number).cloned().unwrap_or_default();
     let label = w.with("question-number", &[("number", question.number.to_string().as_str().into())]);
     let mut blocks = vec![Block::Heading(Heading {
         level: Level::Second,
         label: Some(format!("{label}.")),
-        text: text.unwrap_or_default(),
+        text: text.unwrap_or_else(|| w.t(unread(question))),
     })];
     let line = |key: &str, what: &str| Block::Paragraph(Text::from(w.with(key, &[("what", what.into())])));
-    blocks.push(Block::Paragraph(Text::from(w.n("question-behind", i64::from(question.weight())))));
+    blocks.push(Block::Paragraph(Text::from(w.n("question-behind", i64::from(session.behind(question))))));
     if question.withdrawn {
         blocks.push(Block::Paragraph(Text::from(w.t("question-withdrawn"))));
     }
@@ -150,15 +154,8 @@ fn told(
                 blocks.push(line("minutes-refused", &w.code("refuse", reason.code())));
             }
             End::Promised { case } | End::InWriting { case } => {
-                let book = app.book.read();
-                let row = book.row_of(*case).and_then(|row| book.row(row));
-                let code = row.as_ref().map(|row| row.code.to_string()).unwrap_or_default();
-                let lead = row.and_then(|row| row.lead);
-                let lead = lead.map(|lead| wording.agency(lead.as_str())).unwrap_or_default();
                 let key = if end.code() == "promised" { "minutes-promised" } else { "minutes-in-writing" };
-                blocks.push(Block::Paragraph(Text::from(
-                    w.with(key, &[("what", lead.as_str().into()), ("code", code.as_str().into())]),
-                )));
+                blocks.push(Block::Paragraph(owed(wording, material, app, *case, key)));
             }
         }
     }
@@ -166,6 +163,36 @@ fn told(
         blocks.push(Block::Paragraph(Text::from(answer)));
     }
     blocks
+}
+
+/// A promise, or an answer in writing: who owes it, by which day, who confirms it, and the code by which it is followed.
+fn owed(wording: Wording<'_>, material: &Material, app: &App, case: CaseId, key: &str) -> Text {
+    let book = app.book.read();
+    let Some(case) = book.row_of(case).and_then(|row| book.case(row)) else { return Text::default() };
+    let code = case.code.to_string();
+    let agency = |code: Option<AgencyCode>| code.map(|one| wording.agency(one.as_str())).unwrap_or_default();
+    let lead = agency(case.state.lead());
+    let pledge = case.pledged.map(|pledged| pledged.pledge);
+    let due = pledge.map(|pledge| wording.dated(pledge.due).shown).unwrap_or_default();
+    let verifier = agency(pledge.and_then(|pledge| pledge.verifier));
+    let text = material.promised.get(&code).cloned().unwrap_or_else(|| wording.w.t("minutes-unpublished"));
+    let values = [
+        ("what", lead.as_str().into()),
+        ("code", code.as_str().into()),
+        ("text", text.as_str().into()),
+        ("due", due.as_str().into()),
+        ("verifier", if verifier.is_empty() { "none" } else { verifier.as_str() }.into()),
+    ];
+    Text::from(wording.w.with(key, &values))
+}
+
+/// What stands in place of words that nobody published, or that are gone.
+const fn unread(question: &Question) -> &'static str {
+    match question.visibility {
+        Visibility::Public => "words-gone",
+        Visibility::AwaitingModeration => "minutes-unpublished",
+        Visibility::Hidden => "minutes-hidden",
+    }
 }
 
 /// The document as lines of text: what is approved, and what the journal holds the hash of.

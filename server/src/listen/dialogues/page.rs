@@ -188,12 +188,16 @@ pub async fn show(
     .into_response())
 }
 
-/// The lines of an agenda: minutes, a colon, and what; a line without minutes is told as it stands.
+/// Minutes and what, of a line of an agenda in which they stand before and behind a colon; an error where the first is no number.
+pub fn timed(line: &str) -> Result<Option<(u16, &str)>, std::num::ParseIntError> {
+    let Some((minutes, what)) = line.split_once(':') else { return Ok(None) };
+    Ok(Some((minutes.trim().parse()?, what.trim())))
+}
+
+/// The lines of an agenda; a line without minutes is told as it stands.
 fn agenda(text: &str) -> Vec<Item> {
-    let line = |line: &str| match line.split_once(':') {
-        Some((minutes, what)) if minutes.trim().parse::<u16>().is_ok() => {
-            Item { minutes: minutes.trim().to_owned(), what: what.trim().to_owned() }
-        }
+    let line = |line: &str| match timed(line) {
+        Ok(Some((minutes, what))) => Item { minutes: minutes.to_string(), what: what.to_owned() },
         _ => Item { minutes: String::new(), what: line.trim().to_owned() },
     };
     text.lines().filter(|text| !text.trim().is_empty()).map(line).collect()

@@ -94,7 +94,7 @@ pub fn card(
         text: text.unwrap_or_else(|| w.t(if is_public { "words-gone" } else { "question-awaits" })),
         is_shown,
         about: about.join(" · "),
-        behind: w.n("question-behind", i64::from(question.weight())),
+        behind: w.n("question-behind", i64::from(session.behind(question))),
         state: w.t(state),
         kind,
         answered_by,
@@ -122,9 +122,8 @@ fn linked(app: &App, case: CaseId) -> Option<(String, String, String)> {
 pub fn listed(session: &Session) -> Vec<&Question> {
     let mut all: Vec<&Question> = session.questions.iter().filter(|question| !question.is_gone()).collect();
     if session.is_at_work() || session.state == SessionState::Planned {
-        all.sort_by_key(|question| {
-            let weight = question.weight().saturating_add(question.followers);
-            (!question.ends.is_empty(), u32::MAX - weight, question.number)
+        all.sort_by_cached_key(|question| {
+            (!question.ends.is_empty(), u32::MAX - session.behind(question), question.number)
         });
     }
     all

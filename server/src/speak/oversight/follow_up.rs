@@ -10,9 +10,8 @@ use dantin_record::{
     matter::Matter,
     moment::Moment as RecordMoment,
 };
-use dantin_store::{Query, Tx};
 
-use crate::{error::Error, pages::components::Moment, speak::wording::Wording};
+use crate::{pages::components::Moment, speak::wording::Wording};
 
 /// Rows of the list.
 const MOST: usize = 100;
@@ -50,18 +49,6 @@ pub fn open(book: &Book) -> Vec<Open> {
     all.sort_by_key(|open| (open.case.pledged.map(|pledged| pledged.pledge.due), open.case.code.to_string()));
     all.truncate(MOST);
     all
-}
-
-/// The published words of these recommendations, by the code of the case.
-pub fn texts(tx: &mut Tx<'_>, codes: &[String]) -> Result<HashMap<String, String>, Error> {
-    if codes.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let mut query =
-        Query::new("SELECT code, public_text FROM cases WHERE public_text IS NOT NULL AND code IN (");
-    query.bind_list(codes.iter()).push(")");
-    let rows: Vec<(String, String)> = tx.all_query(&query)?;
-    Ok(rows.into_iter().collect())
 }
 
 /// The codes of their cases.

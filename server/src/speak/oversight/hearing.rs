@@ -12,9 +12,9 @@ use dantin_record::{
 };
 use jiff::civil::{Date, date};
 
-use super::{follow_up::texts, list::records, view};
+use super::{list::records, view};
 use crate::{
-    act::deadlines::moment,
+    act::{deadlines::moment, matters::published_texts},
     app::{Shared, Visit},
     documents::HAS_PDF,
     error::Error,
@@ -131,7 +131,7 @@ impl Hearing {
                 .extend(concluded.iter().map(|(.., round)| round.recommendations.iter().map(case).collect()));
         }
         let codes = cases.iter().flatten().flatten().map(|case| case.code.to_string()).collect::<Vec<_>>();
-        let texts = app.read(move |tx| texts(tx, &codes)).await?;
+        let texts = app.read(move |tx| Ok(published_texts(tx, &codes)?)).await?;
         let mut hearing = Self {
             rounds: Vec::new(),
             recommendations: Vec::new(),

@@ -14,7 +14,7 @@ use super::{
     view,
 };
 use crate::{
-    act::deadlines::moment,
+    act::{deadlines::moment, matters::published_texts},
     app::{Shared, Visit},
     error::Error,
     pages::{
@@ -124,7 +124,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit) -> Result<Response, E
     let open = follow_up::open(&app.book.read());
     let codes = follow_up::codes(&open);
     let (rounds, critiques, texts) = app
-        .read(move |tx| Ok((records(tx, "round")?, records(tx, "critique")?, follow_up::texts(tx, &codes)?)))
+        .read(move |tx| Ok((records(tx, "round")?, records(tx, "critique")?, published_texts(tx, &codes)?)))
         .await?;
     let w = &visit.w;
     let words = Wording { city: &app.city, w, now: visit.now };
