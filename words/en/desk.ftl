@@ -241,6 +241,7 @@ desk-document-body = What it says
 desk-measure = Add a measurement as evidence
 desk-measure-title = What was measured
 desk-measure-value = Value
+desk-measure-not-a-number = The value must be a number, such as 140 or 2.5. The unit has a field of its own.
 desk-measure-unit = Unit
 desk-measure-instrument = Instrument
 desk-decline-hint = This is public and the agency's final answer. If it is only another agency's matter, return it instead.
@@ -297,6 +298,8 @@ matter-erasure-way = Words of questions in sessions and of comments on drafts ar
 matter-erasure-code = Code of the session or draft
 matter-erasure-of = number { $number }
 matter-erasure-number = Number of the question or comment
+matter-erasure-no-matter = No session or draft has this code
+matter-erasure-no-number = No question or comment has this number
 matter-erasure-fields-hint = The same words elsewhere in this question or comment go too; in approved minutes their place is left empty.
 
 ## As the resident sees it

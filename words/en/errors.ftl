@@ -12,6 +12,7 @@ error-photo-missing-explained = The photo is not public yet, or it was taken dow
 error-forbidden = You may not do this
 error-invalid = Something could not be taken
 error-unknown-choice = This choice is not in the city's list. Please go back and choose again.
+error-no-such-case = No report has this code. Please check each character.
 error-redaction-reason = Choose why something is left out: the public journal says it
 error-stale = Somebody else acted on this report before you
 error-stale-explained = What you were about to do was not stored. Open the report again, see what changed, and decide then.

@@ -76,6 +76,7 @@ joint-link-form-hint = Whoever has the link sees words and photos of the report,
 joint-link-label = For whom
 joint-link-days = Days of validity
 joint-link-days-hint = From 1 to 90 days
+joint-link-days-wrong = Days of validity: from 1 to { $most } days only
 joint-link-title = Link for the contractor
 joint-link-sentence = It is shown here once. Send it to the right person; if it is lost, revoke it and make another.
 joint-link-hint = Opens on a phone, without an account

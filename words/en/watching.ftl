@@ -16,4 +16,5 @@ watching-agency = Agency
 watching-no-agency = None
 watching-begin = Watch
 watching-this = Watch this case
+watching-nothing-named = Enter the code of a case or choose an agency
 error-watching-full = You watch 100 things. Stop watching some before you add more.

@@ -235,6 +235,7 @@ desk-document-body = Nội dung chính
 desk-measure = Thêm số đo làm minh chứng
 desk-measure-title = Đo cái gì
 desk-measure-value = Giá trị
+desk-measure-not-a-number = Giá trị phải là một con số, ví dụ 140 hoặc 2,5. Đơn vị ghi ở ô bên cạnh.
 desk-measure-unit = Đơn vị
 desk-measure-instrument = Dụng cụ đo
 desk-decline-hint = Lời này công khai và là câu trả lời cuối cùng của cơ quan. Nếu chỉ là việc của cơ quan khác, hãy chuyển trả.
@@ -288,6 +289,8 @@ matter-erasure-way = Câu hỏi tại hội nghị và góp ý dự thảo đư�
 matter-erasure-code = Mã hội nghị hoặc dự thảo
 matter-erasure-of = số { $number }
 matter-erasure-number = Số câu hỏi hoặc góp ý
+matter-erasure-no-matter = Không có hội nghị hay dự thảo mã này
+matter-erasure-no-number = Không có câu hỏi hay góp ý số này
 matter-erasure-fields-hint = Nội dung giống hệt ở mục khác của câu hỏi hay góp ý này cũng bị xoá theo; trong biên bản đã thông qua, chỗ ấy để trống.
 
 ## Xem như người dân thấy

@@ -12,6 +12,7 @@ error-photo-missing-explained = Ảnh chưa được công khai, hoặc đã b�
 error-forbidden = Bạn không có quyền làm việc này
 error-invalid = Có thông tin chưa nhận được
 error-unknown-choice = Lựa chọn này không có trong danh sách của thành phố. Hãy quay lại và chọn lại.
+error-no-such-case = Không có phản ánh mã này. Hãy xem lại từng ký tự.
 error-redaction-reason = Hãy chọn lý do lược bớt: nhật ký công khai ghi lý do này
 error-stale = Có người vừa xử lý phản ánh này trước bạn
 error-stale-explained = Việc bạn định làm chưa được ghi. Hãy mở lại phản ánh để xem điều vừa thay đổi rồi quyết định tiếp.

@@ -76,6 +76,7 @@ joint-link-form-hint = Ai có đường dẫn đều xem được lời và ản
 joint-link-label = Giao cho đơn vị nào
 joint-link-days = Số ngày có hiệu lực
 joint-link-days-hint = Từ 1 đến 90 ngày
+joint-link-days-wrong = Số ngày có hiệu lực: chỉ nhận từ 1 đến { $most } ngày
 joint-link-title = Đường dẫn cho đơn vị thi công
 joint-link-sentence = Chỉ hiện một lần ở đây. Hãy gửi cho đúng người; mất thì thu hồi và tạo đường dẫn khác.
 joint-link-hint = Mở bằng điện thoại, không cần tài khoản

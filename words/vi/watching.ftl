@@ -15,4 +15,5 @@ watching-agency = Cơ quan
 watching-no-agency = Không chọn
 watching-begin = Theo dõi
 watching-this = Theo dõi vụ việc này
+watching-nothing-named = Hãy điền mã một vụ việc hoặc chọn một cơ quan
 error-watching-full = Bạn đang theo dõi 100 mục. Hãy thôi theo dõi bớt rồi thêm.

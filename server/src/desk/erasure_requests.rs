@@ -5,6 +5,7 @@
 use askama::Template;
 use axum::{
     extract::{Query, State},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 
@@ -12,18 +13,18 @@ use serde::Deserialize;
 
 use super::{
     form::Posted,
-    matter_erasure,
+    matter_erasure::{self, Astray},
     steps::{Standing, Step},
     store,
     wording::Wording,
 };
 use crate::{
     act::{cases::erasure, matters},
-    app::Shared,
+    app::{App, Shared},
     city::people::{model::RoleKind, pages::SignedIn},
     error::{Error, Missing},
     pages::{
-        components::{Link, Moment},
+        components::{FieldError, Link, Moment, error_of},
         layout::{Page, Shell},
     },
 };
@@ -45,17 +46,36 @@ pub struct Request {
 pub struct RequestsPage {
     shell: Shell,
     crumbs: Vec<Link>,
+    errors: Vec<FieldError>,
     csrf: String,
     requests: Vec<Request>,
-    asked: Asked,
+    code: String,
+    number: String,
 }
 
-/// Where to go: to a question of a session, or to a comment.
+impl RequestsPage {
+    fn error(&self, field: &str) -> &str {
+        error_of(&self.errors, field)
+    }
+}
+
+/// Where to go: to a question of a session, or to a comment; nothing where the list alone is looked at.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    code: String,
-    number: String,
+    code: Option<String>,
+    number: Option<String>,
+}
+
+/// The address of the question or comment, or what is wrong with its code or number.
+fn look_up(app: &App, code: &str, number: &str) -> Result<String, Vec<Astray>> {
+    let empty = [("code", code), ("number", number)].into_iter().filter(|(_, typed)| typed.is_empty());
+    let empty: Vec<Astray> = empty.map(|(field, _)| Astray(field, "error-required")).collect();
+    if empty.is_empty() {
+        matter_erasure::look_up(app, code, number).map_err(|astray| vec![astray])
+    } else {
+        Err(empty)
+    }
 }
 
 /// `GET /desk/erasure`.
@@ -67,13 +87,22 @@ pub async fn show(
     if !signed.officer().holds(RoleKind::PrivacyOfficer) {
         return Err(Error::Forbidden("people-denied-not-your-role"));
     }
-    let (code, number) = (asked.code.trim(), asked.number.trim());
-    if !code.is_empty() && number.parse::<u32>().is_ok() {
-        let code = super::seen::full_code(&app, code).unwrap_or_else(|_none| "x".to_owned());
-        return Ok(Redirect::to(&format!("/desk/erasure/{code}/{number}")).into_response());
+    let is_asked = asked.code.is_some() || asked.number.is_some();
+    let (code, number) = (asked.code.unwrap_or_default(), asked.number.unwrap_or_default());
+    let w = &signed.visit.w;
+    let mut errors = Vec::new();
+    if is_asked {
+        match look_up(&app, code.trim(), number.trim()) {
+            Ok(there) => return Ok(Redirect::to(&there).into_response()),
+            Err(astray) => errors.extend(
+                astray
+                    .into_iter()
+                    .map(|Astray(field, key)| FieldError { field: field.to_owned(), message: w.t(key) }),
+            ),
+        }
     }
     let open = app.read(|tx| Ok(erasure::open_requests(tx)?)).await?;
-    let w = &signed.visit.w;
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
     let requests = open.into_iter().map(|request| Request {
         href: match request.number {
@@ -90,9 +119,12 @@ pub async fn show(
         crumbs: vec![Link::new("/desk", w.t("desk-nav-inbox")), Link::new("", w.t("desk-nav-erasure"))],
         csrf: signed.session.csrf().to_owned(),
         requests: requests.collect(),
-        shell: signed.shell(w.t("desk-nav-erasure")),
-        asked,
+        shell: signed.shell(w.t("desk-nav-erasure")).with_errors(!errors.is_empty()),
+        errors,
+        code,
+        number,
     })
+    .with_status(status)
     .into_response())
 }
 

@@ -22,15 +22,15 @@ use super::{
 };
 use crate::{
     act::cases::{
-        Context, Shown,
+        CaseError, Context, Shown,
         commands::{Command, Paper},
         extension::{self, Wish},
         joint,
         links::{self, Link},
     },
     app::Shared,
-    error::Error,
-    pages::components::{Deadline, DueState, Moment},
+    error::{Error, invalid},
+    pages::components::{Deadline, DueState, FieldError, Moment},
 };
 
 /// A part of a supporting agency as the desk shows it.
@@ -242,10 +242,7 @@ pub fn read(
         Step::Unmerge => JointOrder::Unmerge(check.needed_text("text", WORDS_LIMIT)),
         Step::WorkLink => {
             let label = check.needed_text("label", LINE_LIMIT);
-            let days = check.choice("days", |typed| {
-                let days: i64 = typed.trim().parse().ok()?;
-                (1..=links::DAYS.0).contains(&days).then_some(days)
-            });
+            let days = days(check, fields);
             let key = fields.get("key").to_owned();
             if key.len() < 32 {
                 check.wrong("label", "error-form-broken");
@@ -255,6 +252,17 @@ pub fn read(
         Step::RevokeLink => JointOrder::RevokeLink(fields.get("link").to_owned()),
         _ => return None,
     })
+}
+
+/// For how many days a link lives.
+fn days(check: &mut Check<'_>, fields: &Fields) -> Option<i64> {
+    let most = links::DAYS.0;
+    let days = fields.get("days").trim().parse().ok().filter(|days| (1..=most).contains(days));
+    if days.is_none() {
+        let message = check.words().with("joint-link-days-wrong", &[("most", most.into())]);
+        check.errors.push(FieldError { field: "days".to_owned(), message });
+    }
+    days
 }
 
 /// The code of another case as typed.
@@ -296,7 +304,10 @@ pub fn run(
         }
         JointOrder::RefuseExtension(words) => extension::refuse(tx, context, c, words)?,
         JointOrder::Merge { into, words } => {
-            joint::merge(tx, context, c, into, words)?;
+            joint::merge(tx, context, c, into, words).map_err(|error| match error {
+                CaseError::Unknown { field: "into", .. } => invalid("into", "no-such-case"),
+                other => other.into(),
+            })?;
         }
         JointOrder::Unmerge(words) => {
             joint::unmerge(tx, context, c, words)?;

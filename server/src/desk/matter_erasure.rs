@@ -75,20 +75,40 @@ struct Place {
     is_session: bool,
 }
 
-fn find(app: &App, code: &str, number: &str) -> Result<Place, Error> {
-    let missing = || not_found(Missing::Page);
-    let prefix = CodePrefix::new(&app.city.settings().code_prefix).map_err(anyhow::Error::new)?;
-    let code = CaseCode::parse(code, prefix).map_err(|_not_a_code| missing())?;
-    let number: u32 = number.parse().map_err(|_no_number| missing())?;
+/// What of a code and a number leads nowhere: the field, and the key of the words for it.
+pub(super) struct Astray(pub &'static str, pub &'static str);
+
+impl From<Astray> for Error {
+    fn from(_: Astray) -> Error {
+        not_found(Missing::Page)
+    }
+}
+
+fn find(app: &App, code: &str, number: &str) -> Result<Place, Astray> {
+    let no_matter = || Astray("code", "matter-erasure-no-matter");
+    let no_number = || Astray("number", "matter-erasure-no-number");
+    let prefix = CodePrefix::new(&app.city.settings().code_prefix).ok();
+    let code = prefix.and_then(|prefix| CaseCode::parse(code, prefix).ok()).ok_or_else(no_matter)?;
     let book = app.book.read();
-    let matter = book.matter_by_code(code).ok_or_else(missing)?;
-    let is_there = match matter {
-        Matter::Session(session) => session.question(number).is_ok(),
-        Matter::Consultation(consultation) => consultation.comment(number).is_ok(),
-        _ => false,
+    let matter = book.matter_by_code(code).ok_or_else(no_matter)?;
+    let typed = number.parse::<u32>();
+    let is_there = |number: u32| match matter {
+        Matter::Session(session) => Ok(session.question(number).is_ok()),
+        Matter::Consultation(consultation) => Ok(consultation.comment(number).is_ok()),
+        _ => Err(no_matter()),
     };
     let is_session = matter.as_session().is_some();
-    is_there.then(|| Place { id: matter.id().to_string(), code, number, is_session }).ok_or_else(missing)
+    match typed {
+        Ok(number) if is_there(number)? => {
+            Ok(Place { id: matter.id().to_string(), code, number, is_session })
+        }
+        _ => Err(no_number()),
+    }
+}
+
+/// Where the words of what was looked up are erased.
+pub(super) fn look_up(app: &App, code: &str, number: &str) -> Result<String, Astray> {
+    find(app, code, number).map(|place| format!("/desk/erasure/{}/{}", place.code, place.number))
 }
 
 /// As whom this officer erases words of matters.

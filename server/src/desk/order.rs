@@ -283,7 +283,35 @@ pub(super) fn papers(check: &mut Check<'_>, fields: &Fields) -> Vec<(EvidenceKin
     let names = ["measure_title", "measure_value", "measure_unit", "measure_instrument"];
     if names.iter().any(|name| !fields.get(name).trim().is_empty()) {
         let [title, value, unit, instrument] = names.map(|name| check.needed_text(name, LINE_LIMIT));
+        if !value.is_empty() && !is_number(&value) {
+            check.wrong("measure_value", "desk-measure-not-a-number");
+        }
         papers.push((EvidenceKind::Measurement, title, format!("{value} {unit}\n{instrument}")));
     }
     papers
+}
+
+/// Whether a value is a number as people write it: `140`, `-2,5`, `0.75`, `1.234,5`.
+fn is_number(value: &str) -> bool {
+    let digits = value.strip_prefix(['-', '−', '+']).unwrap_or(value);
+    let mut groups = digits.split(['.', ',']);
+    let (first, last) = (groups.next(), groups.next_back());
+    let is_digits = |group: &str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    // What stands between two marks are thousands.
+    first.into_iter().chain(last).all(is_digits) && groups.all(|group| group.len() == 3 && is_digits(group))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_number;
+
+    #[test]
+    fn a_number_has_a_comma_or_a_point_or_neither() {
+        for value in ["140", "-2,5", "0.75", "1.234,5", "1.234.567", "−3"] {
+            assert!(is_number(value), "{value}");
+        }
+        for value in ["", "abc", "12 kg", "-", ",5", "5.", "1.2.3", "1e3", "--1"] {
+            assert!(!is_number(value), "{value}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::{
     extract::{Query, State},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use dantin_record::{case::StateKind, entry::Line};
@@ -14,7 +15,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{
-    form::Posted,
+    form::{Check, Posted},
     seen::full_code,
     steps::Standing,
     store,
@@ -30,7 +31,7 @@ use crate::{
     },
     error::{Error, Missing, invalid},
     pages::{
-        components::{Choice, Link, Moment, Tag},
+        components::{Choice, FieldError, Link, Moment, Tag, error_of},
         layout::{Page, Shell},
     },
 };
@@ -70,11 +71,18 @@ struct Watched {
 struct WatchingPage {
     shell: Shell,
     crumbs: Vec<Link>,
+    errors: Vec<FieldError>,
     csrf: String,
     case: String,
     agencies: Vec<Choice>,
     watched: Vec<Watched>,
     has_news: bool,
+}
+
+impl WatchingPage {
+    fn error(&self, field: &str) -> &str {
+        error_of(&self.errors, field)
+    }
 }
 
 type CaseRow = (String, String, String, Option<String>, String);
@@ -123,8 +131,20 @@ pub async fn show(
     signed: SignedIn,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
+    may(signed.officer(), Act::Watch, &CaseForRights::none())
+        .map_err(|denied| Error::Forbidden(denied.word()))?;
+    let code = full_code(&app, &asked.case).unwrap_or_default();
+    page(&app, &signed, (&code, ""), Vec::new()).await
+}
+
+/// The page, with what stands in the fields for a case and an agency.
+async fn page(
+    app: &Shared,
+    signed: &SignedIn,
+    (case, agency): (&str, &str),
+    errors: Vec<FieldError>,
+) -> Result<Response, Error> {
     let officer = signed.officer();
-    may(officer, Act::Watch, &CaseForRights::none()).map_err(|denied| Error::Forbidden(denied.word()))?;
     let id = officer.id.as_str().to_owned();
     let found = app.read(move |tx| find(tx, &id)).await?;
     let w = &signed.visit.w;
@@ -148,17 +168,20 @@ pub async fn show(
             ..with_events("agency", agency.clone(), of_agencies.get(&agency), w)
         });
     }
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(Page::private(WatchingPage {
         has_news: watched.iter().any(|one| !one.events.is_empty()),
         crumbs: vec![Link::new("/desk", w.t("desk-nav-inbox")), Link::new("", w.t("watching-title"))],
         csrf: signed.session.csrf().to_owned(),
-        case: full_code(&app, &asked.case).unwrap_or_default(),
+        case: case.to_owned(),
         agencies: std::iter::once(Choice { label: w.t("watching-no-agency"), ..Choice::default() })
-            .chain(wording.agencies("").into_iter().filter(|_| !is_of_projects(&app, officer)))
+            .chain(wording.agencies(agency).into_iter().filter(|_| !is_of_projects(app, officer)))
             .collect(),
         watched,
-        shell: signed.shell(w.t("watching-title")),
+        shell: signed.shell(w.t("watching-title")).with_errors(!errors.is_empty()),
+        errors,
     })
+    .with_status(status)
     .into_response())
 }
 
@@ -206,21 +229,33 @@ fn with_events(
 
 /// `POST /desk/watching`: begins or ends watching, or takes note of what happened.
 pub async fn change(State(app): State<Shared>, posted: Posted) -> Result<Response, Error> {
-    let officer = posted.signed.officer().clone();
+    let Posted { signed, fields, .. } = posted;
+    let officer = signed.officer().clone();
     may(&officer, Act::Watch, &CaseForRights::none()).map_err(|denied| Error::Forbidden(denied.word()))?;
-    let action = posted.fields.get("action").to_owned();
-    let (code, agency) =
-        (posted.fields.get("case").trim().to_owned(), posted.fields.get("agency").to_owned());
-    let code = if code.is_empty() { code } else { full_code(&app, &code)? };
-    if !agency.is_empty() && app.city.agency(&agency).is_none() {
-        return Err(invalid("agency", "unknown-choice"));
+    let action = fields.get("action").to_owned();
+    let (typed, chosen) = (fields.get("case").trim(), fields.get("agency"));
+    let mut check = Check::new(&signed.visit.w, &fields);
+    let code = full_code(&app, typed).unwrap_or_default();
+    if !typed.is_empty() && code.is_empty() {
+        check.wrong("case", "error-no-such-case");
     }
+    if !chosen.is_empty() && app.city.agency(chosen).is_none() {
+        check.wrong("agency", "error-unknown-choice");
+    }
+    if action != "seen" && typed.is_empty() && chosen.is_empty() {
+        check.wrong("case", "watching-nothing-named");
+    }
+    if !check.errors.is_empty() {
+        return page(&app, &signed, (typed, chosen), check.errors).await;
+    }
+    let agency = chosen.to_owned();
     if action == "watch" && !agency.is_empty() && is_of_projects(&app, &officer) {
         return Err(Error::Forbidden("people-denied-not-your-case"));
     }
     let seen = i64::try_from(app.book.read().size()).unwrap_or(i64::MAX);
     let city = std::sync::Arc::clone(&app.city);
-    app.db
+    let done = app
+        .db
         .write(move |tx| {
             if action == "seen" {
                 tx.execute("UPDATE watches SET seen = $1 WHERE officer_id = $2", &[&seen, &officer.id])?;
@@ -249,8 +284,14 @@ pub async fn change(State(app): State<Shared>, posted: Posted) -> Result<Respons
             }
             Ok(())
         })
-        .await?;
-    Ok(Redirect::to("/desk/watching").into_response())
+        .await;
+    match done {
+        Ok(()) => return Ok(Redirect::to("/desk/watching").into_response()),
+        Err(Error::NotFound(Missing::Case)) => check.wrong("case", "error-no-such-case"),
+        Err(Error::Invalid { field, code }) => check.wrong(field, &format!("error-{code}")),
+        Err(other) => return Err(other),
+    }
+    page(&app, &signed, (typed, chosen), check.errors).await
 }
 
 fn begin(tx: &mut Tx<'_>, officer: &OfficerId, kind: &str, subject: &str, seen: i64) -> Result<(), Error> {

@@ -241,14 +241,28 @@ async fn merged_cases_keep_everybody_who_asked_and_their_answer_counts(test: Tes
     let joiner =
         test.app.command(move |tx, context| Ok(join(tx, context, &code, &report().asker)?)).await.unwrap();
     let code = second.code.as_str();
-    for (typed, expected) in [("", "Cần điền mục này"), ("xx", "DT-7K3M9Q"), (code, "vào chính nó")]
-    {
+    for (typed, expected) in [
+        ("", "Cần điền mục này"),
+        ("xx", "Mã này không đúng mẫu"),
+        ("DT-ZZZZZZ", "Không có phản ánh mã này"),
+        (code, "vào chính nó"),
+    ] {
         let refused = step(&lead, code, "merge", &[("into", typed), ("text", "Cùng một việc.")]).await;
         let text = refused.expect(422).text();
         assert!(text.contains(expected) && text.contains("Cùng một việc."), "{typed}");
+        assert!(
+            text.contains("id=\"into-error\"") && text.contains(&format!("value=\"{typed}\"")),
+            "{typed}"
+        );
     }
     let younger = step(&lead, main, "merge", &[("into", code)]).await.expect(422).text();
     assert!(younger.contains("gửi sau vào phản ánh gửi trước"));
+    // A part that is open would be owed to nobody's case.
+    step(&lead, code, "add-part", &[("agency", WATER), ("text", "Hút bùn hố ga.")]).await.expect(303);
+    let owed = step(&lead, code, "merge", &[("into", main), ("text", "Cùng một việc.")]).await.expect(422);
+    assert!(owed.text().contains("Còn phần việc của cơ quan phối hợp chưa xong"));
+    let release = [("part", WATER), ("reason", "done_by_lead"), ("text", "Đội của phường đã tự hút.")];
+    step(&lead, code, "release-part", &release).await.expect(303);
     let before = case(&test, code).await;
     step(&lead, code, "merge", &[("into", main), ("text", "Cùng một việc.")]).await.expect(303);
     assert_eq!(case(&test, main).await.followers, 1);
@@ -305,7 +319,12 @@ async fn a_contractor_works_by_a_link_until_it_is_revoked(test: TestApp) {
             lead.post(&format!("/desk/cases/{code}/work-link"), &fields).await
         }
     };
-    assert!(send("Đội 1", "900").await.expect(422).text().contains("Đội 1"));
+    for days in ["900", "0", "-1", "abc", ""] {
+        let back = send("Đội 1", days).await.expect(422);
+        let text = back.text();
+        assert!(text.contains("Đội 1") && back.field("days") == days, "what was typed is still there");
+        assert!(text.contains("id=\"days-error\"") && text.contains("chỉ nhận từ 1 đến 90 ngày"), "{text}");
+    }
     let page = send("Đội 1", "7").await.expect(200).text();
     let secret: String =
         page.split("http://dantin.test/contractor/").nth(1).unwrap().chars().take(26).collect();

@@ -170,6 +170,21 @@ async fn a_privacy_officer_of_another_body_erases_words_and_contact_of_a_questio
     keeper.get(&format!("/desk/erasure/{code}/9")).await.expect(404);
     let there = keeper.get(&format!("/desk/erasure?code={}&number=1", code.to_lowercase())).await.location();
     assert_eq!(there, path);
+    let (none, no_number) = ("Không có hội nghị hay dự thảo mã này", "Không có câu hỏi hay góp ý số này");
+    for (typed, number, told) in [
+        ("DT-ZZZZZZ", "1", none),
+        ("abc", "1", none),
+        (code.as_str(), "9", no_number),
+        (code.as_str(), "abc", no_number),
+        (code.as_str(), "", "Cần điền mục này"),
+        ("", "", "Cần điền mục này"),
+    ] {
+        let back = keeper.get(&format!("/desk/erasure?code={typed}&number={number}")).await.expect(422);
+        let at = if told == none || typed.is_empty() { "code-error" } else { "number-error" };
+        let text = back.text();
+        assert!(text.contains(told) && text.contains(&format!("id=\"{at}\"")), "{typed} {number}: {text}");
+        assert_eq!((back.field("code").as_str(), back.field("number").as_str()), (typed, number));
+    }
     let page = keeper.get(&path).await.expect(200);
     let boxes = boxes(&page);
     assert!(boxes.len() == 3 && page.text().contains(QUESTION), "words, contact, answer: {boxes:?}");

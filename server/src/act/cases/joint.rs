@@ -80,6 +80,11 @@ pub fn merge(
     }
     let mut file = command.open(tx)?;
     file.case.may_merge_into(&main.case, command.by)?;
+    // What a supporting agency owes to this case would be owed to none: the main one could be reported resolved over it. A refusal here
+    // and not in the record, whose journals may hold such merges.
+    if file.case.open_parts().next().is_some() {
+        return Err(Refusal::PartsOpen.into());
+    }
     let event = Event::Merged { into: main.case.id };
     let private: Vec<(&str, &str)> =
         Some(words).filter(|words| !words.is_empty()).map(|words| ("words", words)).into_iter().collect();
