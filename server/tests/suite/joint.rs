@@ -258,6 +258,7 @@ async fn merged_cases_keep_everybody_who_asked_and_their_answer_counts(test: Tes
     let younger = step(&lead, main, "merge", &[("into", code)]).await.expect(422).text();
     assert!(younger.contains("gửi sau vào phản ánh gửi trước"));
     // A part that is open would be owed to nobody's case.
+    step(&lead, code, "accept", &[]).await.expect(303);
     step(&lead, code, "add-part", &[("agency", WATER), ("text", "Hút bùn hố ga.")]).await.expect(303);
     let owed = step(&lead, code, "merge", &[("into", main), ("text", "Cùng một việc.")]).await.expect(422);
     assert!(owed.text().contains("Còn phần việc của cơ quan phối hợp chưa xong"));
