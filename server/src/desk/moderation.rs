@@ -9,7 +9,9 @@ use axum::{
     extract::{Query, State},
     response::{IntoResponse, Redirect, Response},
 };
+use dantin_record::matter::Matter;
 use dantin_store::Tx;
+use dantin_words::Words;
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -102,6 +104,8 @@ pub struct ModerationPage {
     sentence: String,
     is_flagged: bool,
     rows: Vec<RowShown>,
+    /// Sessions and consultations where something waits.
+    elsewhere: Vec<Link>,
     paging: Paging,
 }
 
@@ -154,6 +158,7 @@ pub async fn show(
         tabs: tabs.collect(),
         sentence: w.code("moderate-sentence", view.code()),
         is_flagged: view == View::Flagged,
+        elsewhere: elsewhere(&app, w),
         rows: rows.into_iter().map(|row| shown(&wording, row, &flags)).collect(),
         paging: Paging {
             newer: if asked.after.is_empty() {
@@ -166,6 +171,22 @@ pub async fn show(
         },
         shell: signed.shell(w.t("desk-nav-moderation")),
     }))
+}
+
+/// What waits in sessions and consultations, where it is looked at together with what it belongs to.
+fn elsewhere(app: &Shared, w: &Words) -> Vec<Link> {
+    let book = app.book.read();
+    let waits = |matter: &Matter| {
+        let (room, key, count) = match matter {
+            Matter::Session(session) => ("dialogues", "moderate-questions-wait", session.awaiting()),
+            Matter::Consultation(draft) => ("consultations", "moderate-comments-wait", draft.awaiting()),
+            _ => return None,
+        };
+        let code = matter.code().to_string();
+        let said = format!("{code}: {}", w.n(key, i64::try_from(count).unwrap_or(i64::MAX)));
+        (count > 0).then(|| Link::new(format!("/desk/{room}/{code}"), said))
+    };
+    book.matters().filter_map(waits).collect()
 }
 
 /// `POST /desk/moderation`: a moderator looked at a flagged case and leaves it as it is.

@@ -116,6 +116,13 @@ async fn a_session_is_held_from_the_announcement_to_the_end_of_every_question(te
     assert!(page.contains("Nhà văn hoá phường") && page.contains("Hỏi và đáp"));
     let other = ask(&test, &code, "Vỉa hè phố Mẫu bị chiếm để xe đến bao giờ?").await;
     ask(&test, &code, "Ông ấy ở số 5 ăn cắp điện, sao không ai xử lý?").await;
+    let moderator = sign_in(&test, "kiem-duyet", &["moderator@vp-ubnd"]).await;
+    let queue = moderator.get("/desk/moderation").await.expect(200).text();
+    assert!(
+        queue.contains(&format!("href=\"/desk/dialogues/{code}\""))
+            && queue.contains("3 câu hỏi chờ kiểm duyệt"),
+        "{queue}"
+    );
     take(&test, &host, &code, "show", &[("question", "1")]).await.expect(303);
     let softer = [("question", "2"), ("redacted", "Vỉa hè bị chiếm để xe đến bao giờ?")];
     let back = take(&test, &host, &code, "show", &softer).await.expect(422);

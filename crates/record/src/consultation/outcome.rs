@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Answer, ChangeKind, Comment, Consultation, Decision};
-use crate::code::ProvisionCode;
+use crate::{case::Visibility, code::ProvisionCode};
 
 /// What became of the comments, in counts that add up: `comments` are `gone` and those that somebody reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,6 +77,12 @@ impl Consultation {
             }
         }
         changes
+    }
+
+    /// How many comments wait for a moderator.
+    pub fn awaiting(&self) -> usize {
+        let waits = |one: &&Comment| one.visibility == Visibility::AwaitingModeration && !one.is_gone();
+        self.comments.iter().filter(waits).count()
     }
 
     /// The counts of its comments.

@@ -255,6 +255,12 @@ impl Session {
         place.and_then(|place| self.questions.get(place)).ok_or(Refusal::NoSuchQuestion)
     }
 
+    /// How many questions wait for a moderator.
+    pub fn awaiting(&self) -> usize {
+        let waits = |one: &&Question| one.visibility == Visibility::AwaitingModeration && one.is_open();
+        self.questions.iter().filter(waits).count()
+    }
+
     /// Everybody behind a question: those of its own, and those of the questions that are treated as it.
     pub fn behind(&self, question: &Question) -> u32 {
         if question.followers == 0 {
