@@ -1,6 +1,7 @@
 //! `/desk/moderation`: what moderators owe: reports that wait to be published, those among them that seem to accuse a
 //! person, and published ones that readers flagged. Oldest first. Publishing and hiding are steps of the case; here a
-//! flag is also laid aside after a look.
+//! flag is also laid aside after a look. Questions and comments that wait are told with the way to their session or
+//! consultation, where they are looked at.
 
 use std::collections::BTreeMap;
 
