@@ -221,6 +221,12 @@ describe("desk tools", () => {
       await page.waitForFunction(() => document.querySelector("[data-status]").textContent.includes("Phiên làm việc đã hết"));
       assert.equal(await kept(), 3);
       assert.deepEqual(await axe(page), []);
+      // The door stays where it is while another try finds no network.
+      await loseNetwork(one);
+      await page.evaluate(() => window.dispatchEvent(new Event("online")));
+      await page.waitForFunction(() => !document.querySelector("[data-status]").textContent.includes("Phiên làm việc đã hết"));
+      assert.equal(await page.locator("[data-door-link]").isVisible(), true);
+      await regainNetwork(one);
       await page.locator("[data-door-link]").click();
       await page.locator('main [name="login"]').fill(account(server, "canbo.hoankiem").login);
       await page.locator('main [name="password"]').fill(account(server, "canbo.hoankiem").password);

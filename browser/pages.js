@@ -7,6 +7,14 @@ const MOST_STATES = 12;
 
 const at = (address) => (page) => page.goto(address);
 
+/// A page on which the device checks at once what the server has answered; with scripts it is there when the device has.
+const checked = (address) => async (page) => {
+  const answer = await page.goto(address);
+  const hasScripts = await page.evaluate(() => matchMedia("(scripting: enabled)").matches);
+  if (hasScripts) await page.locator("[data-island=verify] section > div > details").waitFor();
+  return answer;
+};
+
 /// Reads from a running server what the addresses of its pages are: a case in each state, a secret link, officers.
 /// `visitor` is a fresh one with scripts off.
 export async function discover(page, accounts) {
@@ -66,7 +74,7 @@ export function pages({ cases, sessions, oversight, consultations, secret, code 
     { name: "results", reach: at("/results"), surface: "resident" },
     { name: "figure", reach: at("/results/case.confirmed_resolved"), surface: "resident" },
     { name: "verify", reach: at("/verify"), surface: "resident" },
-    { name: "verify, case", reach: at(`/verify?q=${code}`), surface: "verify" },
+    { name: "verify, case", reach: checked(`/verify?q=${code}`), surface: "verify" },
     { name: "moderation", reach: at("/moderation"), surface: "resident" },
     { name: "consultations", reach: at("/consultations"), surface: "resident" },
     { name: "consultation", reach: at(consultations.open), surface: "resident" },

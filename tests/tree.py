@@ -1,7 +1,10 @@
 """Looks over every file that git knows for what must never be committed: paths of one machine, addresses of package
-mirrors, large files, text that is not UTF-8 in the composed form, marks of an unfinished merge. Prints a line for each
+mirrors, large files, text that is not UTF-8 in the composed form, marks of an unfinished merge, and in templates blocks within
+a paragraph, which browsers end before them. A migration must be the one that migrations/SHA256SUMS lists, since databases that
+have run it refuse another text of it. Prints a line for each
 fault and a closing line of totals; the exit status is 1 when there is a fault."""
 
+import hashlib
 import pathlib
 import re
 import subprocess
@@ -18,6 +21,8 @@ FORBIDDEN = {
     "an unfinished merge": re.compile(r"^(?:<{7}|>{7}) ", re.M),
     "an unfinished thought": re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b|\bunimpl" + r"emented!|\bto" + r"do!\("),
 }
+A_BLOCK = r"(?:form|div|ul|ol|dl|details|section|table|fieldset|p)"
+BLOCK_WITHIN = re.compile(rf"<p(?=[ >])[^>]*>(?:(?!</p>)[\s\S])*?<{A_BLOCK}(?=[ >])")
 # Published files that are kept byte for byte.
 VENDORED = ("server/assets/vendor/", "server/assets/fonts/")
 
@@ -43,18 +48,28 @@ def faults_of(name: str) -> list[str]:
         found.append(f"{name}:{bad}: text is not composed (NFC)")
     if "\r" in text:
         found.append(f"{name}: lines end in CR LF")
-    for what, pattern in FORBIDDEN.items():
+    forbidden = FORBIDDEN | ({"a block within a paragraph": BLOCK_WITHIN} if path.suffix == ".html" else {})
+    for what, pattern in forbidden.items():
         for match in pattern.finditer(text):
             line = text.count("\n", 0, match.start()) + 1
             found.append(f"{name}:{line}: {what}: {match.group().strip()[:60]}")
     return found
 
 
+def faults_of_migrations() -> list[str]:
+    folder = ROOT / "migrations"
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    listed = {name: checksum for checksum, name in (line.split("  ") for line in lines)}
+    there = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.sql")}
+    return [f"migrations/{name}: not as SHA256SUMS lists it; a change of what has run is a new file"
+            for name in sorted(listed | there) if listed.get(name) != there.get(name)]
+
+
 def main() -> int:
     listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT,
                             check=True, capture_output=True)
     names = [name for name in listed.stdout.decode().split("\0") if name]
-    found = [fault for name in names for fault in faults_of(name)]
+    found = [fault for name in names for fault in faults_of(name)] + faults_of_migrations()
     for fault in found:
         print(fault)
     print(f"{len(names)} files looked over, {len(found)} faults")

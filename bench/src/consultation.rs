@@ -95,10 +95,15 @@ fn read(text: &str) -> anyhow::Result<Draft> {
     read.map(|imported| imported.draft).map_err(|fault| anyhow::anyhow!("{fault:?}"))
 }
 
-/// Loads the consultation and asks a server for what people ask of it.
-pub async fn measure(setting: &Setting, folder: &Path, comments: usize) -> anyhow::Result<Vec<Row>> {
+/// Loads the consultation, into the folder's own file or an empty PostgreSQL database, and asks a server for what people ask of it.
+pub async fn measure(
+    setting: &Setting,
+    folder: &Path,
+    postgres: Option<&str>,
+    comments: usize,
+) -> anyhow::Result<Vec<Row>> {
     let begun = Instant::now();
-    let held = fill(folder, comments)?;
+    let held = fill(folder, postgres, comments)?;
     eprintln!("Loaded {comments} comments in {:.0} s", begun.elapsed().as_secs_f64());
     let mut rows = vec![
         part("a comment of the load's first transaction", held.first),
@@ -203,11 +208,12 @@ async fn sent(server: &Server, path: &str, there: usize) -> anyhow::Result<Row> 
 }
 
 /// Puts the consultation there: each comment is made and shown; of twenty like ones one is answered, and the others with it.
-fn fill(folder: &Path, comments: usize) -> anyhow::Result<Held> {
+fn fill(folder: &Path, postgres: Option<&str>, comments: usize) -> anyhow::Result<Held> {
     std::fs::create_dir_all(folder)?;
+    load::keep_at(folder, postgres)?;
     let city = Arc::new(city()?);
     let source = Arc::new(SeededRandom::new(7));
-    let db = load::open(folder, None)?;
+    let db = load::open(folder, postgres)?;
     PublicLog::create(folder, &"bench.example/journal".parse()?, &random(&SystemRandom))?;
     let log = PublicLog::open(folder)?.context("no log")?;
     let start = SystemClock.now() - SignedDuration::from_hours(10 * 24);

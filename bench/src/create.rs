@@ -61,8 +61,13 @@ async fn with(setting: &Setting, loaded: &Loaded, clients: usize, aim: &str) -> 
 /// A copy of database and log.
 pub fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(to)?;
-    for name in ["dantin.db", "journal.key", "journal.mark", "journal"] {
+    for name in ["dantin.db", "journal.key", "journal.mark", "journal", "search"] {
         copy_all(&from.join(name), &to.join(name)).with_context(|| format!("{name} cannot be copied"))?;
+    }
+    // Where whoever loaded the folder has it open still, the newest writes stand in the log beside the database.
+    let log = from.join("dantin.db-wal");
+    if log.exists() {
+        copy_all(&log, &to.join("dantin.db-wal")).context("the database's log cannot be copied")?;
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The list's filters; `WARD` and `CATEGORY` are codes of the pack.
-const FILTERS: [&str; 18] = [
+const FILTERS: [&str; 19] = [
     "",
     "?view=mine",
     "?view=unassigned",
@@ -26,6 +26,7 @@ const FILTERS: [&str; 18] = [
     "?view=waiting",
     "?view=to-decide",
     "?view=reported",
+    "?view=moderation",
     "?view=ended",
     "?category=CATEGORY",
     "?area=WARD",

@@ -18,7 +18,7 @@ use dantin::{
     act::{
         cases::{Asker, CaseError, Context, hex},
         matters::{
-            dialogues::{self, Doer, NewSession, Times, Words},
+            dialogues::{self, Doer, NewSession, Notes, Times, Words},
             questions::{self, NewQuestion},
         },
     },
@@ -116,8 +116,7 @@ fn prepare(loaded: &Loaded, questions: u32) -> anyhow::Result<String> {
         words: Words {
             title: "Đối thoại mẫu để đo".to_owned(),
             subject: "Phiên mẫu".to_owned(),
-            place: "Hội trường mẫu".to_owned(),
-            ..Words::default()
+            notes: Notes { place: "Hội trường mẫu".to_owned(), ..Notes::default() },
         },
         key: key(),
         sample: true,

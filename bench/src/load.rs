@@ -15,8 +15,10 @@ use anyhow::{Context as _, bail, ensure};
 use dantin::{
     act::cases::{
         Asker, CaseError, Context, Key, NewCase, Place, Submitted,
-        commands::{self, Command, Paper, Showing},
-        join, submit,
+        commands::{self, Command, Paper},
+        join,
+        showing::{self, Showing},
+        submit,
     },
     app::MIGRATIONS,
     city::people::{
@@ -146,9 +148,7 @@ impl Loaded {
             return Ok(Loaded { folder: folder.to_owned(), ..loaded });
         }
         let unfinished = empty(folder)?;
-        if let Some(url) = &wanted.postgres {
-            fs::write(folder.join(SETTINGS), format!("[database]\nurl = {url:?}\n"))?;
-        }
+        keep_at(folder, wanted.postgres.as_deref())?;
         let begun = Instant::now();
         let filed = fill(folder, cases, wanted)?;
         let [coordinator, handler] = sign_in(folder, wanted)?;
@@ -210,6 +210,14 @@ fn new_key(server: &Path, folder: &Path) -> anyhow::Result<String> {
 pub fn settings_of(folder: &Path) -> Vec<std::ffi::OsString> {
     let file = folder.join(SETTINGS);
     if file.exists() { vec!["--settings".into(), file.into()] } else { Vec::new() }
+}
+
+/// Says in a folder that its rows are kept in this PostgreSQL database, if in one.
+pub fn keep_at(folder: &Path, postgres: Option<&str>) -> anyhow::Result<()> {
+    if let Some(url) = postgres {
+        fs::write(folder.join(SETTINGS), format!("[database]\nurl = {url:?}\n"))?;
+    }
+    Ok(())
 }
 
 /// A database that was loaded: PostgreSQL at this address, or the folder's own file.
@@ -459,9 +467,10 @@ fn take(
                 text: Some(&text),
                 photos: &photos,
                 address: Some("Trước số nhà mẫu"),
+                ward_only: false,
                 reason: None,
             };
-            commands::show(tx, context, &command(Actor::Moderator), &showing)?;
+            showing::show(tx, context, &command(Actor::Moderator), &showing)?;
         }
         Step::Accept => {
             commands::accept(tx, context, &command(Actor::Handler(agency)))?;

@@ -153,7 +153,13 @@ fn main() -> anyhow::Result<()> {
         // In a folder of its own: nothing that is measured elsewhere knows of it.
         let folder = temporary.path().join("consultation");
         rows.extend(consultation::versions()?);
-        rows.extend(runtime.block_on(consultation::measure(&setting, &folder, arguments.comments))?);
+        let postgres = arguments.postgres.as_deref().filter(|_| arguments.scenario != Scenario::All);
+        rows.extend(runtime.block_on(consultation::measure(
+            &setting,
+            &folder,
+            postgres,
+            arguments.comments,
+        ))?);
         if arguments.scenario == Scenario::Consultation {
             print(&rows);
             return Ok(());
@@ -167,6 +173,7 @@ fn main() -> anyhow::Result<()> {
         postgres: arguments.postgres.clone().filter(|_| arguments.scenario != Scenario::All),
     };
     let loaded = Loaded::open_or_make(&folder, arguments.cases, &server, &wanted)?;
+    runtime.block_on(search::index(&setting, &loaded))?;
     if arguments.scenario == Scenario::Generate {
         return Ok(());
     }

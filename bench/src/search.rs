@@ -34,6 +34,18 @@ const QUERIES: [&str; 16] = [
 /// How long an index may take to be made.
 const PATIENCE: Duration = Duration::from_mins(10);
 
+/// Has the index of a new folder made, so that nothing is measured beside that.
+pub async fn index(setting: &Setting, loaded: &Loaded) -> anyhow::Result<()> {
+    if loaded.folder.join("search").exists() {
+        return Ok(());
+    }
+    let server = Server::start(&setting.server, &loaded.folder).await?;
+    let made = whole(&server).await?;
+    eprintln!("The index by words was made in {:.0} s", made.as_secs_f64());
+    server.stop()?;
+    Ok(())
+}
+
 /// Waits until the index is whole.
 async fn whole(server: &Server) -> anyhow::Result<Duration> {
     let begun = Instant::now();

@@ -68,6 +68,17 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0025_requests_of_matters.sql",
         sql: include_str!("../../migrations/0025_requests_of_matters.sql"),
     },
+    Migration { name: "0026_lists.sql", sql: include_str!("../../migrations/0026_lists.sql") },
+    Migration {
+        name: "0027_sessions_held.sql",
+        sql: include_str!("../../migrations/0027_sessions_held.sql"),
+    },
+    Migration {
+        name: "0028_approved_minutes.sql",
+        sql: include_str!("../../migrations/0028_approved_minutes.sql"),
+    },
+    Migration { name: "0029_ended_lists.sql", sql: include_str!("../../migrations/0029_ended_lists.sql") },
+    Migration { name: "0030_briefs.sql", sql: include_str!("../../migrations/0030_briefs.sql") },
 ];
 
 /// Photos that are decoded at the same time: each may take a few hundred megabytes for a moment.
@@ -154,8 +165,7 @@ impl App {
     /// Opens the database (running what migrations are missing), the photo store and the book.
     pub fn open(parts: Opening) -> anyhow::Result<App> {
         let Opening { settings, city, clock, random, is_sample } = parts;
-        std::fs::create_dir_all(&settings.data)
-            .with_context(|| format!("cannot make the data folder {}", settings.data.display()))?;
+        crate::operation::folder::make(&settings.data)?;
         let db = Db::open(&settings.database).context("cannot open the database")?;
         db.migrate(MIGRATIONS, &dantin_store::time_text(clock.now()))
             .context("cannot bring the database up to date")?;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use dantin_words::Words;
 
@@ -28,6 +28,8 @@ use crate::{
 pub enum Error {
     /// The thing at this address does not exist, or not for this visitor.
     NotFound(Missing),
+    /// The address takes requests of another kind, such as forms.
+    Method,
     /// The visitor may not do this; the code has words.
     Forbidden(&'static str),
     /// A field of the request cannot be taken; the code has words. Forms show these at the field instead.
@@ -98,6 +100,7 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Stale { .. } | Self::Refused(_) => StatusCode::CONFLICT,
@@ -126,6 +129,7 @@ impl Error {
             Self::NotFound(Missing::Photo) => {
                 (w.t("error-photo-missing"), w.t("error-photo-missing-explained"))
             }
+            Self::Method => (w.t("error-method"), w.t("error-method-explained")),
             // Rights have sentences of their own, named by their whole key.
             Self::Forbidden(key) if key.starts_with("people-denied-") => (w.t("error-forbidden"), w.t(key)),
             Self::Forbidden(code) => (w.t("error-forbidden"), w.t(&format!("error-forbidden-{code}"))),
@@ -187,6 +191,8 @@ impl From<dantin_store::Error> for Error {
     fn from(error: dantin_store::Error) -> Error {
         match error {
             dantin_store::Error::DiskFull => Error::DiskFull,
+            // Forms look for it at their fields; what is left stood in an address.
+            error if error.is_of_nul() => Error::NotFound(Missing::Page),
             other => anyhow::Error::new(other).into(),
         }
     }
@@ -213,6 +219,7 @@ pub async fn render(State(app): State<Shared>, request: Request, next: Next) -> 
     let preferences =
         Preferences::read(request.uri().path(), request.uri().query().unwrap_or_default(), request.headers());
     let path = request.uri().path().to_owned();
+    let query = request.uri().query().unwrap_or_default().to_owned();
     let method = request.method().clone();
     let mut response = next.run(request).await;
     // However the answer was made: as a page, in a form that came back, or in another program's form.
@@ -227,6 +234,13 @@ pub async fn render(State(app): State<Shared>, request: Request, next: Next) -> 
                 Error::NotFound(Missing::Page)
             }
             StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+            // An address to which forms are sent is no page: whoever opens it, by a switch of the language say, is led to the one above.
+            StatusCode::METHOD_NOT_ALLOWED
+                if matches!(method, Method::GET | Method::HEAD) && is_of_pages(&path) =>
+            {
+                return Redirect::to(&above(&path, &query)).into_response();
+            }
+            StatusCode::METHOD_NOT_ALLOWED => Error::Method,
             _ => return response,
         },
     };
@@ -237,10 +251,11 @@ pub async fn render(State(app): State<Shared>, request: Request, next: Next) -> 
     }
     let w = app.words.words(preferences.language);
     let (headline, explanation) = error.words(&w);
-    let retry = response.headers().get(header::RETRY_AFTER).cloned();
+    let kept =
+        [header::RETRY_AFTER, header::ALLOW].map(|name| (response.headers().get(&name).cloned(), name));
     let mut answer = if path.starts_with("/open311/") {
         crate::open311::render(&path, &w, &error)
-    } else if ["/api/", "/photos/", "/content/"].iter().any(|start| path.starts_with(start)) {
+    } else if !is_of_pages(&path) {
         let problem = serde_json::json!({
             "type": "about:blank", "status": error.status().as_u16(), "title": headline, "detail": explanation,
         });
@@ -257,10 +272,22 @@ pub async fn render(State(app): State<Shared>, request: Request, next: Next) -> 
             .with_status(status)
             .into_response()
     };
-    if let Some(retry) = retry {
-        answer.headers_mut().insert(header::RETRY_AFTER, retry);
+    for (value, name) in kept {
+        answer.headers_mut().extend(value.map(|value| (name, value)));
     }
     answer
+}
+
+/// Whether people meet what stands there; what does not, programs ask for.
+fn is_of_pages(path: &str) -> bool {
+    !["/open311/", "/api/", "/photos/", "/content/"].iter().any(|start| path.starts_with(start))
+}
+
+/// The address above a path, with the same query.
+fn above(path: &str, query: &str) -> String {
+    let above = path.trim_end_matches('/').rsplit_once('/').map_or("", |(above, _)| above);
+    let above = if above.is_empty() { "/" } else { above };
+    if query.is_empty() { above.to_owned() } else { format!("{above}?{query}") }
 }
 
 /// A refusal for a script of ours, whose `detail` is shown as it is (RFC 9457).

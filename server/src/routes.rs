@@ -25,7 +25,7 @@ use crate::{
     desk, error,
     listen::{
         alerts, consultations, dialogues, flags, my, photos,
-        reports::{channels, join, steps},
+        reports::{channels, join, steps, waiting},
         work,
     },
     open311,
@@ -80,6 +80,8 @@ fn routes() -> Routes {
         .route("/report/denunciation", get(channels::denunciation))
         .route("/report/what", get(steps::begin).post(steps::what))
         .route("/report/send", get(steps::begin).post(steps::send))
+        .route("/report/waiting", get(steps::begin).post(waiting::ask))
+        .route("/report/join", get(steps::begin).post(waiting::join))
         .route("/report/{step}", get(steps::return_to_begin).post(steps::step))
         .route("/cases/{code}/join", get(join::ask).post(join::join))
         .route("/cases/{code}/flag", get(flags::ask).post(flags::flag))

@@ -71,8 +71,8 @@ event-case-replied = The reporter replied
 event-case-extended = Due time extended
 event-case-reported-resolved = The agency reported it done
 event-case-declined = Declined by the agency
-event-case-confirmed = Confirmed done by a resident
-event-case-contested = Contested: a resident says it is not done
+event-case-confirmed = Confirmed done
+event-case-contested = Contested: not done
 event-case-expired = The time to confirm ended without an answer
 event-case-joined = Another resident joined
 event-case-withdrawn = Withdrawn by the reporter
@@ -166,6 +166,7 @@ private-field-response = Response
 
 # Words of a session, a consultation or a round of oversight that are no more.
 
+words-redacted = (These words were redacted when they were published)
 words-gone = (No words here any more: they were erased or are lost.)
 words-lost-title = Some of the words are lost
 words-lost = { $count ->
@@ -308,6 +309,7 @@ refusal-wrong-state = This step does not fit the present state
 refusal-wrong-role = Your role may not take this step
 refusal-wrong-origin = The role does not fit where the case came from
 refusal-not-the-lead = Only the lead agency may take this step
+refusal-joined-too-late = You joined after the agency had reported it done, so that you cannot confirm it. If it is not done you can still say so
 refusal-own-work = Whoever did the work, or stands above, cannot confirm it
 refusal-approver-missing = An extension needs somebody above the officer
 refusal-evidence-missing = At least one piece of evidence is needed
@@ -317,6 +319,7 @@ refusal-not-the-named-agency = It must go to the agency that the return named
 refusal-due-not-later = The new due time must be later than the old one
 refusal-too-early = The time to confirm is not over
 refusal-time-went-back = The time lies before the step before it
+refusal-time-out-of-range = The time lies outside what is allowed
 refusal-imported-case = An imported case is handled in its own system
 refusal-not-imported = Only for imported cases
 refusal-others-joined = Others have joined, so it cannot be withdrawn

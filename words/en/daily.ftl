@@ -33,6 +33,7 @@ bulk-button-accept = Accept…
 bulk-button-ask = Ask…
 bulk-button-return = Return…
 bulk-button-assign = Name the lead agency…
+bulk-button-merge = Merge…
 # used as: bulk-title-*
 
 bulk-title-assignee = Assign several cases
@@ -40,9 +41,13 @@ bulk-title-accept = Accept several cases
 bulk-title-ask = Ask in several cases
 bulk-title-return = Return several cases
 bulk-title-assign = Name the lead agency of many cases
+bulk-title-merge = Merge several cases
 bulk-each = Each case is judged by its own rules. A case that cannot go says why; the others go on.
 bulk-ask-hint = Everybody who reported one of these gets the same question. The clock of each case stops until there is an answer.
 bulk-assign-hint = Each case goes to this agency, and its time to accept begins anew. The public journal tells the agency that led it.
+bulk-merge-hint = The earliest report stays, and the others are merged into it.
+bulk-merge-two = Choose at least two cases to merge.
+bulk-merge-other = The case that stays is now { $code }. Please look again, then send.
 bulk-chosen = { $count ->
     [one] One case
    *[other] { $count } cases
@@ -81,6 +86,7 @@ bulk-item-waiting = Waiting
 bulk-item-done = Done
 bulk-item-refused = Could not go
 bulk-item-undone = Undone
+bulk-item-kept = Stays: the others are merged into it
 # used as: bulk-state-*
 
 bulk-state-waiting = Waiting
@@ -116,6 +122,7 @@ watch-off = Stop watching
 ## Who is at it
 
 presence-by = Being handled by { $names }
+presence-looking = Being looked at by { $names }
 presence-writing = { $name } (writing)
 
 ## Shortcuts
@@ -198,7 +205,7 @@ field-waiting = Not sent (#). The photos are kept on this device and go by thems
 field-sending = Sending, # left
 field-sent = All photos are sent
 field-door = Not sent (#). Your session has ended: sign in again, the photos are still on this device.
-field-refused = The server did not take # photos: not JPEG, PNG or WebP, too large, 20 are there already, or the case is no longer with this agency.
+field-refused = Photos that the server did not take: #. They are not JPEG, PNG or WebP, too large, 20 are there already, or the case is no longer with this agency.
 field-full = This device has no room left. Not sent (#): keep this page open and send again when there is a network; closing it loses them.
 field-again = Send again
 field-drop = Throw these away

@@ -3,7 +3,7 @@
 # used as: event-*
 
 event-session-announced = Dialogue session announced
-event-session-changed = Time or form of the session changed
+event-session-changed = Time, place or form of the session changed
 event-session-opened = Questions are taken
 event-session-started = Session begun
 event-session-attended = Attendance noted
@@ -67,6 +67,7 @@ origin-session = Promise made in a dialogue session
 # used as: basis-*
 
 basis-promise = As promised in public
+basis-recommendation = As recommended by an oversight
 
 verify-row-question = Question number
 
@@ -158,6 +159,7 @@ session-host = Host
 session-from = Questions from
 session-until = Questions until
 session-people = People who came
+session-never-held = Its time has passed; it was not held
 session-attended = { $count ->
     [one] { $count } person
    *[other] { $count } people
@@ -174,6 +176,16 @@ live-news = There is news. Show it
 live-lost = Connection lost, trying again
 live-refresh = Refresh the page
 board-no-floor = No question on the floor yet
+queue-first = Put first
+queue-up = Up
+queue-down = Down
+queue-hint = This order is the moderator's; the board in the hall follows it.
+speaking-who = Agency that answers
+speaking-nobody = Nobody answers yet
+speaking-do = Note
+speaking-hint = The agency alone is noted, no person's name.
+speaking-times = Time that each agency took for answers
+speaking-since = { $agency }: speaking, since { $time }
 board-next = Next
 board-no-next = No question is waiting.
 board-ask = Ask with your phone
@@ -188,10 +200,13 @@ question-behind = { $count ->
     [one] { $count } person asks or supports
    *[other] { $count } people ask or support
 }
-question-minutes = { $count } min
+question-seconds = { $seconds } s
+question-minutes-seconds = { $minutes } min { $seconds } s
 question-of-number = question { $number }
 question-number = Question { $number }
 question-merged-into = see question { $number }
+question-with = Questions that were merged into this one:
+question-taken-back = Whoever asked has withdrawn this question.
 question-case = Follow this: { $code }
 question-support = Support
 question-supported = You support this question
@@ -230,6 +245,9 @@ question-joined = The question you ask too
 question-own-words = As you wrote it
 question-session = Session
 question-mine-wait = There is no answer yet. Keep this link to look again.
+question-mine-merged = Question { $number } was merged into question { $main } below. What becomes of that one becomes of yours too.
+question-mine-withdrawn = You have withdrawn this question, so there will be no answer.
+question-mine-hidden = This question is not published. The reason stands in:
 question-judge = Does the answer answer your question?
 question-judge-sentence = Your view counts in public. You may change it later.
 question-judge-text = Why
@@ -245,7 +263,7 @@ desk-dialogues-none = Announce the first one with the button above.
 session-announce = Announce a session
 session-announce-sentence = The announcement is written into the public journal. Its first time is kept for good, whatever changes.
 session-announce-send = Announce
-session-change = Change the time
+session-change = Change time or place
 session-change-sentence = Readers see the first time and the reason for the change.
 session-change-reason = Reason
 session-change-send = Save the change
@@ -257,14 +275,24 @@ session-subject-hint = What residents are asked about, who answers, where papers
 session-area = Scope
 session-whole-city = The whole city
 session-link-field = Online stream
-session-link-hint = An address that begins with https://
+session-link-hint = An address that begins with https://. Needed where the session is online only.
 session-starts = Begins
 session-ends = Ends
 session-until-hint = In the hall questions are taken until the end.
 session-agenda-hint = One item a line, such as "20: Report by the ward's chair". An item without a length has no colon.
+session-moderators = Moderators
+session-moderators-hint = One person a line: name and office. Public with the announcement.
+session-papers = Papers
+session-papers-hint = One paper a line, such as "Report for the third quarter | https://…". Of a paper that is handed out on the spot write the title alone.
+session-fault-lines = At most 20 lines.
+session-fault-paper = The line "{ $line }": before the | stands the title, behind it an address that begins with https:// and has no spaces.
+session-calendar-moderators = Moderators: { $who }
+session-answers = Answering: { $agency }
 session-fault-agenda = The line "{ $line }": before the colon stands the number of minutes, in digits. Without a length, leave out the colon.
+session-fault-agenda-long = The agenda takes { $planned } minutes, but the session has { $length }.
 session-fault-time = Give date and time, such as 2026-12-05T14:00
 session-fault-ends = The end must come after the beginning
+session-fault-past = This time has passed: the end must lie ahead
 session-fault-until = The time for questions must end after it begins and no later than the session
 session-fault-link = The address must begin with https://
 session-fault-people = Give a number in digits
@@ -289,6 +317,7 @@ question-moderate = Moderation
 question-redacted = Words that appear instead
 question-redacted-hint = Leave empty to publish it as written.
 question-redact-reason = Why other words are shown
+question-fault-redacted = With a reason, write the words that stand in place of the original. To publish it as it was written, choose no reason.
 question-no-reason = Choose a reason
 question-do-show = Publish
 question-hide-reason = Reason for hiding
@@ -324,7 +353,8 @@ promise-words = The speaker's own words
 question-verifier-all = The asker, neighbours or an overseeing body
 question-do-promise = Note the commitment
 question-fault-due = The date must lie ahead
-question-fault-verifier = Who verifies must not be the agency that owes it
+question-fault-verifier = Who confirms must be neither the responsible agency nor a body above it
+oversight-fault-below = Nobody may confirm its own work or that of a body below it: choose another agency
 question-end-writing = Promise an answer in writing
 writing-observable = What the answer will be about
 question-do-writing = Note the promise
@@ -337,6 +367,8 @@ question-do-refuse = Note the reason
 question-changed = While you were writing, this question changed: { $what }. What you wrote is still below. Look again, and send it if you still want to.
 question-typed = What you wrote; it is not saved
 question-channel = How the question came
+question-on-slip = Question on the slip or from the call
+question-asker-area = Ward or commune where the asker lives
 question-publish-at-once = I have read it; publish at once
 question-publish-at-once-hint = Published word for word. Leave it open where a question needs other words or must be hidden, and look at it later.
 question-fault-publish = This may name and accuse a person and cannot be published at once. Untick it, enter the question, then open its page to publish it in other words with a reason, or to hide it.
@@ -362,6 +394,7 @@ minutes-file = minutes
 minutes-begin = Beginning: { $what }.
 minutes-place = Place: { $what }.
 minutes-chair = Chair: { $what }.
+minutes-moderators = Moderators: { $what }.
 minutes-secretary = Secretary: { $what }.
 minutes-people = People who came: { $what }.
 minutes-attendees = Present: { $what }
@@ -383,10 +416,20 @@ minutes-sign-secretary = SECRETARY
 minutes-sign-chair = CHAIR
 minutes-sentence = Questions, answers and promises stand there already. Only the fields below must be written.
 minutes-approved = The minutes are approved. The hash of the text stands in the public journal.
+minutes-changed = The public reads exactly what was approved. What is saved below differs from it; approve it again to publish it.
 minutes-as-text = Text
 minutes-other = Saved by somebody else just now
 minutes-stale = Somebody else saved the minutes while you were writing. Theirs stand below, yours are still here; save again to replace theirs.
 minutes-field-chair = Chair
+minutes-field-number = Number of the minutes
+minutes-number-hint = Left empty, the place of the number stays open for a hand.
+minutes-field-symbol = Symbol
+minutes-symbol-hint = What follows the slash, such as BB-UBND.
+minutes-field-recipients = Recipients
+minutes-recipients-hint = One a line, without dash and semicolon.
+minutes-recipients = Recipients: { $who }.
+minutes-fault-number = The number must be a whole number from 1 to 99999, or left empty.
+minutes-fault-symbol = The symbol is written without spaces, such as BB-UBND.
 minutes-field-secretary = Secretary
 minutes-field-attendees = Present
 minutes-save = Save
@@ -425,3 +468,16 @@ pledge-running = Running
 pledge-kept = Kept
 pledge-late = Done, but late
 pledge-broken = Broken
+
+# used as: pledge-kind-*
+
+pledge-kind-commitment = Promise
+pledge-kind-written-answer = Promise of an answer in writing
+pledge-kind-recommendation = Recommendation of an oversight
+
+## A promise or a recommendation on the page of its case
+
+pledge-raised = Made in
+pledge-assigned-to = { $agency }, to be done by { $time }
+pledge-who-confirms = Whoever asked the question, and those who asked with them, say “Done” or “Not done” by their own links. The agency that promised and the bodies above it may not confirm it.
+pledge-one-confirms = { $agency } alone may confirm this result.

@@ -23,6 +23,7 @@ mail-question-hidden = Your question is not published
 mail-question-merged = Your question is dealt with as question { $number }
 mail-question-unmerged = Your question stands on its own again
 mail-session-changed = The session was moved to { $time }
+mail-session-changed-otherwise = The announcement of the session was changed; it begins { $time }
 mail-session-cancelled = The session was cancelled
 mail-new-case = New report
 mail-hidden-title = Your report

@@ -115,6 +115,14 @@ webhook-tries = Tries
 webhook-tried = Sent
 webhook-due = Sent again
 error-webhook-not-an-entry = The number of an entry is a whole number, not below 0.
+webhook-told-again = { $count ->
+    [one] { $count } entry will be told again
+   *[other] { $count } entries will be told again
+}
+webhook-no-such-entry = The journal has no entry { $entry } yet: the newest is { $last }.
+webhook-empty-journal = The journal has no entry yet.
+webhook-ends-before = The last entry must not stand before the first.
+webhook-nothing-there = This range holds no entry that the receiver is told of.
 # used as: delivery-*
 
 delivery-waiting = Waiting

@@ -68,6 +68,22 @@ report-joined = { $count ->
     [one] { $count } person sees it too
    *[other] { $count } people see it too
  }
+report-waiting-title = A report waits to be looked at
+report-waiting-sentence = A report of this kind from nearby (sent { $ago }) waits for a moderator. Until then nobody is shown its words, photos or place. If you believe that it is about the same thing, you can be counted with it; if you are not sure, send your own: reports about the same thing are joined later.
+report-waiting-button = I believe it is the same
+report-waiting-join = You are counted with the report that waits, and you get a private link to follow it and to confirm the result. Words and photos that you have prepared are not sent with it: if you want to send them, choose “Mine is another one”.
+
+## The same form, sent with other words
+
+report-again-title = This report had been sent already
+report-again-sentence = Report { $code } was taken in when you sent it before. What you sent now is different in places, and the changes were not taken in. What you typed is still below.
+report-again-own = Open the private page of the report that was sent
+report-again-typed = What you typed now
+report-again-add = How to add it
+report-again-reply = When the agency asks you something, you answer on the private page: keep what you want to add until then.
+report-again-withdraw = If the first one was sent by mistake, withdraw it on the private page and send this one by the button below.
+report-again-new = If what you changed matters, send what you typed now as a new report; the agency joins the two.
+report-again-send = Send what I typed as a new report
 
 ## Words
 
@@ -121,6 +137,7 @@ report-fault-position = The point that was sent cannot be read. Drop it, or choo
 report-fault-outside = This point lies outside { $city }. Drop it and choose the place again.
 report-fault-pin-ward = Choose the ward or commune first, then press "Point it out on a map"
 report-fault-area = Choose the ward or commune, or use your location
+report-fault-far = The point on the map is far from { $area }. Please choose the ward or the point again
 report-fault-area-gone = This ward or commune is not in the city's list. Please choose again.
 report-fault-short = { $count ->
     [one] A little short: write at least { $count } more character, or go back and add a photo
@@ -167,5 +184,5 @@ channel-print-hint = If you see no print button, use your browser's print comman
 ## Joining
 
 join-title = I see this too
-join-sentence = You are counted with this report, and you get a private link to follow it and to confirm the result.
+join-sentence = You are counted with this report, and you get a private link to follow it and to say whether it is done.
 join-button = I see it too

@@ -7,6 +7,9 @@ account-session-close = End this session
 account-session-closed = That session has ended
 
 factor-title = Two-step sign-in
+factor-again = Sign in again before you change anything
+factor-again-sentence = Changes are taken within 15 minutes of signing in, so that nobody who sits down at an open computer adds a way in of their own.
+factor-again-link = Sign in again
 factor-sentence = Beside the password you show something that only you have at hand. Who knows the password alone does not get in.
 factor-account-sentence = A password can leak; the second step keeps your account when it does.
 factor-account-link = Set up two-step sign-in
@@ -95,6 +98,7 @@ people-identity-taken = This number belongs to another account.
 people-end = End the account
 people-end-sentence = The officer is signed out at once and cannot come in again. What they did stays.
 people-reopen = Open the account again
+people-own-roles = Nobody gives a role to the own account. Ask another administrator, or whoever operates the server (dantin user).
 people-last-administrator = This is the last administrator. Name another one first.
 people-changes = What was changed
 people-by-command = The server's command line

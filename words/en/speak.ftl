@@ -12,8 +12,8 @@ home-track = Follow your report
 home-pulse = How far the city has come
 home-pulse-explained = Counted over all reports sent here, from the public journal that anyone can count again.
 home-figure-accepted = Accepted in time
-home-figure-confirmed = Confirmed done by residents
-home-figure-contested = Contested by residents
+home-figure-confirmed = Confirmed done by residents or overseers
+home-figure-contested = Contested
 home-results = Before and after
 home-newest = Newest reports
 home-all-cases = { $count ->
@@ -35,11 +35,11 @@ home-how-confirm-explained = The agency must show proof. Only residents can say 
 track-title = Follow a report
 track-lead = Enter the code printed on the receipt.
 track-label = Code of the report
-track-hint = For example DT-7K3M9Q. Small or capital letters both work.
+track-hint = For example { $prefix }-7K3M9Q. Small or capital letters both work.
 track-button = Find
 track-list = Or look in the list of reports
 track-empty = Enter the code of the report
-track-malformed = This is not a code of ours. A code is DT and six letters or digits, for example DT-7K3M9Q.
+track-malformed = This is not a code of ours. A code is { $prefix } and six letters or digits, for example { $prefix }-7K3M9Q.
 track-unknown = No public report has this code. Please compare each character with the receipt.
 
 ## List
@@ -104,6 +104,9 @@ case-source-due = Due
 case-source-ended = Closed or cancelled
 case-source-updated = Last changed
 case-source-data = Source of the data
+case-redacted = This is a shortened version; the original stays sealed.
+case-redacted-reason = This is a shortened version, because: { $reason }. The original stays sealed.
+case-shown-reason = Part of it is not public, because: { $reason }.
 case-held = The words wait for moderation
 case-held-explained = The reporter's words and photos appear once somebody has checked that they reveal nobody's private details. What, which ward, which agency and the times are public at once.
 case-report = The reporter's words
@@ -124,7 +127,7 @@ case-joined = { $count ->
  }
 case-joined-more = { $count } more have the same problem
 case-join = Me too
-case-join-explained = You get a secret link of your own to follow it and to confirm the result as well.
+case-join-explained = You get a secret link of your own to follow it and to say whether it is done.
 case-hand-overs = { $count ->
     [one] Handed over once between agencies
    *[other] Handed over { $count } times between agencies

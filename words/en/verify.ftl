@@ -70,6 +70,7 @@ verify-row-for = On behalf of
 verify-row-agency = Agency
 verify-row-due = Due
 verify-row-photos = Photos (number or SHA-256)
+verify-row-spot = Point
 verify-row-evidence = Evidence (SHA-256)
 verify-row-commit = Sealed, only a hash is left
 verify-row-erased = Content that was erased

@@ -71,8 +71,8 @@ event-case-replied = Người phản ánh đã trả lời
 event-case-extended = Gia hạn xử lý
 event-case-reported-resolved = Cơ quan báo đã xử lý xong
 event-case-declined = Cơ quan không thụ lý
-event-case-confirmed = Người dân xác nhận đã xong
-event-case-contested = Người dân báo chưa xong
+event-case-confirmed = Được xác nhận đã xong
+event-case-contested = Bị phản đối: chưa xong
 event-case-expired = Hết hạn xác nhận, chưa ai xác nhận
 event-case-joined = Thêm người cùng phản ánh
 event-case-withdrawn = Người phản ánh rút lại
@@ -166,6 +166,7 @@ private-field-response = Nội dung giải trình
 
 # Lời của một cuộc đối thoại, dự thảo hoặc giám sát không còn.
 
+words-redacted = (Nội dung này đã được lược bớt khi công khai)
 words-gone = (Không còn lời ở đây: đã xoá hoặc đã mất.)
 words-lost-title = Một phần nội dung đã mất
 words-lost = Lời của { $count } mục đã mất khi máy chủ được khôi phục từ bản sao cũ. Nhật ký công khai vẫn ghi việc gì đã xảy ra, lúc nào, do ai, và dấu cam kết của từng lời; bản thân lời thì nhật ký không giữ.
@@ -272,6 +273,7 @@ refusal-wrong-state = Không làm được bước này ở trạng thái hiện
 refusal-wrong-role = Vai trò của bạn không được làm bước này
 refusal-wrong-origin = Vai trò không phù hợp với nguồn của phản ánh
 refusal-not-the-lead = Chỉ cơ quan chủ trì được làm bước này
+refusal-joined-too-late = Bạn báo cùng gặp sau khi cơ quan đã báo làm xong, nên không xác nhận «Đã xong» được. Nếu vẫn chưa xong, bạn vẫn gửi được «Chưa xong»
 refusal-own-work = Cơ quan đã xử lý và cấp trên của cơ quan đó không được tự xác nhận kết quả
 refusal-approver-missing = Gia hạn cần người có thẩm quyền cao hơn duyệt
 refusal-evidence-missing = Cần ít nhất một minh chứng
@@ -281,6 +283,7 @@ refusal-not-the-named-agency = Phải chuyển đến cơ quan đã được nê
 refusal-due-not-later = Thời hạn mới phải muộn hơn thời hạn cũ
 refusal-too-early = Thời gian xác nhận chưa hết
 refusal-time-went-back = Thời điểm sớm hơn bước trước đó
+refusal-time-out-of-range = Thời điểm nằm ngoài khoảng cho phép
 refusal-imported-case = Phản ánh nhập từ hệ thống khác được xử lý ở hệ thống đó
 refusal-not-imported = Chỉ dùng cho phản ánh nhập từ hệ thống khác
 refusal-others-joined = Đã có người khác cùng phản ánh nên không thể rút

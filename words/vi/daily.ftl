@@ -30,6 +30,7 @@ bulk-button-accept = Tiếp nhận…
 bulk-button-ask = Hỏi thêm…
 bulk-button-return = Chuyển trả…
 bulk-button-assign = Chuyển cơ quan chủ trì…
+bulk-button-merge = Gộp…
 # used as: bulk-title-*
 
 bulk-title-assignee = Giao nhiều phản ánh
@@ -37,9 +38,13 @@ bulk-title-accept = Tiếp nhận nhiều phản ánh
 bulk-title-ask = Hỏi thêm ở nhiều phản ánh
 bulk-title-return = Chuyển trả nhiều phản ánh
 bulk-title-assign = Chuyển cơ quan chủ trì của nhiều phản ánh
+bulk-title-merge = Gộp nhiều phản ánh
 bulk-each = Mỗi phản ánh được xét theo quy tắc riêng. Phản ánh nào không làm được sẽ nói rõ lý do, các phản ánh khác vẫn tiếp tục.
 bulk-ask-hint = Mọi người phản ánh dưới đây nhận cùng một câu hỏi. Đồng hồ của từng phản ánh dừng cho đến khi có câu trả lời.
 bulk-assign-hint = Mỗi phản ánh chuyển sang cơ quan này, với hạn tiếp nhận tính lại từ lúc ghi. Cơ quan đang chủ trì được báo qua nhật ký công khai.
+bulk-merge-hint = Phản ánh gửi sớm nhất được giữ lại, các phản ánh khác gộp vào đó.
+bulk-merge-two = Hãy chọn ít nhất hai phản ánh để gộp.
+bulk-merge-other = Phản ánh được giữ lại bây giờ là { $code }. Hãy xem lại rồi gửi.
 bulk-chosen = { $count } phản ánh
 bulk-not = Không làm được:
 bulk-go = Làm với { $count } phản ánh
@@ -69,6 +74,7 @@ bulk-item-waiting = Đang chờ
 bulk-item-done = Đã làm
 bulk-item-refused = Không làm được
 bulk-item-undone = Đã hoàn tác
+bulk-item-kept = Giữ lại: các phản ánh khác gộp vào đây
 # used as: bulk-state-*
 
 bulk-state-waiting = Đang chờ
@@ -98,6 +104,7 @@ watch-off = Thôi theo dõi
 ## Ai đang xử lý
 
 presence-by = Đang xử lý bởi { $names }
+presence-looking = Đang xem: { $names }
 presence-writing = { $name } (đang viết)
 
 ## Phím tắt

@@ -14,6 +14,7 @@ mail-question-hidden = Câu hỏi của bạn không được công khai
 mail-question-merged = Câu hỏi của bạn được gộp vào câu hỏi số { $number }
 mail-question-unmerged = Câu hỏi của bạn lại đứng riêng
 mail-session-changed = Hội nghị chuyển sang { $time }
+mail-session-changed-otherwise = Thông báo về hội nghị đã đổi; hội nghị bắt đầu { $time }
 mail-session-cancelled = Hội nghị bị huỷ
 mail-new-case = Phản ánh mới
 mail-hidden-title = Phản ánh của bạn

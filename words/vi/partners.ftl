@@ -106,6 +106,11 @@ webhook-tries = Số lần gửi
 webhook-tried = Gửi lúc
 webhook-due = Gửi lại lúc
 error-webhook-not-an-entry = Số mục phải là số nguyên không âm.
+webhook-told-again = Sẽ báo lại { $count } mục
+webhook-no-such-entry = Nhật ký chưa có mục { $entry }: mục mới nhất là { $last }.
+webhook-empty-journal = Nhật ký chưa có mục nào.
+webhook-ends-before = Mục cuối phải không đứng trước mục đầu.
+webhook-nothing-there = Trong khoảng này không có mục nào mà nơi nhận được báo.
 # used as: delivery-*
 
 delivery-waiting = Đang chờ

@@ -65,6 +65,22 @@ report-similar-sentence = Gần đó đã có phản ánh cùng loại. Nếu đ
 report-similar-distance = cách khoảng { $distance }
 report-another = Việc của tôi là việc khác
 report-joined = { $count } người cũng gặp
+report-waiting-title = Có một phản ánh đang chờ xem
+report-waiting-sentence = Một phản ánh cùng loại, ở quanh đây (gửi { $ago }), đang chờ người kiểm duyệt xem. Vì chưa được xem nên chưa cho ai đọc lời, ảnh và vị trí. Nếu bạn tin đó là cùng một việc, bạn có thể góp tên mình vào; nếu không chắc, hãy gửi phản ánh của bạn: hai phản ánh trùng nhau sẽ được gộp lại sau.
+report-waiting-button = Tôi tin là cùng việc này
+report-waiting-join = Bạn được tính thêm vào phản ánh đang chờ xem và nhận đường liên kết riêng để theo dõi, cùng xác nhận kết quả. Lời và ảnh bạn đã chuẩn bị không được gửi kèm: nếu muốn gửi những thứ ấy, hãy chọn “Việc của tôi là việc khác”.
+
+## The same form, sent with other words
+
+report-again-title = Phản ánh này đã được gửi rồi
+report-again-sentence = Phản ánh { $code } đã được ghi nhận từ lần gửi trước. Lần này có chỗ khác với lần trước, và phần khác đó không được ghi vào. Những gì bạn gõ vẫn còn ở dưới.
+report-again-own = Mở trang riêng của phản ánh đã gửi
+report-again-typed = Những gì bạn vừa gõ
+report-again-add = Làm sao để bổ sung?
+report-again-reply = Khi cơ quan hỏi thêm, bạn trả lời được ngay ở trang riêng: hãy giữ lại phần muốn bổ sung.
+report-again-withdraw = Nếu lần trước gửi nhầm, hãy rút phản ánh đó ở trang riêng rồi gửi lại bằng nút dưới đây.
+report-again-new = Nếu phần bổ sung quan trọng, hãy gửi những gì vừa gõ thành một phản ánh mới; cơ quan sẽ gộp hai phản ánh với nhau.
+report-again-send = Gửi những gì vừa gõ thành phản ánh mới
 
 ## Words
 
@@ -115,6 +131,7 @@ report-fault-position = Không đọc được vị trí đã gửi. Hãy bỏ v
 report-fault-outside = Vị trí này nằm ngoài { $city }. Hãy bỏ vị trí này rồi chọn lại nơi xảy ra.
 report-fault-pin-ward = Hãy chọn phường, xã trước, rồi bấm «Chỉ trên bản đồ»
 report-fault-area = Hãy chọn phường, xã nơi xảy ra, hoặc dùng vị trí của máy
+report-fault-far = Điểm trên bản đồ cách xa { $area }. Hãy chọn lại phường, xã hoặc điểm trên bản đồ
 report-fault-area-gone = Phường, xã này không có trong danh sách của thành phố. Hãy chọn lại.
 report-fault-short = Nội dung còn ngắn: viết thêm ít nhất { $count } ký tự, hoặc quay lại thêm một ảnh
 report-fault-phone = Số điện thoại có từ 8 đến 15 chữ số, ví dụ 0912 345 678
@@ -155,5 +172,5 @@ channel-print-hint = Nếu không thấy nút in, dùng lệnh in của trình d
 ## Joining
 
 join-title = Tôi cũng gặp việc này
-join-sentence = Bạn được tính thêm vào phản ánh này, nhận đường liên kết riêng để theo dõi và cùng xác nhận kết quả.
+join-sentence = Bạn được tính thêm vào phản ánh này, nhận đường liên kết riêng để theo dõi và trả lời việc đã xong hay chưa.
 join-button = Tôi cũng gặp

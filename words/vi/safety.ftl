@@ -7,6 +7,9 @@ account-session-close = Kết thúc phiên
 account-session-closed = Đã kết thúc phiên đăng nhập đó
 
 factor-title = Xác thực hai lớp
+factor-again = Hãy đăng nhập lại trước khi thay đổi
+factor-again-sentence = Chỉ thay đổi được trong 15 phút sau khi đăng nhập, để người ngồi vào một máy đang mở không tự thêm được cách vào của mình.
+factor-again-link = Đăng nhập lại
 factor-sentence = Ngoài mật khẩu, cần thêm một thứ chỉ anh/chị có trong tay. Người biết mật khẩu mà không có nó thì không vào được.
 factor-account-sentence = Mật khẩu có thể bị lộ; lớp thứ hai giữ tài khoản khi điều đó xảy ra.
 factor-account-link = Cài đặt xác thực hai lớp
@@ -92,6 +95,7 @@ people-identity-taken = Mã người dùng này đã liên kết với tài kho�
 people-end = Ngừng tài khoản
 people-end-sentence = Cán bộ bị đăng xuất ngay và không vào được nữa. Những gì đã làm vẫn được giữ.
 people-reopen = Mở lại tài khoản
+people-own-roles = Không ai tự thêm vai trò cho mình. Hãy nhờ một quản trị viên khác, hoặc người vận hành máy chủ (dantin user).
 people-last-administrator = Đây là quản trị viên cuối cùng. Hãy giao vai trò quản trị cho người khác trước.
 people-changes = Đã thay đổi
 people-by-command = Dòng lệnh của máy chủ

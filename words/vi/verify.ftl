@@ -70,6 +70,7 @@ verify-row-for = Thay mặt
 verify-row-agency = Cơ quan
 verify-row-due = Hạn
 verify-row-photos = Ảnh (số lượng hoặc dấu SHA-256)
+verify-row-spot = Điểm
 verify-row-evidence = Minh chứng (dấu SHA-256)
 verify-row-commit = Được niêm phong, chỉ để lại dấu
 verify-row-erased = Đã xóa nội dung

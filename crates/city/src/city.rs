@@ -11,7 +11,7 @@ use crate::choices::{Attribute, Category, Lead, Subcategory};
 use crate::fault::Faults;
 use crate::files::Files;
 use crate::find::Keywords;
-use crate::model::{Agency, Area, Channel, ChannelKind, Holiday, NotFound, OldArea, Settings};
+use crate::model::{Agency, Area, Channel, ChannelKind, Holiday, Landmark, NotFound, OldArea, Settings};
 use crate::read;
 
 /// A checked city pack.
@@ -22,6 +22,7 @@ pub struct City {
     pub(crate) agencies: Vec<Agency>,
     pub(crate) areas: Vec<Area>,
     pub(crate) old_areas: Vec<OldArea>,
+    pub(crate) landmarks: Vec<Landmark>,
     pub(crate) categories: Vec<Category>,
     pub(crate) channels: Vec<Channel>,
     pub(crate) deadlines: Deadlines,
@@ -172,6 +173,11 @@ impl City {
     /// Links from the units before the last reform.
     pub fn old_areas(&self) -> &[OldArea] {
         &self.old_areas
+    }
+
+    /// Well-known places in the pack's order.
+    pub fn landmarks(&self) -> &[Landmark] {
+        &self.landmarks
     }
 
     /// The links of one old unit.

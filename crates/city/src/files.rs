@@ -37,6 +37,9 @@ impl Files {
     /// The file a pack may have: boards of residents that oversee in their wards.
     pub const BOARDS: &'static str = "boards.csv";
 
+    /// The file a pack may have: well-known places, for the search of a place.
+    pub const LANDMARKS: &'static str = "landmarks.toml";
+
     /// The files of the pack inside the binary.
     pub fn embedded() -> Self {
         let bytes = |name: &str| Hanoi::get(name).map(|file| file.data.into_owned());
@@ -48,7 +51,7 @@ impl Files {
     pub fn from_folder(folder: &Path) -> Result<Self, Faults> {
         let mut files = Self::default();
         let mut faults = Faults::default();
-        for name in Self::NEEDED.into_iter().chain([Self::OLD_AREAS, Self::BOARDS]) {
+        for name in Self::NEEDED.into_iter().chain([Self::OLD_AREAS, Self::BOARDS, Self::LANDMARKS]) {
             match std::fs::read(folder.join(name)) {
                 Ok(bytes) => files.put(name, bytes),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}

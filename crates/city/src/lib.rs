@@ -17,7 +17,7 @@ pub use files::Files;
 pub use find::Found;
 pub use model::{
     Agency, AgencyKind, Area, AreaKind, Bounds, Channel, ChannelKind, Diversion, Emergency, Extent, HelpLine,
-    Holiday, HolidayKind, NotFound, OldArea, Settings,
+    Holiday, HolidayKind, Landmark, NotFound, OldArea, Settings,
 };
 
 pub use dantin_calendar::{Bilingual, Confidence};

@@ -217,6 +217,27 @@ pub struct OldArea {
     pub extent: Extent,
 }
 
+/// A well-known place that residents name instead of a street.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Landmark {
+    /// Its name.
+    pub name: Bilingual,
+    /// What people also call it.
+    #[serde(default)]
+    pub other_names: Vec<String>,
+    /// Latitude of a point in it, in degrees.
+    pub latitude: f64,
+    /// Longitude of that point in degrees.
+    pub longitude: f64,
+    /// Metres round the point within which it lies.
+    pub accuracy_m: u16,
+    /// Where the row comes from.
+    pub source: String,
+    /// How sure the pack's authors are.
+    pub confidence: Confidence,
+}
+
 /// What a row of the holidays table makes of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

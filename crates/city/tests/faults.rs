@@ -306,3 +306,25 @@ fn a_pack_without_boards_is_a_pack() {
     let is_sound = |city: City| city.agencies().iter().all(|agency| !agency.kind.is_board());
     assert!(City::check(&files).is_ok_and(is_sound));
 }
+
+#[test]
+fn landmarks_are_checked_and_may_be_absent() {
+    let row = line("landmarks.toml", "vi = \"Hồ Hoàn Kiếm\"").map(|line| line - 1);
+    for (from, to, reason) in [
+        ("latitude = 21.0288", "latitude = 2.10288", "lies outside the city's bounds"),
+        ("latitude = 21.0288", "latitude = \"north\"", "invalid type: string"),
+        ("accuracy_m = 350", "accuracy_m = 0", "accuracy_m 0 is not between 1 and 5000 metres"),
+        ("en = \"Hoan Kiem Lake\"", "en = \"\"", "name.en is empty"),
+        ("\"Hồ Gươm\"", "\" Hồ Gươm\"", "other_names begins or ends with white space"),
+        ("confidence = \"low\"", "confidence = \"sure\"", "unknown variant `sure`"),
+        ("latitude = 21.0288", "height = 3\nlatitude = 21.0288", "unknown field `height`"),
+    ] {
+        assert_fault(&faults("landmarks.toml", from, to), "landmarks.toml", row, reason);
+    }
+    let found = faults("landmarks.toml", "vi = \"Hồ Tây\"", "vi = \"Hồ Hoàn Kiếm\"");
+    let second = line("landmarks.toml", "vi = \"Hồ Tây\"").map(|line| line - 1);
+    assert_fault(&found, "landmarks.toml", second, "the name Hồ Hoàn Kiếm stands twice");
+    let mut files = Files::embedded();
+    files.remove("landmarks.toml");
+    assert_eq!(City::check(&files).map(|city| city.landmarks().len()), Ok(0));
+}

@@ -19,6 +19,8 @@ fn the_pack_inside_the_binary_and_the_folder_are_the_same() {
     assert_eq!(loaded.categories(), embedded.categories());
     assert_eq!(loaded.agencies(), embedded.agencies());
     assert_eq!(loaded.areas(), embedded.areas());
+    assert_eq!(loaded.landmarks(), embedded.landmarks());
+    assert!(embedded.landmarks().len() >= 40);
 }
 
 #[test]

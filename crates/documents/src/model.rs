@@ -1,13 +1,14 @@
 //! What a document says, without how it looks: the boxes of Decree 30/2020, and between them blocks of text. Texts are plain
 //! strings in any form; the writers compose them (NFC) and leave out what cannot be printed (`text.rs`). Nothing in a text is
-//! ever read as markup.
+//! ever read as markup. A document can be kept as JSON, so that what was approved is laid out as it was on that day.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::Fault;
 
 /// A whole document. `Document::new` gives one with everything optional left out.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     pub language: Language,
     pub page: Page,
@@ -42,21 +43,21 @@ pub struct Document {
     pub foot: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Language {
     Vietnamese,
     English,
 }
 
 /// A4 upright or lying, the latter for wide tables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Page {
     Portrait,
     Landscape,
 }
 
 /// "Số: 05/BC-UBND".
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Number {
     /// `None` leaves room for a number that the office enters by hand.
     pub number: Option<u32>,
@@ -64,7 +65,7 @@ pub struct Number {
     pub symbol: String,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Block {
     Heading(Heading),
     /// Line breaks in the text begin paragraphs.
@@ -73,7 +74,7 @@ pub enum Block {
     Table(Table),
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Heading {
     pub level: Level,
     /// "Chương II", "Điều 5.", "I."; numbering is the caller's (`numbering.rs` helps), since drafts carry their own.
@@ -82,7 +83,7 @@ pub struct Heading {
 }
 
 /// How a heading looks and what it stands under; levels that a document does not use leave no gap in its outline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// Phần, Chương: the label alone on a line, the name in capitals under it, both centred.
     Chapter,
@@ -97,13 +98,13 @@ pub enum Level {
 }
 
 /// Items one under the other, each with its mark.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Items {
     pub marks: Marks,
     pub items: Vec<Text>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Marks {
     /// "1.", "2." from the given number on.
     Numbers {
@@ -115,13 +116,13 @@ pub enum Marks {
 }
 
 /// A table over the whole width. Its head is repeated on each page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     pub title: String,
     /// Its part of the width, in relation to the others'; at least 1.
@@ -129,14 +130,14 @@ pub struct Column {
     pub align: Align,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Align {
     Left,
     Centre,
     Right,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Row {
     /// One text for each column.
     Cells(Vec<Text>),
@@ -144,7 +145,7 @@ pub enum Row {
     Group(Text),
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Signatures {
     None,
     /// At the right, level with the recipients.
@@ -157,7 +158,7 @@ pub enum Signatures {
 }
 
 /// Boxes 7a to 7c. There is no box for a seal: whoever has one sets it by hand or by a signature of the file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
     /// "TM. ỦY BAN NHÂN DÂN".
     pub authority: Option<String>,
@@ -169,16 +170,16 @@ pub struct Signature {
 }
 
 /// A text in runs of one style each.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text(pub Vec<Run>);
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
     pub text: String,
     pub style: Style,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Style {
     Plain,
     Bold,

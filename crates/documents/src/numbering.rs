@@ -66,6 +66,13 @@ pub(crate) fn number_line(number: &Number, language: Language) -> String {
     }
 }
 
+impl Number {
+    /// The line as it is printed: "Số: 05/BC-UBND", or with room where the number is to be written.
+    pub fn line(&self, language: Language) -> String {
+        number_line(self, language)
+    }
+}
+
 /// "ngày 05 tháng 3 năm 2026": days under 10 get a zero, of the months only 1 and 2. In English "5 March 2026".
 pub fn long_date(date: Date, language: Language) -> String {
     let (day, month, year) = (date.day(), date.month(), date.year());

@@ -74,7 +74,12 @@ fn story(number: u32, dice: &mut Dice) -> Result<Vec<(Actor, Event)>, Box<dyn Er
         ),
         (
             Actor::Moderator,
-            Event::Shown { text: ShownText::AsWritten, photos: vec![[7; 32], [8; 32]], reason: None },
+            Event::Shown {
+                text: ShownText::AsWritten,
+                photos: vec![[7; 32], [8; 32]],
+                reason: None,
+                spot: None,
+            },
         ),
         (handler, Event::Accepted { due: due(time + 5 * day)? }),
     ];

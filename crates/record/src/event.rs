@@ -15,7 +15,7 @@ use crate::id::{CaseCode, CaseId};
 use crate::list::closed_list;
 use crate::matter::MatterId;
 use crate::moment::Moment;
-use crate::place::PublicPlace;
+use crate::place::{PublicPlace, Spot};
 use crate::reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReleaseReason, ReturnReason};
 use crate::source::{SourceAgency, SourceState, Word};
 
@@ -122,6 +122,8 @@ pub struct Submission {
     pub origin: Origin,
     pub category: CategoryCode,
     pub subcategory: Option<SubcategoryCode>,
+    /// What the public may know of the place from the first moment on: of what residents report the ward, since a moderator tells the
+    /// point; entries of an earlier time, and imported cases, hold the point here.
     pub place: PublicPlace,
     /// How many photos the report has.
     pub photos: u8,
@@ -222,11 +224,13 @@ pub enum Event {
     Joined,
     Withdrawn,
     /// A moderator published the case; a later one replaces what an earlier one showed. The reason says why words or
-    /// photos are not shown as they were sent; entries before it was asked for have none.
+    /// photos are not shown as they were sent; entries before it was asked for have none. Without a spot the place
+    /// stays as public as it was.
     Shown {
         text: ShownText,
         photos: Vec<Sha256>,
         reason: Option<HideReason>,
+        spot: Option<Spot>,
     },
     Hidden {
         reason: HideReason,
@@ -331,6 +335,16 @@ closed_list! {
 }
 
 impl Event {
+    /// The pieces of evidence that come with it; none for events that bring none.
+    pub fn evidence(&self) -> &[Evidence] {
+        match self {
+            Self::ReportedResolved { evidence, .. }
+            | Self::Contested { evidence, .. }
+            | Self::PartDone { evidence } => evidence,
+            _ => &[],
+        }
+    }
+
     /// The event's kind.
     pub const fn kind(&self) -> EventKind {
         match self {

@@ -45,6 +45,13 @@ impl Point {
     }
 }
 
+/// A point with the radius in metres within which the true place lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spot {
+    pub point: Point,
+    pub precision_m: u16,
+}
+
 /// The public place of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]

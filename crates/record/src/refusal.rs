@@ -23,6 +23,8 @@ pub enum Refusal {
     NotTheLead,
     /// Whoever did the work, or stands above who did, never verifies it.
     OwnWork,
+    /// Whoever joined only when the work was reported done may say that it is not, and does not confirm it.
+    JoinedTooLate,
     /// Moving a due date needs somebody above the officer.
     ApproverMissing,
     /// Reporting resolved needs at least one piece of evidence.
@@ -98,6 +100,7 @@ impl Refusal {
             Self::WrongOrigin => "wrong_origin",
             Self::NotTheLead => "not_the_lead",
             Self::OwnWork => "own_work",
+            Self::JoinedTooLate => "joined_too_late",
             Self::ApproverMissing => "approver_missing",
             Self::EvidenceMissing => "evidence_missing",
             Self::CoordinatorMustDecide => "coordinator_must_decide",

@@ -61,6 +61,8 @@ pub enum Forged {
     WrongKey(Role),
     /// A key stands where none belongs.
     Misplaced,
+    /// Whoever joined only when the work was reported done has not seen what it was like before, and may be anybody: the agency too.
+    TooLate,
 }
 
 impl fmt::Display for Forged {
@@ -77,17 +79,29 @@ impl fmt::Display for Forged {
             Self::Misplaced => {
                 formatter.write_str("it shows a resident's key and is by nobody who could have one")
             }
+            Self::TooLate => formatter.write_str(
+                "it confirms, and is by somebody who joined only after the work was reported done",
+            ),
         }
     }
 }
 
 impl std::error::Error for Forged {}
 
+/// A lock, and at which place in the journal it was set.
+#[derive(Clone, Copy, Debug)]
+struct Lock {
+    voice: Voice,
+    since: u64,
+}
+
 /// The locks of one case.
 #[derive(Clone, Debug, Default)]
 struct Locks {
-    reporter: Option<Voice>,
-    joiners: Vec<Voice>,
+    reporter: Option<Lock>,
+    joiners: Vec<Lock>,
+    /// At which place the work was reported done last.
+    reported: Option<u64>,
     /// Whether somebody joined without a lock, as before there were any.
     joined_without: bool,
     /// The case as which this one is worked on.
@@ -116,6 +130,8 @@ struct Contributors {
 pub struct Voices {
     cases: HashMap<CaseId, Locks>,
     contributions: HashMap<Contribution, Contributors>,
+    /// Entries of cases so far.
+    taken: u64,
     proven: u64,
     unprovable: u64,
 }
@@ -198,20 +214,26 @@ impl Voices {
     /// Takes an entry; acts of residents must show the key to a lock of their case. A refusal changes nothing.
     pub fn take(&mut self, entry: &Entry) -> Result<(), Forged> {
         let role = entry.by.role();
+        self.taken += 1;
+        let since = self.taken;
         match &entry.event {
             Event::Submitted(submission) => {
                 if let Some(origin) = submission.origin.contribution() {
                     self.cases.entry(entry.case).or_default().origin = Some(origin);
                 }
-                if let Some(lock) = entry.voice {
-                    self.cases.entry(entry.case).or_default().reporter = Some(lock);
+                if let Some(voice) = entry.voice {
+                    self.cases.entry(entry.case).or_default().reporter = Some(Lock { voice, since });
                 }
+                Ok(())
+            }
+            Event::ReportedResolved { .. } if entry.voice.is_none() => {
+                self.cases.entry(entry.case).or_default().reported = Some(since);
                 Ok(())
             }
             Event::Joined => {
                 let locks = self.cases.entry(entry.case).or_default();
                 match entry.voice {
-                    Some(lock) => locks.joiners.push(lock),
+                    Some(voice) => locks.joiners.push(Lock { voice, since }),
                     None => locks.joined_without = true,
                 }
                 Ok(())
@@ -257,25 +279,38 @@ impl Voices {
             return Ok(());
         };
         let opened = lock_of(&key);
-        let lock = match role {
-            Role::Joiner => own.joiners.iter_mut().find(|lock| **lock == opened),
-            _ => own.reporter.as_mut().filter(|lock| **lock == opened),
+        let reported = own.reported;
+        let of_this = match role {
+            Role::Joiner => own.joiners.iter().find(|lock| lock.voice == opened),
+            _ => own.reporter.as_ref().filter(|lock| lock.voice == opened),
+        }
+        .map(|lock| (entry.case, lock.since));
+        let of_followers = || {
+            followers.iter().find_map(|case| {
+                let locks = self.cases.get(case)?;
+                let mut there = locks.reporter.iter().chain(&locks.joiners);
+                Some((*case, there.find(|lock| lock.voice == opened)?.since))
+            })
         };
-        if let Some(lock) = lock {
-            *lock = key;
+        let (case, since) = of_this.or_else(of_followers).ok_or(Forged::WrongKey(role))?;
+        if role == Role::Joiner
+            && entry.event == Event::Confirmed
+            && reported.is_some_and(|reported| since > reported)
+        {
+            return Err(Forged::TooLate);
+        }
+        self.prove(case, opened, key);
+        Ok(())
+    }
+
+    /// The key that opened a lock of this case is the lock of the next act.
+    fn prove(&mut self, case: CaseId, opened: Voice, key: Voice) {
+        let locks = self.cases.entry(case).or_default();
+        let mut all = locks.reporter.iter_mut().chain(&mut locks.joiners);
+        if let Some(lock) = all.find(|lock| lock.voice == opened) {
+            lock.voice = key;
             self.proven += 1;
-            return Ok(());
         }
-        for follower in followers {
-            let Some(locks) = self.cases.get_mut(&follower) else { continue };
-            let mut there = locks.reporter.iter_mut().chain(&mut locks.joiners);
-            if let Some(lock) = there.find(|lock| **lock == opened) {
-                *lock = key;
-                self.proven += 1;
-                return Ok(());
-            }
-        }
-        Err(Forged::WrongKey(role))
     }
 
     /// Whether somebody filed or joined this case before there were locks.

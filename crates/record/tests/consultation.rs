@@ -68,9 +68,20 @@ fn published(version: u32, changes: u32) -> Event {
 }
 
 fn told(version: u32, changes: &[(u32, ChangeKind, bool)]) -> Event {
-    let changes =
-        changes.iter().map(|&(number, kind, noted)| Change { provision: article(number), kind, noted });
+    let changes = changes.iter().map(|&(number, kind, noted)| Change {
+        provision: article(number),
+        kind,
+        noted,
+        within: Vec::new(),
+    });
     Event::ChangesTold { version, changes: changes.collect() }
+}
+
+/// A change of one provision within others.
+fn told_within(version: u32, number: u32, within: &[u32]) -> Event {
+    let within = within.iter().map(|number| article(*number)).collect();
+    let change = Change { provision: article(number), kind: ChangeKind::Edited, noted: false, within };
+    Event::ChangesTold { version, changes: vec![change] }
 }
 
 fn drafter() -> Actor {
@@ -154,6 +165,7 @@ fn every_event_has_one_spelling() {
         Event::Ended {},
         published(2, 1),
         told(2, &[(1, ChangeKind::Edited, true)]),
+        told_within(2, 1, &[2, 3]),
         Event::Closed {},
         Event::Cancelled { reason: CourseReason::GivenUp },
         made(1),
@@ -234,6 +246,8 @@ fn a_consultation_is_not_closed_over_a_comment_without_a_response() {
     course.does(drafter(), 22 * DAY, answered(1, Decision::Accepted, &[1])).unwrap();
     let hidden = Event::Hidden { comment: 4, reason: HideReason::AllegesOffence };
     course.does(Actor::Moderator, 22 * DAY, hidden).unwrap();
+    let reason = |course: &Course| course.0.as_consultation().unwrap().comment(4).unwrap().hidden_for;
+    assert_eq!(reason(&course), Some(HideReason::AllegesOffence));
     assert_eq!(close(&mut course), Err(Refusal::CommentsUnanswered), "the fifth has none");
     course.does(Actor::Reporter, 22 * DAY, Event::Withdrawn { comment: 5 }).unwrap();
     course.does(drafter(), 22 * DAY, published(2, 1)).unwrap();
@@ -321,6 +335,24 @@ fn what_was_accepted_without_a_change_and_changed_without_a_word_is_found() {
         turned_into_changes: 1,
     };
     assert_eq!(course.it().figures(), figures);
+}
+
+#[test]
+fn a_change_of_a_clause_is_one_of_its_article_and_explained_by_a_comment_on_it() {
+    let mut course = Course::ended(2);
+    course.does(drafter(), 22 * DAY, answered(1, Decision::Accepted, &[1])).unwrap();
+    course.does(drafter(), 22 * DAY, answered(2, Decision::Accepted, &[2])).unwrap();
+    course.does(drafter(), 22 * DAY, published(2, 2)).unwrap();
+    // Clause 31 stands in article 1, which is in chapter 30; clause 32 in an article that nobody spoke of.
+    course.does(drafter(), 22 * DAY, told_within(2, 31, &[1, 30])).unwrap();
+    course.does(drafter(), 22 * DAY, told_within(2, 32, &[9, 30])).unwrap();
+    let without: Vec<u32> = course.it().accepted_without_change().map(|comment| comment.number).collect();
+    assert_eq!(without, [2]);
+    assert_eq!(course.it().unexplained_changes(), [(2, article(32))]);
+    assert_eq!(course.it().figures().turned_into_changes, 1);
+    let wide: Vec<u32> = (40..61).collect();
+    course.does(drafter(), 22 * DAY, published(3, 1)).unwrap();
+    assert_eq!(course.does(drafter(), 22 * DAY, told_within(3, 33, &wide)), Err(Refusal::TooManyItems));
 }
 
 #[test]

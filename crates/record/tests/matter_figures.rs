@@ -243,7 +243,7 @@ fn comments(story: &mut Story) {
         changes: 1,
     };
     story.consultation(drafter(), 6 * DAY, version);
-    let change = Change { provision: article(1), kind: ChangeKind::Edited, noted: false };
+    let change = Change { provision: article(1), kind: ChangeKind::Edited, noted: false, within: Vec::new() };
     story.consultation(
         drafter(),
         6 * DAY,

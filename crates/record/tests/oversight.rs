@@ -456,8 +456,7 @@ fn a_recommendation_is_a_case_that_the_overseer_of_the_round_confirms() {
     journal.round(overseer(), 55 * DAY, OversightEvent::Closed {}).unwrap();
     let followed = Followed { made: 1, let_go: 0, answered: 1, with_term: 1, answered_in_time: 1 };
     let expected = Recommendations { followed, confirmed_in_time: 1, ..Recommendations::default() };
-    assert_eq!(journal.book.recommendations(false, at(60 * DAY)), expected);
-    assert_eq!(journal.book.recommendations(true, at(60 * DAY)), Recommendations::default());
+    assert_eq!(journal.book.recommendations(at(60 * DAY)), expected);
 }
 
 #[test]
@@ -467,11 +466,11 @@ fn what_is_let_go_does_not_hold_a_round_open() {
     journal.file(case, overseer(), 1, Some(FRONT)).unwrap();
     journal.round(overseer(), 41 * DAY, recommended(1, case)).unwrap();
     journal.round(overseer(), 42 * DAY, OversightEvent::Concluded { report: None }).unwrap();
-    let count = journal.book.recommendations(false, at(120 * DAY));
+    let count = journal.book.recommendations(at(120 * DAY));
     assert_eq!((count.followed.with_term, count.followed.answered_in_time, count.broken), (1, 0, 1));
     let let_go = OversightEvent::LetGo { recommendation: 1, reason: LetGoReason::TakenAbove };
     journal.round(overseer(), 43 * DAY, let_go).unwrap();
     journal.round(overseer(), 44 * DAY, OversightEvent::Closed {}).unwrap();
-    let count = journal.book.recommendations(false, at(120 * DAY));
+    let count = journal.book.recommendations(at(120 * DAY));
     assert_eq!((count.followed.made, count.followed.let_go, count.broken), (1, 1, 0));
 }

@@ -117,7 +117,7 @@ proptest! {
 fn walks_reach_every_state_and_every_event() {
     let mut states = BTreeSet::new();
     let mut events = BTreeSet::new();
-    for seed in 0..40 {
+    for seed in 0..80 {
         let Walk { entries, cases, .. } = walk(seed, 1500);
         states.extend(cases.values().map(Case::kind));
         events.extend(entries.iter().map(|entry| entry.event.kind()));

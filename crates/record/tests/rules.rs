@@ -130,7 +130,9 @@ fn well_formed(kind: EventKind) -> Event {
         EventKind::Expired => Event::Expired,
         EventKind::Joined => Event::Joined,
         EventKind::Withdrawn => Event::Withdrawn,
-        EventKind::Shown => Event::Shown { text: ShownText::AsWritten, photos: vec![], reason: None },
+        EventKind::Shown => {
+            Event::Shown { text: ShownText::AsWritten, photos: vec![], reason: None, spot: None }
+        }
         EventKind::Hidden => Event::Hidden { reason: HideReason::PersonalData },
         EventKind::SourceStatus => source(SourceState::Closed),
         EventKind::PartAdded => {

@@ -10,7 +10,7 @@ use dantin_record::{
     id::CaseId,
     voice::{ACTS, Forged, Voice, Voices, key_for, lock, lock_of},
 };
-use support::{agency, at, due, submission};
+use support::{agency, at, due, photo, submission};
 
 fn entry(case: u8, by: Actor, event: Event, voice: Option<Voice>) -> Entry {
     Entry {
@@ -97,4 +97,31 @@ fn before_there_were_locks_nothing_is_proven_and_nothing_refused() {
     voices.take(&entry(1, Actor::Joiner, Event::Confirmed, None)).unwrap();
     assert!(voices.take(&entry(1, Actor::Reporter, Event::Confirmed, Some([1; 32]))).is_err());
     assert_eq!((voices.proven(), voices.unprovable()), (0, 2));
+}
+
+#[test]
+fn whoever_joined_after_the_report_of_done_contests_but_does_not_confirm() {
+    let (reporter, before, after) = ([1; 32], [2; 32], [3; 32]);
+    let first = |seed: &[u8; 32]| key_for(seed, &lock(seed));
+    let done = || Event::ReportedResolved { evidence: vec![photo(1)], confirm_by: at(600) };
+    let act = |by, event, voice| entry(1, by, event, voice);
+    let start = || {
+        let mut voices = Voices::default();
+        voices.take(&filed(1, Some(lock(&reporter)))).unwrap();
+        voices.take(&act(Actor::Joiner, Event::Joined, Some(lock(&before)))).unwrap();
+        voices.take(&act(Actor::Handler(agency("a")), done(), None)).unwrap();
+        voices.take(&act(Actor::Joiner, Event::Joined, Some(lock(&after)))).unwrap();
+        voices
+    };
+    let confirms = |seed| act(Actor::Joiner, Event::Confirmed, first(seed));
+    assert_eq!(start().take(&confirms(&after)), Err(Forged::TooLate));
+    start().take(&confirms(&before)).unwrap();
+    start().take(&act(Actor::Reporter, Event::Confirmed, first(&reporter))).unwrap();
+    // That it is not done may be said by everybody who stands in the case; and at the next report of done, the late one was there before.
+    let mut voices = start();
+    let contested = Event::Contested { evidence: Vec::new(), due: due(9) };
+    voices.take(&act(Actor::Joiner, contested, first(&after))).unwrap();
+    voices.take(&act(Actor::Handler(agency("a")), done(), None)).unwrap();
+    let second = key_for(&after, &first(&after).unwrap());
+    voices.take(&act(Actor::Joiner, Event::Confirmed, second)).unwrap();
 }

@@ -11,7 +11,8 @@ use dantin_words::query::{Keys, expand};
 use serde::{Deserialize, Serialize};
 use tantivy::{
     IndexReader, IndexWriter, ReloadPolicy, SegmentReader, TantivyDocument, TantivyError, Term,
-    directory::MmapDirectory, merge_policy::NoMergePolicy,
+    directory::MmapDirectory,
+    merge_policy::{LogMergePolicy, MergePolicy as _, NoMergePolicy},
 };
 
 use crate::{
@@ -22,10 +23,12 @@ use crate::{
 
 /// Memory of the writer.
 const HEAP: usize = 50_000_000;
-/// From this many segments on the small ones are merged.
-const SEGMENTS: usize = 12;
-/// So many of them at once.
-const MERGED: usize = 9;
+/// So many segments of about one size are merged.
+const MERGED: usize = 8;
+/// Segments of fewer documents count as of one size: merging them takes a moment.
+const SMALL: u32 = 1_000;
+/// From this part of deleted documents on a segment is written anew.
+const DELETED: f32 = 0.5;
 
 /// Why the index cannot be used.
 #[derive(Debug)]
@@ -110,7 +113,10 @@ impl Index {
         if opened.inner.schema() != opened.fields.schema || opened.mark()?.form != FORM {
             return Err(Fault::Damaged("its fields are of another version".to_owned()));
         }
-        let damaged = opened.inner.validate_checksum().map_err(|error| Fault::Damaged(error.to_string()))?;
+        // Over files that are opened for this alone: what was read once would stay in memory as long as they are open.
+        let checked =
+            tantivy::Index::open_in_dir(folder).map_err(|error| Fault::Damaged(error.to_string()))?;
+        let damaged = checked.validate_checksum().map_err(|error| Fault::Damaged(error.to_string()))?;
         match damaged.iter().next() {
             Some(file) => Err(Fault::Damaged(format!("{} is not as it was written", file.display()))),
             None => Ok(opened),
@@ -275,16 +281,20 @@ impl Writer {
         Ok(())
     }
 
-    /// Merges small segments when there are many.
+    /// Merges segments of about one size when there are many: a large one is written anew as seldom as it grows, however
+    /// many small ones come.
     pub fn tidy(&mut self) -> Result<(), Fault> {
-        let mut segments = self.inner.index().searchable_segment_metas()?;
-        if segments.len() < SEGMENTS {
+        let mut policy = LogMergePolicy::default();
+        policy.set_min_num_segments(MERGED);
+        policy.set_min_layer_size(SMALL);
+        policy.set_del_docs_ratio_before_merge(DELETED);
+        let merges = policy.compute_merge_candidates(&self.inner.index().searchable_segment_metas()?);
+        if merges.is_empty() {
             return Ok(());
         }
-        segments.sort_by_key(|segment| segment.num_docs());
-        let small: Vec<_> = segments.iter().take(MERGED).map(|segment| segment.id()).collect();
-        drop(segments);
-        self.inner.merge(&small).wait()?;
+        for merge in merges {
+            self.inner.merge(&merge.0).wait()?;
+        }
         self.inner.garbage_collect_files().wait()?;
         Ok(())
     }

@@ -147,6 +147,25 @@ fn many_small_commits_are_merged_and_lose_nothing() {
 }
 
 #[test]
+fn a_large_segment_is_not_written_anew_for_small_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::create(folder.path()).unwrap();
+    let mut writer = index.writer().unwrap();
+    for row in 0..3_000 {
+        writer.add(&document(row, "Đèn đường hỏng")).unwrap();
+    }
+    writer.commit(&at(1)).unwrap();
+    let large = segment_files(folder.path());
+    for row in 3_000..3_040 {
+        writer.put(&document(row, "Nắp cống vỡ")).unwrap();
+        writer.commit(&at(u64::from(row))).unwrap();
+        writer.tidy().unwrap();
+    }
+    assert!(large.is_subset(&segment_files(folder.path())), "its files are as they were");
+    assert_eq!((count(&index, "nắp cống"), count(&index, "đèn đường")), (40, 3_000));
+}
+
+#[test]
 fn what_several_threads_find_is_what_is_there() {
     let folder = tempfile::tempdir().unwrap();
     let index = Index::create(folder.path()).unwrap();

@@ -40,6 +40,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether a text held U+0000, which no database keeps: what was asked for is not there.
+    pub fn is_of_nul(&self) -> bool {
+        matches!(self, Error::Invalid { reason, .. } if reason == crate::value::NUL)
+    }
+
     /// An [`Error::Invalid`] about `place`.
     pub fn invalid(place: impl Into<String>, reason: impl Into<String>) -> Self {
         Self::Invalid { place: place.into(), reason: reason.into() }

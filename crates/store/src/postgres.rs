@@ -43,7 +43,12 @@ pub(crate) fn serve(server: &Server, queue: &Queue, statements: &AtomicU64) {
                 continue;
             }
             let verdict = perform(server, &mut session, job.as_mut(), statements);
+            // What was read is known: nobody waits for the end of a transaction that changed nothing.
+            let is_open = job.reads() && verdict.is_ok();
             job.answer(verdict);
+            if let (true, Some(session)) = (is_open, &mut session) {
+                session.roll_back();
+            }
         }
     }
 }
@@ -73,6 +78,7 @@ fn perform(
     Err(last)
 }
 
+/// Runs a closure once. A reading one that succeeds leaves its transaction open.
 fn once(session: &mut Session, job: &mut dyn Job, statements: &AtomicU64) -> Result<(), Error> {
     session.is_worth_another_try = false;
     session.control(if job.reads() {
@@ -87,6 +93,9 @@ fn once(session: &mut Session, job: &mut dyn Job, statements: &AtomicU64) -> Res
     if session.is_worth_another_try {
         session.roll_back();
         return Err(failure.unwrap_or(Error::Busy));
+    }
+    if job.reads() {
+        return Ok(());
     }
     if !keep {
         session.roll_back();

@@ -18,6 +18,9 @@ const STATEMENTS_KEPT: usize = 512;
 /// Pages of the write-ahead log before they are carried into the database, 32 MB: the same page of an index, changed by
 /// many commits, is then carried once.
 const LOG_PAGES: u32 = 8_000;
+/// How much each connection keeps of what it has read, and how much while it walks through much.
+const KEEP: &str = "PRAGMA cache_size = -16000";
+pub(crate) const KEEP_LITTLE: &str = "PRAGMA cache_size = -1000";
 /// How long to wait for another process, for instance an import beside the server.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -30,7 +33,7 @@ pub(crate) fn open(path: &Path, synchronous: Synchronous, reads: bool) -> Result
     };
     let pragmas = format!(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = {level}; PRAGMA foreign_keys = ON;
-         PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF;
+         PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; {KEEP}; PRAGMA trusted_schema = OFF;
          PRAGMA wal_autocheckpoint = {LOG_PAGES};{}",
         if reads { "PRAGMA query_only = ON;" } else { "" }
     );
@@ -74,7 +77,7 @@ pub(crate) fn read(connection: &Connection, queue: &Queue, statements: &AtomicU6
                 let mut tx = Tx::sqlite(connection);
                 job.run(&mut tx);
                 statements.fetch_add(tx.statements_run(), Ordering::Relaxed);
-                roll_back(connection)
+                keep_again(connection, &tx).and_then(|()| roll_back(connection))
             });
             job.answer(verdict);
         }
@@ -120,6 +123,7 @@ fn serve(
     let mut tx = Tx::sqlite(connection);
     let keep = job.run(&mut tx);
     statements.fetch_add(tx.statements_run(), Ordering::Relaxed);
+    keep_again(connection, &tx)?;
     if connection.is_autocommit() {
         // On a full disk or an I/O error SQLite rolls back the whole transaction by itself.
         let lost = || Error::Engine("the transaction was rolled back by the database".to_owned());
@@ -132,6 +136,10 @@ fn serve(
         control(connection, "RELEASE closure")?;
     }
     Ok(keep)
+}
+
+fn keep_again(connection: &Connection, tx: &Tx<'_>) -> Result<(), Error> {
+    if tx.walks() { control(connection, KEEP) } else { Ok(()) }
 }
 
 fn roll_back(connection: &Connection) -> Result<(), Error> {

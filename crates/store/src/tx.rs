@@ -15,6 +15,7 @@ pub struct Tx<'a> {
     statements: u64,
     depth: u32,
     recorded: bool,
+    walks: bool,
 }
 
 enum Connection<'a> {
@@ -32,7 +33,7 @@ impl<'a> Tx<'a> {
     }
 
     fn new(connection: Connection<'a>) -> Self {
-        Self { connection, failure: None, statements: 0, depth: 0, recorded: true }
+        Self { connection, failure: None, statements: 0, depth: 0, recorded: true, walks: false }
     }
 
     /// The same, left out of the list of statements: for migrations, whose text differs by engine.
@@ -56,6 +57,20 @@ impl<'a> Tx<'a> {
         );
         self.recorded = recorded;
         counted.map(|(count,)| count)
+    }
+
+    /// Says that this closure reads much that nobody asks for again soon: SQLite then keeps few of its pages in memory. Another
+    /// engine keeps its pages itself.
+    pub fn walk(&mut self) {
+        if let Connection::Sqlite(connection) = &self.connection {
+            // Where it cannot be said, more stays in memory, and that is all.
+            self.walks = sqlite::control(connection, sqlite::KEEP_LITTLE).is_ok();
+        }
+    }
+
+    /// Whether [`walk`](Self::walk) was said, so that the connection must be told to keep pages again.
+    pub(crate) fn walks(&self) -> bool {
+        self.walks
     }
 
     /// Runs a statement and gives the number of rows it changed.

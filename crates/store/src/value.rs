@@ -44,6 +44,9 @@ pub trait FromValue: Sized {
     fn from_value(value: Value) -> Result<Self, String>;
 }
 
+/// What is said of a text that holds U+0000.
+pub(crate) const NUL: &str = "the text contains U+0000";
+
 /// The values of a statement's parameters.
 ///
 /// Errors: [`Error::Invalid`] for U+0000 in a text, which PostgreSQL cannot store, and for numbers that are not
@@ -54,7 +57,7 @@ pub(crate) fn values(params: &[&dyn ToValue]) -> Result<Vec<Value>, Error> {
 
 pub(crate) fn checked(index: usize, value: Value) -> Result<Value, Error> {
     let reason = match &value {
-        Value::Text(text) if text.contains('\0') => "the text contains U+0000",
+        Value::Text(text) if text.contains('\0') => NUL,
         Value::Real(real) if !real.is_finite() => "the number is not finite",
         _ => return Ok(value),
     };

@@ -261,9 +261,14 @@ fn particulars(event: &Event) -> Vec<(&'static str, String)> {
             facts.push(("Due", due.at.to_string()));
             facts
         }
-        Event::Shown { photos, reason, .. } => {
+        Event::Shown { photos, reason, spot, .. } => {
             let reason = reason.iter().map(|reason| ("Reason", reason.code().to_owned()));
-            reason.chain(photos.iter().map(|photo| ("Photo", format!("sha256 {}", hex(photo))))).collect()
+            let spot = spot.iter().map(|spot| {
+                let (latitude, longitude) = spot.point.to_degrees();
+                ("Place", format!("{latitude:.5}, {longitude:.5}, within {} m", spot.precision_m))
+            });
+            let photos = photos.iter().map(|photo| ("Photo", format!("sha256 {}", hex(photo))));
+            reason.chain(spot).chain(photos).collect()
         }
         Event::Hidden { reason } => vec![("Reason", reason.code().to_owned())],
         Event::Erased(one) => {

@@ -246,6 +246,25 @@ fn every_code_of_the_record_has_a_word_in_both_languages() {
 }
 
 #[test]
+fn every_refusal_of_the_record_has_a_word_in_both_languages() {
+    let mut codes = Vec::new();
+    for file in ["refusal.rs", "matter/refusal.rs"] {
+        let text = fs::read_to_string(workspace().join("crates/record/src").join(file)).unwrap();
+        let arms = text.lines().filter_map(|line| line.trim().strip_prefix("Self::")?.split_once("=> \""));
+        let before = codes.len();
+        codes.extend(arms.filter_map(|(_, code)| Some(code.strip_suffix("\",")?.to_owned())));
+        assert!(codes.len() > before + 30, "{file} names its codes in another way now");
+    }
+    let catalogue = Catalogue::embedded().unwrap();
+    for language in Language::ALL {
+        for code in &codes {
+            catalogue.words(language).code("refusal", code);
+        }
+    }
+    assert_eq!(catalogue.missing(), Vec::<String>::new());
+}
+
+#[test]
 fn deadlines_are_said_in_the_unit_of_the_rule() {
     let catalogue = Catalogue::embedded().unwrap();
     assert_eq!(catalogue.words(Language::Vietnamese).n("deadline-working-hours", 8), "8 giờ làm việc");

@@ -11,7 +11,8 @@ const inField = "input:not([type=checkbox], [type=radio]), textarea, select, dia
 
 /** Says every half minute that the page is open, and whether somebody writes; says when it is left. */
 function presence(line) {
-  let writing = false;
+  // What was typed before this script was there is writing too.
+  let writing = [...document.querySelectorAll("main textarea")].some((field) => field.value !== field.defaultValue);
   const send = (more) => new URLSearchParams({ csrf: line.dataset.csrf, writing: writing ? "1" : "0", ...more });
   const beat = async () => {
     if (document.hidden) return;

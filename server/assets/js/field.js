@@ -58,11 +58,13 @@ export async function start(view) {
   };
   const photosOf = async (code) => (await mine()).filter((one) => one.code === code && one.phase === "visit");
 
-  const show = (text, count, { door = false, again = false, drop = false } = {}) => {
+  // The way to sign in stays until the server has taken something again: it must not go from under a finger while the next try runs.
+  let ended = false;
+  const show = (text, count, { again = false, drop = false } = {}) => {
     bar.hidden = false;
     const line = (spare.size && text === words.waiting ? words.full : text).replace("#", count);
     if (part("status").textContent !== line) part("status").textContent = line;
-    part("door-link").hidden = !door;
+    part("door-link").hidden = !ended;
     part("again").hidden = !again;
     part("drop").hidden = !drop;
   };
@@ -136,8 +138,9 @@ export async function start(view) {
         return;
       }
       // The session is over, or the page is older than the session.
-      if (answer.type === "opaqueredirect" || answer.status === 401) { show(words.door, left, { door: true }); return; }
+      if (answer.type === "opaqueredirect" || answer.status === 401) { ended = true; show(words.door, left); return; }
       if (answer.ok) {
+        ended = false;
         left -= 1;
         if (one.ready) {
           await forget([one.key, ...(await photosOf(one.code)).map(({ key }) => key)]);
@@ -149,7 +152,8 @@ export async function start(view) {
         }
       } else if (answer.status === 403 && !one.tried) {
         await put({ ...one, tried: true });
-        show(words.door, left, { door: true });
+        ended = true;
+        show(words.door, left);
         return;
       } else if ([403, 404, 409, 413, 422].includes(answer.status)) {
         if (one.ready || one.phase === "visit") {

@@ -11,7 +11,7 @@ export function start(element) {
 
   const take = (update) => {
     asked ??= update.asked;
-    let isMore = update.asked > asked;
+    let isMore = update.asked > asked || update.arranged;
     for (const [number, behind, end] of update.questions) {
       const question = document.getElementById(`q${number}`);
       if (!question) continue;
@@ -22,7 +22,7 @@ export function start(element) {
     }
     const floor = document.querySelector("[data-floor] [data-question]")?.dataset.question ?? null;
     if (String(update.floor ?? "") !== String(floor ?? "")) isMore = true;
-    if (region && update.revision > revision) {
+    if (region && (update.revision > revision || update.arranged)) {
       revision = update.revision;
       events?.close();
       swap(location.href, region, { push: false, focus: false });

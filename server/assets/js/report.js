@@ -140,7 +140,7 @@ function photos(field) {
     status.textContent = line.textContent;
     keep();
   };
-  input.addEventListener("change", () => {
+  const take = () => {
     const chosen = [...input.files];
     const there = list.querySelectorAll(".photo-field__item:not([data-refused]), input[name=photo_hash]:checked").length;
     const room = Math.max(0, Number(words.most) - there);
@@ -151,7 +151,10 @@ function photos(field) {
       task.finally(() => pending.delete(task));
     }
     keep();
-  });
+  };
+  input.addEventListener("change", take);
+  // On a slow network photos may be chosen before this script is there.
+  if (input.files.length) take();
   // A form sent while a photo is on its way waits for it, ten seconds at most; then the photo goes with the form.
   const form = input.form;
   form?.addEventListener("submit", (event) => {

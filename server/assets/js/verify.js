@@ -125,8 +125,8 @@ async function journal() {
 }
 
 async function caseOf(typed, wanted = "") {
-  const listed = await load(`/cases/${encodeURIComponent(typed)}/entries.json`) ?? fail("case", { code: typed });
-  const { code, indexes } = JSON.parse(textOf(listed));
+  const path = `/cases/${encodeURIComponent(typed)}/entries.json`;
+  const { code, indexes } = JSON.parse(textOf(await load(path) ?? fail("case", { code: typed })));
   const log = await journal();
   const entries = await Promise.all(indexes.map(log.entryAt));
   // Each entry names the one before it of the same case or round: none can be left out in between or slipped in.
@@ -163,10 +163,10 @@ async function fileOf(file, key) {
 }
 
 function make(tag, className, ...inside) {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.append(...inside);
-  return element;
+  const made = document.createElement(tag);
+  made.className = className;
+  made.append(...inside);
+  return made;
 }
 const raw = (key, text) => make("details", "details", make("summary", "", fill(key)), make("p", "hash keep-lines", text));
 
@@ -194,12 +194,15 @@ export async function start(root) {
     region.hidden = false;
   };
   // The forms then go to the server, and its answer stands.
-  if (!await subtle?.generateKey("Ed25519", false, ["sign", "verify"]).catch(() => {})) return root.querySelector(subtle ? ".is-old" : ".is-open").removeAttribute("hidden");
+  if (!await subtle?.generateKey("Ed25519", false, ["sign", "verify"]).catch(() => {})) return root.querySelector(subtle ? ".is-old" : ".is-open").hidden = false;
   for (const hint of root.querySelectorAll("[data-by]")) hint.hidden = !hint.hidden;
+  // The server's answer stands until the device has its own, so that the page moves once at most.
+  let quiet = q.value;
   const check = async (question) => {
     try {
       words ??= await (await fetch(root.dataset.words)).json();
-      say("warning", fill("working"), []);
+      quiet || say("warning", fill("working"), []);
+      quiet = "";
       const { signed, told, title, entries } = await question();
       say("success", title, [fill("signed", signed), ...told], ...await Promise.all(entries.map(shown)), raw("log-now", signed.note));
     } catch ({ key = "damaged", values, notes = [] }) {
@@ -219,5 +222,5 @@ export async function start(root) {
   send.onsubmit = take(() => given(send.file.files[0]));
   document.ondragover = (event) => event.preventDefault();
   document.ondrop = take((event) => given(event.dataTransfer.files[0]));
-  if (q.value) typed();
+  quiet && typed();
 }

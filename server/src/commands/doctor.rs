@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Frame;
 use crate::{
     clock::{Clock as _, SystemClock},
+    operation::folder,
     prove::journal::PublicLog,
     settings::Settings,
 };
@@ -57,6 +58,20 @@ pub fn run(frame: &Frame) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Whether others on the machine may look into the data folder.
+fn look_at_the_folder(data: &Path) -> Option<Finding> {
+    let permissions = data.metadata().ok()?.permissions();
+    Some(if folder::is_open_to_others(&permissions) {
+        Finding::Mind(format!(
+            "Other users of this machine may look into {}, where residents' reports lie: chmod 700 {}",
+            data.display(),
+            data.display()
+        ))
+    } else {
+        Finding::Good(format!("No other user of this machine looks into {}.", data.display()))
+    })
+}
+
 fn examine(frame: &Frame) -> Vec<Finding> {
     let settings = match frame.settings() {
         Ok(settings) => settings,
@@ -82,6 +97,7 @@ fn examine(frame: &Frame) -> Vec<Finding> {
             None
         }
     };
+    findings.extend(look_at_the_folder(&settings.data));
     findings.push(look_at_the_log(&settings.data));
     findings.extend(look_at_the_witnesses(&settings.data));
     findings.extend(look_at_the_mail(&settings));

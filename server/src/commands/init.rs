@@ -34,8 +34,7 @@ impl Init {
         };
         let name: KeyName =
             origin.parse().with_context(|| format!("`{origin}` cannot be the name of a log"))?;
-        std::fs::create_dir_all(&settings.data)
-            .with_context(|| format!("cannot make the data folder {}", settings.data.display()))?;
+        crate::operation::folder::make(&settings.data)?;
         let key = PublicLog::create(&settings.data, &name, &random(&SystemRandom))?;
         println!("The public log {name} is made. Its key, which others verify it by:\n\n    {key}\n");
         println!(

@@ -30,7 +30,7 @@ pub enum Key {
 impl Key {
     /// Carries it out.
     pub fn run(self, frame: &Frame) -> anyhow::Result<()> {
-        let db = open(frame)?;
+        let db = open(frame, matches!(self, Key::Add { .. }))?;
         match self {
             Key::Add { name } => {
                 let name = name.trim().to_owned();
@@ -70,10 +70,14 @@ impl Key {
     }
 }
 
-/// Opens the database of the settings, brought up to date.
-pub fn open(frame: &Frame) -> anyhow::Result<Db> {
+/// Opens the database of the settings, brought up to date. Only what adds something may come before the first start and makes a
+/// database: whoever mistyped the folder is told so, and not shown an empty list.
+pub fn open(frame: &Frame, is_addition: bool) -> anyhow::Result<Db> {
     let settings = frame.settings()?;
-    std::fs::create_dir_all(&settings.data)?;
+    if !is_addition {
+        return frame.database(&settings);
+    }
+    crate::operation::folder::make(&settings.data)?;
     let db = Db::open(&settings.database)?;
     db.migrate(MIGRATIONS, &dantin_store::time_text(SystemClock.now()))?;
     Ok(db)

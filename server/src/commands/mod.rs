@@ -187,7 +187,11 @@ impl Frame {
     /// The database as it is, brought up to this program's schema; one that is not there is not made.
     pub fn database(&self, settings: &Settings) -> anyhow::Result<Db> {
         if let dantin_store::Settings::Sqlite { path, .. } = &settings.database {
-            anyhow::ensure!(path.exists(), "there is no database {}", path.display());
+            anyhow::ensure!(
+                path.exists(),
+                "there is no database {}: `dantin serve` makes it; is another folder meant?",
+                path.display()
+            );
         }
         let db = Db::open(&settings.database).context("cannot open the database")?;
         db.migrate(MIGRATIONS, &dantin_store::time_text(SystemClock.now()))
@@ -213,7 +217,11 @@ impl Frame {
         };
         loaded.map_err(|faults| {
             let list: Vec<String> = faults.0.iter().map(ToString::to_string).collect();
-            anyhow::anyhow!("the city pack ({name}) has {} faults:\n{}", list.len(), list.join("\n"))
+            anyhow::anyhow!(
+                "the city pack ({name}) cannot be used. Faults: {}\n{}",
+                list.len(),
+                list.join("\n")
+            )
         })
     }
 }

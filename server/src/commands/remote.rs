@@ -47,7 +47,7 @@ pub enum Remote {
 impl Remote {
     /// Carries it out.
     pub fn run(self, frame: &Frame) -> anyhow::Result<()> {
-        let db = open(frame)?;
+        let db = open(frame, matches!(self, Remote::Add { .. }))?;
         match self {
             Remote::Add { code, url, name, jurisdiction, xml, services } => {
                 let form = if xml { Form::Xml } else { Form::Json };

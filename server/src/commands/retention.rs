@@ -3,7 +3,7 @@
 
 use clap::Args;
 
-use super::{Frame, key::open};
+use super::Frame;
 use crate::{
     act::{cases::Context, retention},
     clock::{Clock as _, SystemClock, SystemRandom},
@@ -28,7 +28,7 @@ impl Retention {
                 "retention.bodies names `{body}`, which is no agency of the city pack"
             );
         }
-        let db = open(frame)?;
+        let db = frame.database(&settings)?;
         let (rules, now) = (settings.retention.clone(), SystemClock.now());
         let plan = db.read_blocking(move |tx| {
             let context = Context { city: &city, now, random: &SystemRandom };

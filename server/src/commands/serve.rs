@@ -50,6 +50,10 @@ impl Serve {
             demo::stay_at_home(&settings)?;
         }
         start_log(&settings)?;
+        let _alone = match &settings.database {
+            dantin_store::Settings::Sqlite { path, .. } => Some(lock::only_server(path)?),
+            dantin_store::Settings::Postgres { .. } => None,
+        };
         let _held = lock::as_server(&settings.data)?;
         let city = frame.city()?;
         let runtime = tokio::runtime::Runtime::new().context("cannot start the threads of the server")?;

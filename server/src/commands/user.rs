@@ -80,7 +80,7 @@ impl User {
     /// Carries it out.
     pub fn run(self, frame: &Frame) -> anyhow::Result<()> {
         let w = Catalogue::embedded()?.words(Language::English);
-        let db = open(frame)?;
+        let db = open(frame, matches!(self, User::Add { .. }))?;
         match self {
             User::Add { login, name, roles } => add(frame, &db, &w, &login, &name, &roles)?,
             User::Password { login } => {

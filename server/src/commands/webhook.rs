@@ -8,7 +8,7 @@ use super::{Frame, key::open};
 use crate::{
     clock::{Clock as _, SystemClock, SystemRandom},
     outgoing::Address,
-    speak::webhooks::{self, Endpoint, Filter, NewEndpoint, Secret},
+    speak::webhooks::{self, Endpoint, Filter, NewEndpoint, Replayed, Secret},
 };
 
 /// What to do with webhooks.
@@ -61,7 +61,7 @@ pub enum Webhook {
 impl Webhook {
     /// Carries it out.
     pub fn run(self, frame: &Frame) -> anyhow::Result<()> {
-        let db = open(frame)?;
+        let db = open(frame, matches!(self, Webhook::Add { .. }))?;
         match self {
             Webhook::Add { name, url, events, areas, categories, secret_file } => {
                 let secret = match secret_file {
@@ -96,8 +96,14 @@ impl Webhook {
                 let now = SystemClock.now();
                 let to = to.unwrap_or(i64::MAX - 1);
                 anyhow::ensure!(from >= 0 && from <= to, "--from must not be below 0 nor above --to");
-                let count = db.write_blocking(move |tx| webhooks::replay(tx, &endpoint, from, to, now))?;
-                println!("{count} entries will be told once more by the server.");
+                match db.write_blocking(move |tx| webhooks::replay(tx, &endpoint, from, to, now))? {
+                    Replayed::Told(count) => {
+                        println!("{count} entries will be told once more by the server.");
+                    }
+                    Replayed::NoSuchEntry(size) => anyhow::bail!(
+                        "there is no entry {from}: the journal has {size} entries, numbered from 0"
+                    ),
+                }
             }
         }
         db.close();

@@ -108,10 +108,7 @@ pub fn hold(tx: &mut Tx<'_>, city: &Arc<City>, now: Timestamp) -> Result<(), Cas
     )?;
     let code = consultations::announce(tx, at(days(9)), &public)?;
     let mut file = consultations::open(tx, &code)?;
-    let id = file.matter.id().to_string();
-    consultations::tick(tx, at(days(9)), &id)?;
     for (number, sample) in (1_u32..).zip(ON_PUBLIC) {
-        file = consultations::open(tx, &code)?;
         comment(tx, at(days(8)), &mut file, &public.draft, sample, &format!("demo-public-{number}"))?;
         // The last ones still wait for a moderator.
         if number <= 4 {
@@ -131,8 +128,6 @@ pub fn hold(tx: &mut Tx<'_>, city: &Arc<City>, now: Timestamp) -> Result<(), Cas
     let code = consultations::announce(tx, at(days(60)), &offices)?;
     file = consultations::open(tx, &code)?;
     let id = file.matter.id().to_string();
-    consultations::tick(tx, at(days(60)), &id)?;
-    file = consultations::open(tx, &code)?;
     for (number, (sample, decision, text)) in (1_u32..).zip(ON_OFFICES) {
         let provision =
             comment(tx, at(days(50)), &mut file, &first, sample, &format!("demo-offices-{number}"))?;

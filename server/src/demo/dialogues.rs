@@ -131,10 +131,15 @@ impl Stage<'_> {
                 title: title.to_owned(),
                 subject: "Hội nghị mẫu: người dân hỏi, cơ quan trả lời, lời hứa được ghi thành cam kết có thời hạn."
                     .to_owned(),
-                place: "Nhà văn hoá mẫu".to_owned(),
-                link: String::new(),
-                agenda: "10: Khai mạc\n20: Cơ quan báo cáo việc đã hứa lần trước\n120: Hỏi và trả lời\n20: Kết luận"
-                    .to_owned(),
+                notes: dialogues::Notes {
+                    place: "Nhà văn hoá mẫu".to_owned(),
+                    link: String::new(),
+                    agenda:
+                        "10: Khai mạc\n20: Cơ quan báo cáo việc đã hứa lần trước\n120: Hỏi và trả lời\n20: Kết luận"
+                            .to_owned(),
+                    moderators: "Người điều hành mẫu, Phó Chủ tịch Ủy ban nhân dân".to_owned(),
+                    papers: "Báo cáo mẫu về việc đã hứa lần trước, phát tại hội trường".to_owned(),
+                },
             },
             key: format!("sample-{title}"),
             sample: true,
@@ -211,6 +216,9 @@ impl Stage<'_> {
         let written = minutes::Minutes {
             chair: "Người chủ trì mẫu".to_owned(),
             secretary: "Thư ký mẫu".to_owned(),
+            moderators: "Người điều hành mẫu, Phó Chủ tịch Ủy ban nhân dân".to_owned(),
+            symbol: "BB-UBND".to_owned(),
+            recipients: "Thành viên dự họp\nLưu".to_owned(),
             opening: "Người chủ trì nêu mục đích hội nghị và những việc đã hứa lần trước.".to_owned(),
             conclusion: "Các cơ quan thực hiện đúng thời hạn đã hứa; người hỏi xác nhận kết quả.".to_owned(),
             ..minutes::Minutes::default()

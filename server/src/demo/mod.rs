@@ -53,7 +53,7 @@ const MARK_TEXT: &str = "Thư mục này chỉ có dữ liệu mẫu của Dân 
 /// Makes the folder, or takes one that a demonstration has made before; a folder with anything else in it is refused.
 pub fn folder(named: Option<&Path>) -> anyhow::Result<PathBuf> {
     let path = named.map_or_else(|| PathBuf::from(FOLDER), Path::to_path_buf);
-    std::fs::create_dir_all(&path).with_context(|| format!("cannot make the folder {}", path.display()))?;
+    crate::operation::folder::make(&path)?;
     let mark = path.join(MARK);
     if !mark.exists() {
         let mut entries =

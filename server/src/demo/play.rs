@@ -25,7 +25,8 @@ use super::{
 };
 use crate::{
     act::cases::{
-        Asker, CaseError, CaseFile, Context, Key, NewCase, Shown, commands, extension, join, joint, submit,
+        Asker, CaseError, CaseFile, Context, Key, NewCase, Shown, commands, extension, join, joint, showing,
+        submit,
     },
     city::people::model::RoleKind,
     clock::SeededRandom,
@@ -176,7 +177,7 @@ impl Scene<'_> {
         live.case = match step {
             Step::Submit => return Ok(()),
             Step::Show | Step::ShowRedacted => self.show(tx, &by(Actor::Moderator), step)?,
-            Step::Hide => commands::hide(tx, context, &by(Actor::Moderator), HideReason::PersonalData)?,
+            Step::Hide => showing::hide(tx, context, &by(Actor::Moderator), HideReason::PersonalData)?,
             Step::Join => {
                 join(tx, context, &code, &Asker { language: "vi".to_owned(), ..Asker::default() })?;
                 CaseFile::open(tx, &Key::Code(&code))?.case
@@ -295,13 +296,14 @@ impl Scene<'_> {
         } else {
             Vec::new()
         };
-        let showing = commands::Showing {
+        let showing = showing::Showing {
             text: Some(&text),
             photos: &photos,
             address: Some(&self.planned.address),
+            ward_only: false,
             reason: (step == Step::ShowRedacted).then_some(HideReason::PersonalData),
         };
-        commands::show(tx, self.context, command, &showing)
+        showing::show(tx, self.context, command, &showing)
     }
 
     fn report(&self, tx: &mut Tx<'_>, command: &commands::Command<'_>) -> Result<Case, CaseError> {

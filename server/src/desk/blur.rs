@@ -65,6 +65,8 @@ pub struct BlurPage {
     height: i64,
     cells: Vec<Cell>,
     drawn: Vec<String>,
+    typed: [String; 4],
+    is_framed: bool,
     reasons: Vec<Choice>,
     is_blurred: bool,
     is_shown: bool,
@@ -177,7 +179,7 @@ pub async fn show_of_round(
 }
 
 fn as_it_stands(app: &Shared, signed: &SignedIn, photo: &Photo) -> Response {
-    let chosen = Chosen { regions: &photo.regions, reason: "" };
+    let chosen = Chosen { regions: &photo.regions, typed: [""; 4], reason: "" };
     Page::private(page(app, signed, photo, chosen, Vec::new())).into_response()
 }
 
@@ -194,6 +196,7 @@ fn cell(column: u16, row: u16) -> Option<Region> {
 #[derive(Clone, Copy)]
 struct Chosen<'a> {
     regions: &'a [Region],
+    typed: [&'a str; 4],
     reason: &'a str,
 }
 
@@ -243,6 +246,8 @@ fn page(
         height,
         cells,
         drawn: drawn.iter().map(|region| blur::written(&[*region])).collect(),
+        typed: chosen.typed.map(str::to_owned),
+        is_framed: chosen.typed.iter().any(|text| !text.is_empty()),
         reasons: Wording { w, city: &app.city, now: signed.visit.now }.choices(
             "hide",
             HideReason::ALL,
@@ -256,33 +261,68 @@ fn page(
     }
 }
 
-/// The parts that a form marks: fields of the grid, drawn ones, and one in per cent.
-fn marked(fields: &Fields) -> Result<Vec<Region>, &'static str> {
-    let mut regions = Vec::new();
-    for text in fields.all("region") {
-        match blur::read(&text).as_slice() {
-            [region] => regions.push(*region),
-            _ => return Err("blur-bad-region"),
+/// The fields of the frame that is given in per cent.
+const FRAME: [&str; 4] = ["left", "top", "across", "down"];
+
+/// The parts that a form marks: fields of the grid and drawn ones, and the frame in per cent. What cannot be read is a fault at
+/// its field, and takes nothing of the rest along.
+#[derive(Default)]
+struct Marked {
+    chosen: Vec<Region>,
+    frame: Option<Region>,
+    faults: Vec<(&'static str, &'static str)>,
+}
+
+impl Marked {
+    fn of(fields: &Fields) -> Marked {
+        let mut marked = Marked::default();
+        let mut is_broken = false;
+        for text in fields.all("region") {
+            match blur::read(&text).as_slice() {
+                [region] => marked.chosen.push(*region),
+                _ => is_broken = true,
+            }
         }
+        marked.chosen.sort_unstable_by_key(|region| region.parts());
+        marked.chosen.dedup();
+        match frame(&FRAME.map(|name| fields.get(name))) {
+            Ok(frame) => marked.frame = frame,
+            Err(field) => marked.faults.push((field, "blur-bad-region")),
+        }
+        if is_broken {
+            marked.faults.insert(0, ("cells", "blur-bad-region"));
+        } else if marked.all().len() > MOST_REGIONS {
+            marked.faults.insert(0, ("cells", "blur-too-many"));
+        }
+        marked
     }
-    let typed = ["left", "top", "across", "down"].map(|name| fields.get(name).trim().replace(',', "."));
-    if typed.iter().any(|text| !text.is_empty()) {
-        let thousandths = |text: &String| {
-            let number: f64 = text.parse().ok().filter(|number| (0.0..=100.0).contains(number))?;
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 1000")]
-            let part = (number * 10.0).round() as u16;
-            Some(part)
-        };
-        let numbers: Option<Vec<u16>> = typed.iter().map(thousandths).collect();
-        let region = match numbers.as_deref() {
-            Some([left, top, across, down]) => Region::new(*left, *top, *across, *down),
-            _ => None,
-        };
-        regions.push(region.ok_or("blur-bad-region")?);
+
+    /// Every part once, in order.
+    fn all(&self) -> Vec<Region> {
+        let mut all = self.chosen.clone();
+        all.extend(self.frame);
+        all.sort_unstable_by_key(|region| region.parts());
+        all.dedup();
+        all
     }
-    regions.sort_unstable_by_key(|region| region.parts());
-    regions.dedup();
-    if regions.len() > MOST_REGIONS { Err("blur-too-many") } else { Ok(regions) }
+}
+
+/// The frame of four numbers in per cent, none where nothing was typed; else the field that is to be put right.
+fn frame(typed: &[&str; 4]) -> Result<Option<Region>, &'static str> {
+    if typed.iter().all(|text| text.trim().is_empty()) {
+        return Ok(None);
+    }
+    let mut parts = [0_u16; 4];
+    for ((field, text), part) in FRAME.into_iter().zip(typed).zip(&mut parts) {
+        let number: Option<f64> = text.trim().replace(',', ".").parse().ok();
+        let number = number.filter(|number| (0.0..=100.0).contains(number)).ok_or(field)?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 1000")]
+        let thousandths = (number * 10.0).round() as u16;
+        *part = thousandths;
+    }
+    let [left, top, across, down] = parts;
+    let fits_across = Region::new(left, 0, across, 1).is_some();
+    Region::new(left, top, across, down).map(Some).ok_or(if fits_across { "down" } else { "across" })
 }
 
 /// `POST /desk/cases/{code}/photos/{hash}`.
@@ -312,21 +352,31 @@ async fn change(app: &Shared, photo: &Photo, posted: Posted) -> Result<Response,
         Error::Invalid { field: "version", code: "form-broken" }
     })?;
     let w = &signed.visit.w;
-    let back = |regions: &[Region], field: &str, key: &str, status: StatusCode| {
-        let errors = vec![FieldError { field: field.to_owned(), message: w.t(key) }];
-        let chosen = Chosen { regions, reason: fields.get("reason") };
+    let marked = Marked::of(&fields);
+    let back = |faults: &[(&'static str, &'static str)], status: StatusCode| {
+        let error = |(field, key): &(&'static str, &'static str)| FieldError {
+            field: (*field).to_owned(),
+            message: w.t(key),
+        };
+        let chosen = Chosen {
+            regions: &marked.chosen,
+            typed: FRAME.map(|name| fields.get(name)),
+            reason: fields.get("reason"),
+        };
+        let errors = faults.iter().map(error).collect();
         Page::private(page(app, &signed, photo, chosen, errors)).with_status(status).into_response()
     };
-    let regions = match marked(&fields) {
-        Ok(regions) => regions,
-        Err(key) => return Ok(back(&photo.regions, "cells", key, StatusCode::UNPROCESSABLE_ENTITY)),
-    };
-    if regions.is_empty() && photo.regions.is_empty() {
-        return Ok(back(&[], "cells", "blur-nothing", StatusCode::UNPROCESSABLE_ENTITY));
+    let regions = marked.all();
+    let mut faults = marked.faults.clone();
+    if faults.is_empty() && regions.is_empty() && photo.regions.is_empty() {
+        faults.push(("cells", "blur-nothing"));
     }
     let reason = HideReason::from_code(fields.get("reason"));
     if reason.is_none() && !regions.is_empty() {
-        return Ok(back(&regions, "reason", "error-redaction-reason", StatusCode::UNPROCESSABLE_ENTITY));
+        faults.push(("reason", "error-redaction-reason"));
+    }
+    if !faults.is_empty() {
+        return Ok(back(&faults, StatusCode::UNPROCESSABLE_ENTITY));
     }
     let named: Hash =
         photo.hash.parse().map_err(|_no_hash: dantin_photos::BadHash| Error::NotFound(Missing::Photo))?;
@@ -337,11 +387,11 @@ async fn change(app: &Shared, photo: &Photo, posted: Posted) -> Result<Response,
     let made = made.ok_or(Error::NotFound(Missing::Photo))?;
     let copies = made.sizes.map(|size| size.sha256.to_string());
     let (of, key, hash) = (photo.of, photo.code.clone(), photo.hash.clone());
-    let (officer, marked) = (signed.officer().id.to_string(), regions.clone());
+    let (officer, covered) = (signed.officer().id.to_string(), regions.clone());
     let done = app
         .command(move |tx, context| {
             let [large, medium, small] = &copies;
-            let blurred = Blurred { photo: &hash, copies: [large, medium, small], regions: &marked, reason };
+            let blurred = Blurred { photo: &hash, copies: [large, medium, small], regions: &covered, reason };
             let officer = Some(officer.as_str());
             match of {
                 Of::Case => {
@@ -357,7 +407,7 @@ async fn change(app: &Shared, photo: &Photo, posted: Posted) -> Result<Response,
     match done {
         // The photo's page shows what is published now, before the moderator goes on.
         Ok(()) => Ok(Redirect::to(&format!("{}?done", photo.address())).into_response()),
-        Err(Error::Stale { .. }) => Ok(back(&regions, "cells", "desk-stale-explained", StatusCode::CONFLICT)),
+        Err(Error::Stale { .. }) => Ok(back(&[("cells", "desk-stale-explained")], StatusCode::CONFLICT)),
         Err(other) => Err(other),
     }
 }

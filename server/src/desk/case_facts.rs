@@ -1,6 +1,8 @@
 //! What the page of a case at the desk tells of it: its facts, its conversation, its papers and its place. Knows the words of
 //! the page; what the officer may read, its callers say.
 
+use dantin_record::{case::Case, code::AgencyCode};
+
 use super::{
     history::{Course, voice},
     seen::Seen,
@@ -12,6 +14,7 @@ use crate::{
     act::forwards::Elsewhere,
     city::people::rights::Act,
     pages::components::{Moment, SummaryRow, Voice},
+    speak::{case::pledge, wording::Wording as PublicWording},
 };
 
 /// One message of the conversation.
@@ -73,6 +76,7 @@ pub(super) fn facts(
             row(key, w.integer(count));
         }
     }
+    rows.extend(pledge(wording, seen));
     rows.extend(elsewhere(wording, seen));
     let mut row = |key: &str, value: String| {
         rows.push(SummaryRow { term: w.t(key), value, change: String::new() });
@@ -97,6 +101,17 @@ pub(super) fn facts(
     rows
 }
 
+/// What was promised or recommended with the case, as the public reads it.
+fn pledge(wording: &Wording<'_>, seen: &Seen) -> Vec<SummaryRow> {
+    let case = &seen.record.case;
+    let Some(pledged) = case.pledged else { return Vec::new() };
+    let read = |field: &str| {
+        let erased = || seen.erased.line(wording.w, wording.city, 1, field);
+        seen.contents.of(1, field).map(str::to_owned).or_else(erased)
+    };
+    pledge::rows(case, pledged, read, PublicWording { w: wording.w, city: wording.city, now: wording.now })
+}
+
 /// What other cities' servers have of the case, in their words.
 fn elsewhere(wording: &Wording<'_>, seen: &Seen) -> Vec<SummaryRow> {
     let w = wording.w;
@@ -116,6 +131,11 @@ fn elsewhere(wording: &Wording<'_>, seen: &Seen) -> Vec<SummaryRow> {
     seen.elsewhere.iter().map(told).collect()
 }
 
+/// The body whose words stand in the first entry of a promise or recommendation, whoever wrote them down.
+fn said_by(case: &Case, number: i64) -> Option<AgencyCode> {
+    case.pledged.filter(|_| number == 1).and_then(|pledged| pledge::speaker(case, pledged))
+}
+
 /// The words of the case in the order in which they fell, with the desk's notes among them.
 pub(super) fn messages(course: &Course<'_>, seen: &Seen, with_notes: bool) -> Vec<Message> {
     let mut said: Vec<(jiff::Timestamp, Message)> = Vec::new();
@@ -127,9 +147,15 @@ pub(super) fn messages(course: &Course<'_>, seen: &Seen, with_notes: bool) -> Ve
         words.extend(seen.erased.lines(course.wording.w, course.wording.city, happened.number));
         if !words.is_empty() {
             let at = happened.at.to_timestamp();
+            let speaker = said_by(&seen.record.case, happened.number);
             // What an officer filed for a resident is the resident's word.
-            let voice = if happened.number == 1 { Voice::Resident } else { voice(happened.by) };
-            let (who, text) = (course.actor(happened), words.join("\n"));
+            let is_residents = happened.number == 1 && speaker.is_none();
+            let voice = if is_residents { Voice::Resident } else { voice(happened.by) };
+            let who = match speaker {
+                Some(agency) => course.wording.agency(agency.as_str()),
+                None => course.actor(happened),
+            };
+            let text = words.join("\n");
             said.push((at, Message { voice, who, moment: course.wording.moment(at), text }));
         }
     }

@@ -58,6 +58,8 @@ pub struct CasePage {
     look: Option<Look>,
     has_mail: bool,
     meanwhile: Vec<TimelineEntry>,
+    /// Whether nobody but this officer acted meanwhile.
+    is_own_doing: bool,
     tab: &'static str,
     tabs: Vec<Link>,
     messages: Vec<Message>,
@@ -101,10 +103,21 @@ pub struct Returned<'a> {
     pub errors: Vec<FieldError>,
     /// What is wrong with the whole of it.
     pub notice: Option<Notice>,
-    /// The version it was made from, where somebody else acted since.
-    pub since: Option<i64>,
+    /// The version it was made from, where somebody acted since.
+    pub since: Option<Since>,
     /// What the mails of this step would say, when the officer asked to see them first.
     pub look: Option<Look>,
+}
+
+/// From where on a form that came back is behind the case.
+#[derive(Clone, Copy)]
+pub struct Since {
+    /// The version it was made from.
+    pub version: i64,
+    /// Whether all that happened since is this officer's own doing.
+    pub is_own: bool,
+    /// Whether the officer has taken this very step since.
+    pub is_done: bool,
 }
 
 /// `GET /desk/cases/{code}`.
@@ -159,6 +172,12 @@ pub fn page(
     let mut steps = standing.steps();
     steps.retain(|step| *step != Step::Forward || !seen.remotes.is_empty());
     let chosen = match &returned {
+        // A step that is done has no form any more, unless there are words in it.
+        Some(Returned { step, fields, since: Some(Since { is_done: true, .. }), .. })
+            if !steps.contains(step) && fields.get("text").is_empty() =>
+        {
+            None
+        }
         Some(returned) => Some(returned.step).filter(|step| !step.stands_apart()),
         None => Step::from_code(&asked.step).filter(|step| steps.contains(step) && !step.stands_apart()),
     }
@@ -201,6 +220,7 @@ pub fn page(
             original,
             public_text: record.public_text.as_deref(),
             address_line: record.public_address.as_deref().unwrap_or(address_line),
+            has_place: record.place.is_some(),
             photos: &photos,
             remotes: &seen.remotes,
             promise,
@@ -244,7 +264,8 @@ pub fn page(
         form,
         look,
         has_mail: app.mail.is_some(),
-        meanwhile: since.map(|version| course.since(version)).unwrap_or_default(),
+        meanwhile: since.map(|since| course.since(since.version)).unwrap_or_default(),
+        is_own_doing: since.is_some_and(|since| since.is_own),
         tab,
         tabs: TABS
             .into_iter()

@@ -3,7 +3,10 @@
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Multipart, Request},
+    extract::{
+        FromRequest, FromRequestParts, Multipart, Request, multipart::MultipartError,
+        rejection::FormRejection,
+    },
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -60,6 +63,17 @@ impl Fields {
         self.holding(name, value)
     }
 
+    /// The same without these fields.
+    pub fn without(mut self, names: &[&str]) -> Fields {
+        self.0.retain(|(key, _)| !names.contains(&key.as_str()));
+        self
+    }
+
+    /// The names of the fields, in the order of the form.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| key.as_str())
+    }
+
     /// Sets a field that the form did not carry.
     pub fn holding(mut self, name: &str, value: impl Into<String>) -> Fields {
         self.0.push((name.to_owned(), value.into()));
@@ -80,12 +94,13 @@ impl FromRequest<Shared> for Posted {
             .is_some_and(|value| value.starts_with("multipart/form-data"));
         let request = Request::from_parts(parts, body);
         let (fields, files) = if has_files {
-            let form = Multipart::from_request(request, app).await.map_err(IntoResponse::into_response)?;
+            let form = Multipart::from_request(request, app).await;
+            let form = form.map_err(|refusal| unreadable(refusal.status()).into_response())?;
             read_parts(form).await.map_err(IntoResponse::into_response)?
         } else {
-            let axum::Form(fields) = axum::Form::<Vec<(String, String)>>::from_request(request, app)
-                .await
-                .map_err(IntoResponse::into_response)?;
+            let form = axum::Form::<Vec<(String, String)>>::from_request(request, app).await;
+            let refused = |refusal: FormRejection| unreadable(refusal.status()).into_response();
+            let axum::Form(fields) = form.map_err(refused)?;
             (Fields(fields), Vec::new())
         };
         check_csrf(&signed, fields.get("csrf")).map_err(IntoResponse::into_response)?;
@@ -93,11 +108,16 @@ impl FromRequest<Shared> for Posted {
     }
 }
 
-async fn read_parts(mut form: Multipart) -> Result<(Fields, Vec<File>), Error> {
-    let broken = |error: axum::extract::multipart::MultipartError| match error.status() {
+/// A form that cannot be read, as an error of ours: an officer reads a page, and not the words of a library.
+fn unreadable(status: StatusCode) -> Error {
+    match status {
         StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
         _ => Error::Invalid { field: "photos", code: "form-broken" },
-    };
+    }
+}
+
+async fn read_parts(mut form: Multipart) -> Result<(Fields, Vec<File>), Error> {
+    let broken = |error: MultipartError| unreadable(error.status());
     let (mut fields, mut files) = (Vec::new(), Vec::new());
     while let Some(part) = form.next_field().await.map_err(broken)? {
         let field = part.name().unwrap_or_default().to_owned();

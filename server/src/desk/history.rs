@@ -140,7 +140,7 @@ impl Course<'_> {
                 lines
             }
             Event::Hidden { reason } => vec![said("desk-said-reason", w.code("hide", reason.code()))],
-            Event::Shown { text, photos, reason } => {
+            Event::Shown { text, photos, reason, .. } => {
                 let mut lines = vec![
                     w.code("shown", text.code()),
                     w.n("desk-shown-photos", i64::try_from(photos.len()).unwrap_or(i64::MAX)),

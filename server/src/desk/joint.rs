@@ -192,6 +192,7 @@ pub enum JointOrder {
     Unmerge(String),
     WorkLink {
         label: String,
+        brief: String,
         days: i64,
         key: String,
     },
@@ -242,12 +243,13 @@ pub fn read(
         Step::Unmerge => JointOrder::Unmerge(check.needed_text("text", WORDS_LIMIT)),
         Step::WorkLink => {
             let label = check.needed_text("label", LINE_LIMIT);
+            let brief = check.text("brief", WORDS_LIMIT);
             let days = days(check, fields);
             let key = fields.get("key").to_owned();
             if key.len() < 32 {
                 check.wrong("label", "error-form-broken");
             }
-            JointOrder::WorkLink { label, days: days?, key }
+            JointOrder::WorkLink { label, brief, days: days?, key }
         }
         Step::RevokeLink => JointOrder::RevokeLink(fields.get("link").to_owned()),
         _ => return None,
@@ -275,7 +277,8 @@ fn code(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<String> 
     let prefix = CodePrefix::new(&app.city.settings().code_prefix).ok()?;
     let found = CaseCode::parse(typed, prefix).ok();
     if found.is_none() {
-        check.wrong("into", "joint-into-unknown");
+        let message = crate::speak::cases::like(app, check.words(), "joint-into-unknown");
+        check.errors.push(FieldError { field: "into".to_owned(), message });
     }
     found.map(|code| code.to_string())
 }
@@ -312,11 +315,11 @@ pub fn run(
         JointOrder::Unmerge(words) => {
             joint::unmerge(tx, context, c, words)?;
         }
-        JointOrder::WorkLink { label, days, key } => {
+        JointOrder::WorkLink { label, brief, days, key } => {
             let (Actor::Handler(agency) | Actor::Head(agency)) = c.by else {
                 return Err(Error::Forbidden("people-denied-not-your-role"));
             };
-            return Ok(Some(links::make(tx, context, c, agency, label, *days, key)?));
+            return Ok(Some(links::make(tx, context, c, agency, (label, brief), *days, key)?));
         }
         JointOrder::RevokeLink(link) => links::revoke(tx, context, c, link)?,
     }

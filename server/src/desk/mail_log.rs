@@ -1,7 +1,7 @@
 //! `/desk/mails`: which mail went to whom, about which case and with what outcome, newest first, for privacy officers and
 //! administrators. No words of a mail: they went from the database with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -9,7 +9,7 @@ use dantin_store::{Query as Sql, Tx};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
-use super::wording::Wording;
+use super::{reads, wording::Wording};
 use crate::{
     app::Shared,
     city::people::{
@@ -56,8 +56,8 @@ pub struct LogPage {
     is_off: bool,
 }
 
-/// Codes of cases by mail.
-type Codes = BTreeMap<String, Vec<Link>>;
+/// Ids of cases with links to them, by mail.
+type Codes = BTreeMap<String, Vec<(String, Link)>>;
 type Columns = (String, String, Option<String>, String, Option<String>, Timestamp);
 
 /// `GET /desk/mails`.
@@ -78,6 +78,13 @@ pub async fn show(
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
     let has_more = found.len() > PAGE;
     found.truncate(PAGE);
+    // An address beside a case says who asked.
+    let told = found.iter().filter(|(_, _, address, ..)| address.is_some());
+    let seen: BTreeSet<String> = told
+        .filter_map(|(id, ..)| cases.get(id))
+        .flat_map(|cases| cases.iter().map(|(case, _)| case.clone()))
+        .collect();
+    reads::note_contacts(&app, &signed.officer().id, seen, signed.visit.now).await?;
     let last = found.last().map(|(id, .., at)| Cursor { at: *at, id: id.clone() }.text());
     let rows = found.into_iter().map(|(id, list, address, state, answer, at)| Row {
         at: wording.moment(at),
@@ -86,7 +93,7 @@ pub async fn show(
         is_bad: !matches!(state.as_str(), "sent" | "waiting"),
         state: w.code("mail-state", &state),
         answer: answer.unwrap_or_default(),
-        cases: cases.remove(&id).unwrap_or_default(),
+        cases: cases.remove(&id).unwrap_or_default().into_iter().map(|(_, link)| link).collect(),
     });
     let address = |after: &str| {
         let parts = [("case", case.as_str()), ("after", after)];
@@ -160,15 +167,15 @@ fn read(tx: &mut Tx<'_>, case: &str, after: &Cursor) -> Result<(Vec<Columns>, Co
         )?
     };
     let mut query = Sql::new(
-        "SELECT DISTINCT m.mail_id, coalesce(c.code, t.code) AS code, c.code IS NOT NULL AS is_case FROM mail_cases m \
+        "SELECT DISTINCT m.mail_id, coalesce(c.code, t.code) AS code, c.code IS NOT NULL AS is_case, m.case_id FROM mail_cases m \
          LEFT JOIN cases c ON c.id = m.case_id LEFT JOIN matters t ON t.id = m.case_id WHERE m.mail_id IN (",
     );
     query.bind_list(rows.iter().map(|(id, ..)| id.clone())).push(") ORDER BY m.mail_id, code");
     let mut cases = Codes::new();
-    for (id, code, is_case) in tx.all_query::<(String, Option<String>, bool)>(&query)? {
+    for (id, code, is_case, case) in tx.all_query::<(String, Option<String>, bool, String)>(&query)? {
         let Some(code) = code else { continue };
         let place = if is_case { "cases" } else { "dialogues" };
-        cases.entry(id).or_default().push(Link::new(format!("/desk/{place}/{code}"), code));
+        cases.entry(id).or_default().push((case, Link::new(format!("/desk/{place}/{code}"), code)));
     }
     Ok((rows, cases))
 }

@@ -57,6 +57,8 @@ pub struct FilePage {
     channels: Vec<Choice>,
     groups: Vec<Group>,
     areas: Vec<Choice>,
+    /// The case that this form made when it was sent before with something else in it.
+    before: Option<Before>,
 }
 
 impl FilePage {
@@ -71,6 +73,14 @@ impl FilePage {
     fn kept(&self) -> Vec<String> {
         self.fields.all("photos_kept")
     }
+}
+
+/// What was filed by a form before.
+pub struct Before {
+    heading: String,
+    address: String,
+    /// The reporter's link.
+    link: String,
 }
 
 /// The receipt.
@@ -124,6 +134,7 @@ fn page(app: &Shared, signed: &SignedIn, fields: Fields, errors: Vec<FieldError>
         channels: wording.choices("origin", Channel::ALL, Channel::code, fields.get("channel")),
         groups: groups.collect(),
         areas,
+        before: None,
         shell: signed.shell(w.t("desk-file-title")).with_errors(!errors.is_empty()),
         fields,
         errors,
@@ -195,9 +206,25 @@ pub async fn file(State(app): State<Shared>, posted: Posted) -> Result<Response,
     };
     let (category, subcategory) = (new.category.clone(), new.subcategory.clone());
     let filed = app.command(move |tx, context| Ok(submit(tx, context, &new)?)).await?;
+    let link = format!("{}/my/{}", app.public_url, filed.secret);
+    if filed.differs {
+        // Sent once more it is a report of its own: whoever sends it has seen that one stands there already.
+        let key = hex(&random::<32>(app.random.as_ref()));
+        let message = w.with("desk-file-again", &[("code", filed.code.as_str().into())]);
+        let errors = vec![FieldError { field: "before".to_owned(), message }];
+        let back = FilePage {
+            key,
+            before: Some(Before {
+                heading: w.with("desk-file-before", &[("code", filed.code.as_str().into())]),
+                address: format!("/desk/cases/{}", filed.code),
+                link,
+            }),
+            ..page(&app, &signed, fields, errors)
+        };
+        return Ok(Page::private(back).with_status(StatusCode::CONFLICT).into_response());
+    }
     let wording = Wording { w: &w, city: &app.city, now: signed.visit.now };
     let receive_by = due(&app.city, Duty::Receive, &category, subcategory.as_deref(), signed.visit.now).ok();
-    let link = format!("{}/my/{}", app.public_url, filed.secret);
     Ok(Page::private(ReceiptPage {
         shell: signed.shell(w.t("desk-receipt-title")),
         drawing: qr::draw(&link),

@@ -1,12 +1,13 @@
 //! What the form of a step asks for: its fields read back into an order, with words at what is wrong. It carries nothing out.
 
+use dantin_city::Agency;
 use dantin_record::{
     code::SubcategoryCode,
     event::EvidenceKind,
     reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReturnReason},
 };
 use dantin_words::Words;
-use jiff::{Timestamp, civil};
+use jiff::{Timestamp, ToSpan as _, civil};
 
 use super::{
     form::{Check, Fields},
@@ -15,7 +16,10 @@ use super::{
     step_form::{LINE_LIMIT, WORDS_LIMIT},
     steps::Step,
 };
-use crate::{app::Shared, city::people::model::OfficerId};
+use crate::{
+    app::{App, Shared},
+    city::people::model::OfficerId,
+};
 
 /// What a form asks for, checked as far as that goes without the database.
 pub(super) enum Order {
@@ -57,6 +61,7 @@ pub(super) enum Order {
         text: Option<String>,
         photos: Vec<String>,
         address: Option<String>,
+        ward_only: bool,
         reason: Option<HideReason>,
     },
     Hide(HideReason),
@@ -148,6 +153,7 @@ pub(super) fn read(
             text: Some(check.text("text", WORDS_LIMIT)).filter(|text| !text.is_empty()),
             photos: fields.all("photo"),
             address: Some(check.text("address", LINE_LIMIT)).filter(|text| !text.is_empty()),
+            ward_only: fields.get("ward_only") == "1",
             // Whether one is needed, the report's own words decide.
             reason: match fields.get("reason") {
                 "" => None,
@@ -221,20 +227,32 @@ fn erasure(w: &Words, check: &mut Check<'_>, fields: &Fields) -> Option<Order> {
     Some(Order::Erase { fields: committed, notes, partner_copies: !partner.is_empty(), ground, trace })
 }
 
-/// An agency by its name as typed, with or without marks, in either language, or by its code.
+/// An agency by its name as typed, with or without marks, in either language, or by its code. Boards of residents oversee, and no work is
+/// given to them.
 pub(super) fn agency(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<String> {
+    agency_among(app, check, fields, |agency| !agency.kind.is_board(), "desk-agency-unknown")
+}
+
+/// The same among those that are meant; `not_meant` names what is said of another one.
+pub(super) fn agency_among(
+    app: &Shared,
+    check: &mut Check<'_>,
+    fields: &Fields,
+    is_meant: impl Fn(&Agency) -> bool,
+    not_meant: &str,
+) -> Option<String> {
     let typed = fields.get("agency").trim();
     if typed.is_empty() {
         check.wrong("agency", "error-required");
         return None;
     }
     let folded = dantin_words::fold(typed);
-    let leads = || app.city.agencies().iter().filter(|agency| !agency.kind.is_board());
-    let exact = leads().find(|agency| {
+    let agencies = || app.city.agencies().iter();
+    let exact = agencies().find(|agency| {
         let is_named = |name: &str| dantin_words::fold(name) == folded;
         agency.code == typed || is_named(&agency.name.vi) || is_named(&agency.name.en)
     });
-    let mut parts = leads().filter(|agency| {
+    let mut parts = agencies().filter(|agency| is_meant(agency)).filter(|agency| {
         dantin_words::fold(&agency.name.vi).contains(&folded)
             || dantin_words::fold(&agency.name.en).contains(&folded)
     });
@@ -242,11 +260,23 @@ pub(super) fn agency(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Op
         (Some(one), None) => Some(one),
         _ => None,
     };
-    let found = exact.or(only).map(|agency| agency.code.clone());
-    if found.is_none() {
-        check.wrong("agency", "desk-agency-unknown");
+    match exact.or(only) {
+        Some(found) if is_meant(found) => Some(found.code.clone()),
+        Some(_) => {
+            check.wrong("agency", not_meant);
+            None
+        }
+        None => {
+            check.wrong("agency", "desk-agency-unknown");
+            None
+        }
     }
-    found
+}
+
+/// Whether this lies on a day later than so many years from today: a slip of the hand, where a date that is given stays public.
+pub(super) fn is_beyond(app: &App, at: Timestamp, years: i64) -> bool {
+    let calendar = app.city.calendar();
+    calendar.date_at(at) > calendar.date_at(app.now()).saturating_add(years.years())
 }
 
 /// The new due time in the city's own time.
@@ -263,12 +293,13 @@ pub(super) fn new_due(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> O
         check.wrong("due_time", "desk-not-a-time");
     }
     let zone = app.city.calendar().zone().clone();
-    let due = date?.to_datetime(time?).to_zoned(zone).ok()?.timestamp();
-    if due <= app.now() {
-        check.wrong("due_date", "desk-due-in-the-past");
-        return None;
+    let due = date?.to_datetime(time?).to_zoned(zone).map(|due| due.timestamp());
+    match due {
+        Ok(due) if due <= app.now() => check.wrong("due_date", "desk-due-in-the-past"),
+        Ok(due) if !is_beyond(app, due, 2) => return Some(due),
+        _ => check.wrong("due_date", "desk-due-too-far"),
     }
-    Some(due)
+    None
 }
 
 /// The document and the measurement of a form, as far as they were filled in: kind, title and body.

@@ -9,6 +9,8 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use dantin_city::City;
+use dantin_record::case::Case;
 use dantin_store::{Query, Tx};
 use dantin_words::Words;
 use jiff::{SignedDuration, Timestamp};
@@ -17,6 +19,7 @@ use super::{changes, form::Posted, keys, seen::full_code, steps::Standing, store
 use crate::{
     app::Shared,
     city::people::{
+        self,
         model::{Officer, OfficerId},
         pages::SignedIn,
         rights::Act,
@@ -30,12 +33,12 @@ const OPENED: SignedDuration = SignedDuration::from_mins(5);
 /// For how long a heartbeat counts; the next comes after half a minute.
 const BEAT: SignedDuration = SignedDuration::from_secs(75);
 /// Colleagues that are named at most.
-const NAMED: i64 = 5;
+const NAMED: usize = 5;
 
 /// What stands beside a case for this officer.
 #[derive(Default)]
 pub struct Beside {
-    /// «Đang xử lý bởi …»; empty when nobody else is there.
+    /// «Đang xử lý bởi … · Đang xem: …»; empty when nobody else is there.
     pub others: String,
     /// Whether the officer watches the case.
     pub watched: bool,
@@ -62,7 +65,7 @@ pub async fn look(app: &Shared, signed: &SignedIn, record: &store::Record) -> Be
         .await;
     match found {
         Ok((others, watched, keys_off)) => {
-            Beside { others: sentence(&signed.visit.w, &others), watched, keys_off }
+            Beside { others: sentence(&signed.visit.w, &app.city, &others), watched, keys_off }
         }
         Err(error) => {
             tracing::debug!(?error, "Who has a case open could not be noted");
@@ -71,8 +74,12 @@ pub async fn look(app: &Shared, signed: &SignedIn, record: &store::Record) -> Be
     }
 }
 
-/// A colleague's name, and whether the colleague writes.
-pub type Other = (String, bool);
+/// A colleague who has a case open.
+pub struct Other {
+    officer: Officer,
+    case: Case,
+    writing: bool,
+}
 
 fn note(
     tx: &mut Tx<'_>,
@@ -89,24 +96,10 @@ fn note(
     Ok(())
 }
 
-fn others(
-    tx: &mut Tx<'_>,
-    case: &str,
-    officer: &OfficerId,
-    now: Timestamp,
-) -> Result<Vec<Other>, dantin_store::Error> {
-    tx.all(
-        "SELECT officers.name, presence.writing FROM presence JOIN officers ON officers.id = presence.officer_id \
-         WHERE presence.case_id = $1 AND presence.officer_id <> $2 AND presence.until > $3 \
-         ORDER BY presence.writing DESC, officers.name LIMIT $4",
-        &[&case, officer, &now, &NAMED],
-    )
-}
-
 /// Colleagues by the id of the case that they have open.
 pub type Present = HashMap<String, Vec<Other>>;
 
-/// Which colleagues have these cases open, by the case's id: one statement for a page of rows.
+/// Which colleagues have these cases open, by the case's id: as many statements for a page of rows as for one case.
 pub fn at_rows(
     tx: &mut Tx<'_>,
     cases: &[String],
@@ -114,38 +107,55 @@ pub fn at_rows(
     now: Timestamp,
 ) -> Result<Present, dantin_store::Error> {
     let mut query = Query::new(
-        "SELECT presence.case_id, officers.name, presence.writing FROM presence \
-         JOIN officers ON officers.id = presence.officer_id WHERE presence.officer_id <> ",
+        "SELECT presence.case_id, presence.officer_id, presence.writing, cases.record FROM presence \
+         JOIN officers ON officers.id = presence.officer_id JOIN cases ON cases.id = presence.case_id \
+         WHERE presence.officer_id <> ",
     );
     query.bind(officer).push(" AND presence.until > ").bind(&now).push(" AND presence.case_id IN (");
     query.bind_list(cases.iter());
     query.push(") ORDER BY presence.case_id, presence.writing DESC, officers.name");
+    let found = tx.all_query::<(String, OfficerId, bool, String)>(&query)?;
     let mut present = Present::new();
-    for (case, name, writing) in tx.all_query::<(String, String, bool)>(&query)? {
-        let there = present.entry(case).or_default();
-        if i64::try_from(there.len()).is_ok_and(|count| count < NAMED) {
-            there.push((name, writing));
+    if found.is_empty() {
+        return Ok(present);
+    }
+    let ids: Vec<OfficerId> = found.iter().map(|(_, id, ..)| id.clone()).collect();
+    let officers = people::store::list_among(tx, &ids)?;
+    for (id, colleague, writing, record) in found {
+        let there = present.entry(id).or_default();
+        let Some(officer) = officers.iter().find(|one| one.id == colleague) else { continue };
+        if there.len() < NAMED {
+            let case = serde_json::from_str(&record)
+                .map_err(|error| dantin_store::Error::invalid("cases.record", error.to_string()))?;
+            there.push(Other { officer: officer.clone(), case, writing });
         }
     }
     Ok(present)
 }
 
-/// «Đang xử lý bởi …»; empty when nobody is there.
-pub fn sentence(w: &Words, others: &[Other]) -> String {
-    if others.is_empty() {
-        return String::new();
-    }
-    let names: Vec<String> = others
-        .iter()
-        .map(|(name, writing)| {
-            if *writing {
-                w.with("presence-writing", &[("name", name.as_str().into())])
-            } else {
-                name.clone()
-            }
-        })
-        .collect();
-    w.with("presence-by", &[("names", names.join(", ").as_str().into())])
+fn others(
+    tx: &mut Tx<'_>,
+    case: &str,
+    officer: &OfficerId,
+    now: Timestamp,
+) -> Result<Vec<Other>, dantin_store::Error> {
+    Ok(at_rows(tx, &[case.to_owned()], officer, now)?.remove(case).unwrap_or_default())
+}
+
+/// «Đang xử lý bởi …» of those who can take the case on, «Đang xem: …» of those who only look; empty when nobody is there.
+pub fn sentence(w: &Words, city: &City, others: &[Other]) -> String {
+    let name = |other: &&Other| {
+        let name = other.officer.name.as_str();
+        if other.writing { w.with("presence-writing", &[("name", name.into())]) } else { name.to_owned() }
+    };
+    let handles = |other: &&Other| Standing::new(city, &other.officer, &other.case, None).handles();
+    let (handling, looking): (Vec<&Other>, Vec<&Other>) = others.iter().partition(handles);
+    let parts = [("presence-by", handling), ("presence-looking", looking)];
+    let said = parts.iter().filter(|(_, there)| !there.is_empty()).map(|(key, there)| {
+        let names: Vec<String> = there.iter().map(name).collect();
+        w.with(key, &[("names", names.join(", ").as_str().into())])
+    });
+    said.collect::<Vec<_>>().join(" · ")
 }
 
 /// `POST /desk/cases/{code}/presence`: a heartbeat (`writing`), or that the page was left (`gone`). Answers with the sentence.
@@ -172,17 +182,12 @@ pub async fn beat(
             Ok(others(tx, &record.id, &officer.id, now)?)
         })
         .await;
-    let text = sentence(&posted.signed.visit.w, &others?);
+    let text = sentence(&posted.signed.visit.w, &app.city, &others?);
     Ok((CachePolicy::Private, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
 }
 
 /// The case, for an officer who may see it.
-pub fn visible(
-    tx: &mut Tx<'_>,
-    city: &dantin_city::City,
-    officer: &Officer,
-    code: &str,
-) -> Result<store::Record, Error> {
+pub fn visible(tx: &mut Tx<'_>, city: &City, officer: &Officer, code: &str) -> Result<store::Record, Error> {
     let record = store::find(tx, code)?.ok_or(Error::NotFound(Missing::Case))?;
     let standing = Standing::new(city, officer, &record.case, record.assignee.as_ref());
     standing.check(Act::See).map_err(|denied| Error::Forbidden(denied.word()))?;

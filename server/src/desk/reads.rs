@@ -3,6 +3,8 @@
 //! written before the page is sent, so that nobody sees what the log does not know; privacy officers read it. How long it
 //! is kept, the operator sets. It knows what was shown, not why somebody looked.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::{Query, State};
 use dantin_store::{Query as Statement, Tx};
@@ -74,6 +76,27 @@ pub async fn note(
             Ok::<_, Error>(())
         })
         .await
+}
+
+/// Notes that an officer is about to see how those who asked in these cases are reached: one statement, however many they are.
+pub async fn note_contacts(
+    app: &Shared,
+    officer: &OfficerId,
+    cases: BTreeSet<String>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if cases.is_empty() {
+        return Ok(());
+    }
+    let at = bucket(now)?;
+    let mut query = Statement::new("INSERT INTO reads (case_id, officer_id, what, at) VALUES ");
+    for (place, case) in cases.iter().enumerate() {
+        query.push(if place == 0 { "(" } else { ", (" });
+        query.bind_list([case.as_str(), officer.as_str(), What::Contact.code()]);
+        query.push(", ").bind(&at).push(")");
+    }
+    query.push(" ON CONFLICT DO NOTHING");
+    app.db.write(move |tx| Ok(tx.execute_query(&query).map(|_rows| ())?)).await
 }
 
 /// The beginning of the span of time that counts as one look.

@@ -2,7 +2,7 @@
 //! read back by `take_step`; nothing is decided here.
 
 use dantin_record::{
-    case::{COORDINATOR_DECIDES_AT, Case},
+    case::{COORDINATOR_DECIDES_AT, Case, Visibility},
     reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReleaseReason, ReturnReason},
 };
 
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     act::{
-        cases::{extension::Wish, fields, links::DAYS},
+        cases::{extension::Wish, fields, links::DAYS, showing::may_show_point},
         forwards::Remote,
     },
     pages::{
@@ -94,6 +94,8 @@ pub struct StepForm {
     drafts: Vec<String>,
     /// Whether the exact place may be public, so that an address line makes sense.
     pub may_show_address: bool,
+    /// Whether a point is known that is not public yet.
+    pub has_new_point: bool,
 }
 
 /// What forms are made from.
@@ -114,6 +116,8 @@ pub struct Material<'a> {
     pub public_text: Option<&'a str>,
     /// The address line of the report.
     pub address_line: &'a str,
+    /// Whether the report came with a point.
+    pub has_place: bool,
     /// Photos of the case as shown and as stored.
     pub photos: &'a [(Photo, CasePhoto)],
     /// The due time that accepting gives.
@@ -233,7 +237,11 @@ impl StepForm {
             erasables,
             beside,
             original: material.original.to_owned(),
-            may_show_address: material.case.place.point().is_some(),
+            may_show_address: may_show_point(wording.city, material.case),
+            has_new_point: material.has_place
+                && material.case.place.point().is_none()
+                && material.case.visibility != Visibility::Public
+                && may_show_point(wording.city, material.case),
         }
     }
 

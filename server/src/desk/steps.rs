@@ -230,6 +230,15 @@ impl<'a> Standing<'a> {
         }
     }
 
+    /// Whether the officer can take the case on now, and does more than look, note, or keep what is public in order.
+    pub fn handles(&self) -> bool {
+        Step::ALL.into_iter().any(|step| match step {
+            Step::Note | Step::Assignee | Step::Hide | Step::Erase => false,
+            Step::Publish => self.case.visibility == Visibility::AwaitingModeration && self.allows(step),
+            _ => self.allows(step),
+        })
+    }
+
     /// The step that the page opens with.
     pub fn first(&self, steps: &[Step]) -> Option<Step> {
         let wanted: &[Step] = match self.case.state {

@@ -1,7 +1,7 @@
 //! The SQL of a case at the desk: its row, its private words, its course, its photos and papers, and who did what. A
 //! case's page runs a fixed number of statements, however long the case is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dantin_record::{
     act::Actor,
@@ -290,6 +290,15 @@ pub fn doers(tx: &mut Tx<'_>, id: &str) -> Result<BTreeMap<i64, String>, Error> 
         &[&id],
     )?;
     Ok(rows.into_iter().collect())
+}
+
+/// Which events of a case after this number an officer caused.
+pub fn own_acts(tx: &mut Tx<'_>, id: &str, officer: &OfficerId, after: i64) -> Result<BTreeSet<i64>, Error> {
+    let numbers: Vec<i64> = tx.all(
+        "SELECT number FROM acts WHERE case_id = $1 AND officer_id = $2 AND number > $3",
+        &[&id, officer, &after],
+    )?;
+    Ok(numbers.into_iter().collect())
 }
 
 /// One who asked, as far as he said who he is.

@@ -11,7 +11,7 @@ use dantin_record::{act::Actor, refusal::Refusal};
 use dantin_store::Tx;
 
 use super::{
-    case_page::{self, Asked, Returned},
+    case_page::{self, Asked, Returned, Since},
     evidence,
     form::{Check, Fields, Posted},
     joint,
@@ -20,14 +20,13 @@ use super::{
     seen::{self, Seen},
     steps::{Standing, Step},
     store,
-    wording::Wording,
 };
 use crate::{
     act::{
         cases::{
             Context, Key,
             commands::{self, Command, Paper},
-            erasure,
+            erasure, showing,
         },
         forwards,
     },
@@ -80,8 +79,7 @@ pub async fn take(
     let (after, before) = (hashes.pop().unwrap_or_default(), hashes.pop().unwrap_or_default());
     if !fields.get("insert").is_empty() {
         // A prepared reply is put behind what was typed; nothing is sent yet.
-        let wording = Wording { w, city: &app.city, now: signed.visit.now };
-        fields = replies::insert::filled(&wording, &seen.record, &seen.replies, step, fields);
+        fields = replies::insert::filled(&app, signed.visit.now, &seen.record, &seen.replies, step, fields);
         let back =
             Returned { step, fields: &fields, errors: photo_errors, notice: None, since: None, look: None };
         return bring_back(&app, &signed, &seen, back, StatusCode::OK).await;
@@ -104,7 +102,12 @@ pub async fn take(
     let done = if fields.get("look") == "1" && app.mail.is_some() {
         look(&app, &code, version, step_taken).await.map(Taken::Look)
     } else {
-        app.command(step_taken).await.map(|link| link.map_or(Taken::Plainly, Taken::Link))
+        // Pages of what was promised or recommended read the book.
+        let taken = match seen.record.case.pledged {
+            Some(_) => app.command_shown(step_taken).await,
+            None => app.command(step_taken).await,
+        };
+        taken.map(|link| link.map_or(Taken::Plainly, Taken::Link))
     };
     match done {
         Ok(Taken::Link(secret)) => Ok(link_page(&app, &signed, &fields, code, &secret)),
@@ -117,12 +120,8 @@ pub async fn take(
         }
         Err(Error::Stale { .. }) => {
             let seen = seen::load(&app, &code).await?;
-            let notice = Notice {
-                kind: NoticeKind::Warning,
-                title: w.t("error-stale"),
-                text: w.t("desk-stale-explained"),
-            };
-            let back = returned(Vec::new(), Some(notice), Some(version));
+            let (notice, since) = overtaken(&app, &signed, &seen, step, version).await?;
+            let back = returned(Vec::new(), Some(notice), Some(since));
             bring_back(&app, &signed, &seen, back, StatusCode::CONFLICT).await
         }
         Err(Error::Refused(reason)) => {
@@ -141,6 +140,36 @@ pub async fn take(
         }
         Err(other) => Err(other),
     }
+}
+
+/// What is said of a form that the case has gone on from: that somebody else acted, or the officer, who may have pressed the
+/// button twice or work in two windows.
+async fn overtaken(
+    app: &Shared,
+    signed: &SignedIn,
+    seen: &Seen,
+    step: Step,
+    version: i64,
+) -> Result<(Notice, Since), Error> {
+    let (id, officer) = (seen.record.id.clone(), signed.officer().id.clone());
+    let own = app.read(move |tx| store::own_acts(tx, &id, &officer, version)).await?;
+    let events = || seen.events.iter().filter(|happened| happened.number > version);
+    // What follows by itself from the officer's step is nobody else's doing.
+    let is_own = !own.is_empty()
+        && events().all(|happened| {
+            own.contains(&happened.number) || matches!(happened.by, Actor::Routing | Actor::Clock)
+        });
+    let is_done = is_own
+        && events().any(|happened| {
+            own.contains(&happened.number) && Some(happened.event.kind()) == step.act().event()
+        });
+    let (kind, title, text) = match (is_done, is_own) {
+        (true, _) => (NoticeKind::Information, "desk-done-before", "desk-done-before-explained"),
+        (false, true) => (NoticeKind::Warning, "desk-stale-own", "desk-stale-explained"),
+        (false, false) => (NoticeKind::Warning, "error-stale", "desk-stale-explained"),
+    };
+    let w = &signed.visit.w;
+    Ok((Notice { kind, title: w.t(title), text: w.t(text) }, Since { version, is_own, is_done }))
 }
 
 /// What came of a step.
@@ -272,16 +301,17 @@ fn run(
         Order::Assign(to) => commands::assign(tx, context, &c, to)?,
         Order::Confirm(words) => commands::confirm(tx, context, &c, words.as_deref())?,
         Order::Contest { words, photos } => commands::contest(tx, context, &c, words, photos)?,
-        Order::Publish { text, photos, address, reason } => {
-            let showing = commands::Showing {
+        Order::Publish { text, photos, address, ward_only, reason } => {
+            let showing = showing::Showing {
                 text: text.as_deref(),
                 photos,
                 address: address.as_deref(),
+                ward_only: *ward_only,
                 reason: *reason,
             };
-            commands::show(tx, context, &c, &showing)?
+            showing::show(tx, context, &c, &showing)?
         }
-        Order::Hide(reason) => commands::hide(tx, context, &c, *reason)?,
+        Order::Hide(reason) => showing::hide(tx, context, &c, *reason)?,
         Order::Erase { fields, notes, partner_copies, ground, trace } => {
             let erase = erasure::Erase { fields, notes, partner_copies: *partner_copies, ground: *ground };
             let case = erasure::erase(tx, context, &c, &erase)?;

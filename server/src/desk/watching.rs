@@ -175,7 +175,7 @@ async fn page(
         csrf: signed.session.csrf().to_owned(),
         case: case.to_owned(),
         agencies: std::iter::once(Choice { label: w.t("watching-no-agency"), ..Choice::default() })
-            .chain(wording.agencies(agency).into_iter().filter(|_| !is_of_projects(app, officer)))
+            .chain(wording.agencies(agency).into_iter().filter(|one| reaches(app, officer, &one.value)))
             .collect(),
         watched,
         shell: signed.shell(w.t("watching-title")).with_errors(!errors.is_empty()),
@@ -188,6 +188,17 @@ async fn page(
 /// Whether the officer acts for boards of single projects alone: an agency's other cases are none of their business.
 fn is_of_projects(app: &App, officer: &Officer) -> bool {
     matches!(boards::confined(&app.city, officer), Some(Confined::Projects(_)))
+}
+
+/// Whether the officer may begin to watch this agency: boards of one ward watch those of that ward, boards of single projects none.
+fn reaches(app: &App, officer: &Officer, agency: &str) -> bool {
+    match boards::confined(&app.city, officer) {
+        None => true,
+        Some(Confined::Projects(_)) => false,
+        Some(Confined::Ward(ward)) => {
+            app.city.agency(agency).is_some_and(|agency| agency.area.as_deref() == Some(ward))
+        }
+    }
 }
 
 fn by_subject(wording: &Wording<'_>, rows: &[EventRow]) -> BTreeMap<String, Vec<Event>> {
@@ -245,6 +256,10 @@ pub async fn change(State(app): State<Shared>, posted: Posted) -> Result<Respons
     if action != "seen" && typed.is_empty() && chosen.is_empty() {
         check.wrong("case", "watching-nothing-named");
     }
+    let is_begun = action == "watch" && !chosen.is_empty();
+    if is_begun && !is_of_projects(&app, &officer) && !reaches(&app, &officer, chosen) {
+        check.wrong("agency", "oversight-own-ward-only");
+    }
     if !check.errors.is_empty() {
         return page(&app, &signed, (typed, chosen), check.errors).await;
     }
@@ -253,6 +268,7 @@ pub async fn change(State(app): State<Shared>, posted: Posted) -> Result<Respons
         return Err(Error::Forbidden("people-denied-not-your-case"));
     }
     let seen = i64::try_from(app.book.read().size()).unwrap_or(i64::MAX);
+    let is_of_a_ward = matches!(boards::confined(&app.city, &officer), Some(Confined::Ward(_)));
     let city = std::sync::Arc::clone(&app.city);
     let done = app
         .db
@@ -264,9 +280,12 @@ pub async fn change(State(app): State<Shared>, posted: Posted) -> Result<Respons
             let mut subjects = Vec::new();
             if !code.is_empty() {
                 let record = store::find(tx, &code)?.ok_or(Error::NotFound(Missing::Case))?;
-                Standing::new(&city, &officer, &record.case, record.assignee.as_ref())
-                    .check(Act::See)
-                    .map_err(|denied| Error::Forbidden(denied.word()))?;
+                // What was watched before the officer's reach was what it is can still be left.
+                if action != "stop" {
+                    Standing::new(&city, &officer, &record.case, record.assignee.as_ref())
+                        .check(Act::See)
+                        .map_err(|denied| Error::Forbidden(denied.word()))?;
+                }
                 subjects.push(("case", record.id));
             }
             if !agency.is_empty() {
@@ -288,6 +307,7 @@ pub async fn change(State(app): State<Shared>, posted: Posted) -> Result<Respons
     match done {
         Ok(()) => return Ok(Redirect::to("/desk/watching").into_response()),
         Err(Error::NotFound(Missing::Case)) => check.wrong("case", "error-no-such-case"),
+        Err(Error::Forbidden(_)) if is_of_a_ward => check.wrong("case", "oversight-own-ward-only"),
         Err(Error::Invalid { field, code }) => check.wrong(field, &format!("error-{code}")),
         Err(other) => return Err(other),
     }

@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::{
     extract::{Query, State},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
@@ -18,10 +19,10 @@ use crate::{
     },
     error::{Error, Missing},
     pages::{
-        components::{Link, Moment, Paging},
+        components::{FieldError, Link, Moment, Notice, NoticeKind, Paging},
         layout::{Page, Shell},
     },
-    speak::webhooks::{self, Delivery, Endpoint},
+    speak::webhooks::{self, Delivery, Endpoint, Replayed},
 };
 
 /// Deliveries of a page.
@@ -33,6 +34,16 @@ pub struct Asked {
     #[serde(default)]
     name: String,
     before: Option<i64>,
+    /// How many entries are told again, after a form that asked for it.
+    again: Option<i64>,
+}
+
+/// A form that came back: what was typed, and what is wrong with it.
+#[derive(Default)]
+struct Returned {
+    from: String,
+    to: String,
+    errors: Vec<FieldError>,
 }
 
 /// An endpoint as shown.
@@ -63,6 +74,10 @@ pub struct WebhooksPage {
     shell: Shell,
     crumbs: Vec<Link>,
     csrf: String,
+    errors: Vec<FieldError>,
+    notice: Option<Notice>,
+    from: String,
+    to: String,
     endpoints: Vec<Shown>,
     name: String,
     log: Vec<Told>,
@@ -81,6 +96,15 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Page<WebhooksPage>, Error> {
     check(signed.officer())?;
+    Ok(Page::private(page(&app, &signed, asked, Returned::default()).await?))
+}
+
+async fn page(
+    app: &Shared,
+    signed: &SignedIn,
+    asked: Asked,
+    returned: Returned,
+) -> Result<WebhooksPage, Error> {
     let (name, below) = (asked.name.clone(), asked.before.unwrap_or(i64::MAX));
     let (endpoints, log) = app
         .read(move |tx| {
@@ -98,12 +122,8 @@ pub async fn show(
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
     let chosen = endpoints.iter().find(|one| one.name == asked.name).or_else(|| endpoints.first());
     let name = chosen.map(|one| one.name.clone()).unwrap_or_default();
-    let address = |name: &str| {
-        let name = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
-        format!("/desk/webhooks?name={name}")
-    };
     let is_full = i64::try_from(log.len()).is_ok_and(|count| count == PAGE);
-    Ok(Page::private(WebhooksPage {
+    Ok(WebhooksPage {
         crumbs: vec![Link::new("/desk", w.t("desk-nav-inbox")), Link::new("", w.t("desk-nav-webhooks"))],
         csrf: signed.session.csrf().to_owned(),
         paging: Paging {
@@ -121,8 +141,16 @@ pub async fn show(
             .collect(),
         log: log.into_iter().map(|delivery| told(&wording, delivery)).collect(),
         name,
-        shell: signed.shell(w.t("desk-nav-webhooks")),
-    }))
+        shell: signed.shell(w.t("desk-nav-webhooks")).with_errors(!returned.errors.is_empty()),
+        notice: asked.again.map(|count| Notice {
+            kind: NoticeKind::Success,
+            title: w.n("webhook-told-again", count),
+            text: String::new(),
+        }),
+        from: returned.from,
+        to: returned.to,
+        errors: returned.errors,
+    })
 }
 
 fn shown(wording: &Wording<'_>, endpoint: &Endpoint, href: String, is_current: bool) -> Shown {
@@ -171,37 +199,73 @@ pub async fn order(State(app): State<Shared>, posted: Posted) -> Result<Response
     check(posted.signed.officer())?;
     let fields = &posted.fields;
     let name = fields.get("name").to_owned();
-    let now = app.now();
     let missing = Error::NotFound(Missing::Page);
     match fields.get("order") {
         "enable" => {
             let enabled = app.db.write(move |tx| webhooks::enable(tx, &name)).await?;
             enabled.ok_or(missing)?;
         }
-        "replay" => {
-            let number = |field: &'static str, text: &str| {
-                text.trim()
-                    .parse::<i64>()
-                    .ok()
-                    .filter(|number| *number >= 0)
-                    .ok_or(Error::Invalid { field, code: "webhook-not-an-entry" })
-            };
-            let from = number("from", fields.get("from"))?;
-            let to = match fields.get("to").trim() {
-                "" => from,
-                text => number("to", text)?,
-            };
-            let replayed = app
-                .db
-                .write(move |tx| match webhooks::find(tx, &name)? {
-                    Some(endpoint) => webhooks::replay(tx, &endpoint, from, to, now).map(Some),
-                    None => Ok(None),
-                })
-                .await?;
-            replayed.ok_or(missing)?;
-        }
+        "replay" => return replay(&app, posted).await,
         _ => return Err(Error::Invalid { field: "order", code: "unknown-choice" }),
     }
-    let name = percent_encoding::utf8_percent_encode(fields.get("name"), percent_encoding::NON_ALPHANUMERIC);
-    Ok(Redirect::to(&format!("/desk/webhooks?name={name}")).into_response())
+    Ok(Redirect::to(&address(fields.get("name"))).into_response())
+}
+
+fn address(name: &str) -> String {
+    let name = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+    format!("/desk/webhooks?name={name}")
+}
+
+/// Tells a range of entries again; a range that there is not, or of which the endpoint is told nothing, comes back.
+async fn replay(app: &Shared, posted: Posted) -> Result<Response, Error> {
+    let Posted { signed, fields, .. } = posted;
+    let (w, now) = (&signed.visit.w, app.now());
+    let number = |text: &str| text.trim().parse::<i64>().ok().filter(|number| *number >= 0);
+    let (from, to) = (number(fields.get("from")), number(fields.get("to")));
+    let is_one = fields.get("to").trim().is_empty();
+    let mut errors = Vec::new();
+    let mut fault = |field: &str, message: String| {
+        errors.push(FieldError { field: field.to_owned(), message });
+    };
+    if from.is_none() {
+        fault("from", w.t("error-webhook-not-an-entry"));
+    }
+    if to.is_none() && !is_one {
+        fault("to", w.t("error-webhook-not-an-entry"));
+    }
+    if let (Some(from), Some(to)) = (from, to)
+        && from > to
+    {
+        fault("to", w.t("webhook-ends-before"));
+    }
+    if let (true, Some(from)) = (errors.is_empty(), from) {
+        let (name, to) = (fields.get("name").to_owned(), to.unwrap_or(from));
+        let replayed = app
+            .db
+            .write(move |tx| match webhooks::find(tx, &name)? {
+                Some(endpoint) => webhooks::replay(tx, &endpoint, from, to, now).map(Some),
+                None => Ok(None),
+            })
+            .await?;
+        let message = match replayed.ok_or(Error::NotFound(Missing::Page))? {
+            Replayed::Told(0) => w.t("webhook-nothing-there"),
+            Replayed::Told(count) => {
+                let there = format!("{}&again={count}", address(fields.get("name")));
+                return Ok(Redirect::to(&there).into_response());
+            }
+            Replayed::NoSuchEntry(0) => w.t("webhook-empty-journal"),
+            Replayed::NoSuchEntry(size) => w.with(
+                "webhook-no-such-entry",
+                &[
+                    ("entry", from.to_string().as_str().into()),
+                    ("last", (size - 1).to_string().as_str().into()),
+                ],
+            ),
+        };
+        errors.push(FieldError { field: "from".to_owned(), message });
+    }
+    let asked = Asked { name: fields.get("name").to_owned(), ..Asked::default() };
+    let returned = Returned { from: fields.get("from").to_owned(), to: fields.get("to").to_owned(), errors };
+    let page = page(app, &signed, asked, returned).await?;
+    Ok(Page::private(page).with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
 }

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use crate::{
     act::deadlines::unit,
     pages::components::{Choice, Deadline, DueState, Moment, Tag},
+    speak::wording::promised_by,
 };
 
 /// Under how many seconds before the due time a case counts as nearly due: one working day's length.
@@ -122,7 +123,7 @@ impl Wording<'_> {
     /// How a due time was counted: "8 giờ làm việc · Theo luật".
     pub fn counts(&self, due: &Due) -> String {
         if due.kind == DueKind::Promise {
-            return self.w.t("basis-promise");
+            return self.w.t(promised_by(due));
         }
         let length = match unit(self.city, due) {
             Amount::WorkingHours(n) => self.w.n("deadline-working-hours", i64::from(n)),
@@ -134,7 +135,7 @@ impl Wording<'_> {
             DueKind::Statutory => self.w.t("basis-statutory"),
             DueKind::CityRule => self.w.t("basis-city-rule"),
             DueKind::Target => self.w.t("basis-target"),
-            DueKind::Promise => self.w.t("basis-promise"),
+            DueKind::Promise => self.w.t(promised_by(due)),
         };
         format!("{length} · {basis}")
     }

@@ -26,6 +26,8 @@ pub enum Deed {
     Report,
     /// Uploading a photo.
     Photo,
+    /// Being told of a report nearby that nobody has looked at yet.
+    Nearby,
     /// Supporting a question.
     Support,
     /// A secret link that opens nothing.
@@ -42,6 +44,8 @@ impl Deed {
         match self {
             Self::Report => (60.0, 12.0),
             Self::Photo => (180.0, 4.0),
+            // Enough for people who report; too little for walking over a city to see where something was reported.
+            Self::Nearby => (60.0, 30.0),
             // A hall may share one address; each browser counts once for a question whatever comes.
             Self::Support => (300.0, 1.0),
             Self::WrongSecret => (30.0, 20.0),

@@ -46,7 +46,7 @@ pub(super) fn basis(w: &Words, due: &Due) -> String {
         DueKind::Statutory => "basis-statutory",
         DueKind::CityRule => "basis-city-rule",
         DueKind::Target => "basis-target",
-        DueKind::Promise => "basis-promise",
+        DueKind::Promise => crate::speak::wording::promised_by(due),
     })
 }
 

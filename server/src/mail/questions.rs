@@ -21,7 +21,7 @@ use super::{
 use crate::{
     act::{cases::CaseError, matters},
     error::Error,
-    listen::dialogues::{Shown, shown, view_card},
+    listen::dialogues::{Shown, Texts, shown, texts, view_card},
 };
 
 /// Whom an entry of a session is told to.
@@ -154,15 +154,18 @@ fn is_own(reader: &Reader, shown: Option<Voice>) -> bool {
 pub(super) struct Gathering {
     session: Session,
     title: String,
+    /// Where it is held, and its stream.
+    place: String,
+    link: String,
     shown: Shown,
 }
 
 impl Gathering {
     pub(super) fn load(tx: &mut Tx<'_>, id: &str) -> Result<Gathering, Error> {
         let session = matters::load(tx, id)?.as_session().cloned().ok_or(CaseError::NotFound)?;
-        let (title,): (String,) = tx.one("SELECT title FROM matters WHERE id = $1", &[&id])?;
+        let Texts { title, place, link, .. } = texts(tx, id)?;
         let title = if title.is_empty() { session.code.to_string() } else { title };
-        Ok(Gathering { shown: shown(tx, id)?, session, title })
+        Ok(Gathering { shown: shown(tx, id)?, session, title, place, link })
     }
 
     fn text(&self, question: &Question) -> String {
@@ -229,8 +232,11 @@ impl Asked {
             }
             DialogueEvent::Changed { reason, .. } => {
                 let starts = words.dated(self.gathering.session.starts).shown;
-                let title = w.with("mail-session-changed", &[("time", starts.as_str().into())]);
-                (title, w.code("session-reason", reason.code()))
+                // Where it was never moved, something else of its announcement changed.
+                let is_moved = self.gathering.session.starts != self.gathering.session.first_starts;
+                let key = if is_moved { "mail-session-changed" } else { "mail-session-changed-otherwise" };
+                let title = w.with(key, &[("time", starts.as_str().into())]);
+                (title, self.where_now(teller, w.code("session-reason", reason.code())))
             }
             DialogueEvent::Cancelled { reason } => {
                 (w.t("mail-session-cancelled"), w.code("session-reason", reason.code()))
@@ -239,6 +245,14 @@ impl Asked {
             _ => return None,
         };
         Some(ItemLine { title, when: String::new(), text })
+    }
+
+    /// The reason of a change, and where the session is held now: whoever reads this need not open the page to be at the right door.
+    fn where_now(&self, teller: &Teller<'_>, reason: String) -> String {
+        let facts = [("session-place", &self.gathering.place), ("session-link-field", &self.gathering.link)];
+        let facts = facts.iter().filter(|(_, value)| !value.is_empty());
+        let facts = facts.map(|(key, value)| format!("{}: {value}", teller.w.t(key)));
+        std::iter::once(reason).chain(facts).collect::<Vec<_>>().join("\n")
     }
 
     /// The answer, promise or refusal, as the page of the session shows it.

@@ -15,11 +15,12 @@ use crate::{
     act::cases::{self, Asker, NewCase, Place},
     app::Shared,
     error::Error,
+    listen::reports::contact,
     outgoing::Address,
 };
 
 /// Characters of a description at most.
-const DESCRIPTION: usize = 4_000;
+pub const DESCRIPTION: usize = 4_000;
 /// Characters of every other text at most.
 pub const SHORT: usize = 500;
 /// Addresses of pictures of one call at most.
@@ -43,48 +44,31 @@ pub fn check(
     let mut faults = Vec::new();
     let answers = answers(w, &service, parameters, &mut faults);
     let place = place(app, w, parameters, &mut faults);
-    let mut text = |name: &'static str, limit: usize| {
-        let raw = parameters.first(name)?;
-        match clean_text_within(raw, limit) {
-            Ok(text) => Some(text).filter(|text| !text.is_empty()),
-            Err(TextFault::TooLong { characters, limit }) => {
-                let (characters, limit) = (count(characters), count(limit));
-                faults.push(w.with(
-                    "open311-text-too-long",
-                    &[("name", name.into()), ("characters", characters.into()), ("limit", limit.into())],
-                ));
-                None
-            }
-            Err(TextFault::Control { place, .. }) => {
-                let place = count(place);
-                faults
-                    .push(w.with("open311-text-control", &[("name", name.into()), ("place", place.into())]));
-                None
-            }
-        }
-    };
+    let mut text = |name: &'static str, limit: usize| text(w, parameters, name, limit, &mut faults);
     let description = text("description", DESCRIPTION).unwrap_or_default();
     let address = text("address_string", SHORT)
         .or_else(|| text("address", SHORT))
         .or_else(|| text("address_id", SHORT));
     let email = text("email", SHORT);
     let phone = text("phone", SHORT);
-    let name = match clean_text_within(&full_name(parameters), SHORT) {
-        Ok(name) => Some(name).filter(|name| !name.is_empty()),
-        Err(_too_long) => {
-            let (characters, limit) = (count(full_name(parameters).chars().count()), count(SHORT));
-            faults.push(w.with(
-                "open311-text-too-long",
-                &[("name", "first_name".into()), ("characters", characters.into()), ("limit", limit.into())],
-            ));
-            None
-        }
-    };
+    let name = cleaned(w, "first_name", &full_name(parameters), SHORT, &mut faults);
+    let reached = contact(
+        w,
+        name.as_deref().unwrap_or_default(),
+        phone.as_deref().unwrap_or_default(),
+        email.as_deref().unwrap_or_default(),
+    );
+    if let Err(wrong) = reached {
+        faults.extend(wrong.into_iter().map(|fault| format!("{}: {}", fault.field, fault.message)));
+    }
     let media = media_urls(w, parameters).unwrap_or_else(|fault| {
         faults.extend(fault.descriptions);
         Vec::new()
     });
-    if place.is_none() && address.is_none() && faults.is_empty() {
+    let has_place = ["lat", "long", "address_string", "address", "address_id"]
+        .iter()
+        .any(|name| parameters.first(name).is_some());
+    if !has_place || (place.is_none() && address.is_none() && faults.is_empty()) {
         faults.push(w.t("open311-place-missing"));
     }
     if !faults.is_empty() {
@@ -109,6 +93,38 @@ pub fn check(
         sample: app.site.is_sample,
         officer: None,
     })
+}
+
+/// A parameter's text without what is not to be seen; nothing where there is none, and a fault where it cannot be taken.
+pub fn text(
+    w: &Words,
+    parameters: &Parameters,
+    name: &str,
+    limit: usize,
+    faults: &mut Vec<String>,
+) -> Option<String> {
+    cleaned(w, name, parameters.first(name)?, limit, faults)
+}
+
+/// The same for the text that a parameter of this name gave.
+pub fn cleaned(w: &Words, name: &str, raw: &str, limit: usize, faults: &mut Vec<String>) -> Option<String> {
+    if raw.contains(char::REPLACEMENT_CHARACTER) {
+        faults.push(w.with("open311-text-encoding", &[("name", name.into())]));
+        return None;
+    }
+    let fault = match clean_text_within(raw, limit) {
+        Ok(text) => return Some(text).filter(|text| !text.is_empty()),
+        Err(TextFault::TooLong { characters, limit }) => {
+            let (characters, limit) = (count(characters), count(limit));
+            let about = [("name", name.into()), ("characters", characters.into()), ("limit", limit.into())];
+            w.with("open311-text-too-long", &about)
+        }
+        Err(TextFault::Control { place, .. }) => {
+            w.with("open311-text-control", &[("name", name.into()), ("place", count(place).into())])
+        }
+    };
+    faults.push(fault);
+    None
 }
 
 /// Family name first or last, one word or four: one name, in the order it came.

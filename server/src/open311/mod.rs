@@ -18,6 +18,7 @@ use axum::{
     response::Response,
 };
 use base64::Engine as _;
+use dantin_record::place::Point;
 use dantin_words::Words;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -90,8 +91,8 @@ impl Call {
         match name.split_once('/') {
             None if name == "discovery" => Ok(self.ok("discovery", &services::discovery(app, w.language()))),
             None if name == "services" => {
-                if let (Ok(Some(latitude)), Ok(Some(longitude))) =
-                    (self.parameters.decimal("lat"), self.parameters.decimal("long"))
+                if let Some((latitude, longitude)) =
+                    requests::point(w, &self.parameters)?.map(Point::to_degrees)
                     && create::located(app, latitude, longitude).is_none()
                 {
                     // Nothing is offered outside the city.
@@ -192,7 +193,7 @@ impl Call {
 
     async fn write(&mut self, name: &str, source: Source, request: Request) -> Result<Response, Fault> {
         let reference_key = request.headers().get("idempotency-key").and_then(|value| value.to_str().ok());
-        let reference_key = reference_key.filter(|key| (16..=200).contains(&key.len())).map(str::to_owned);
+        let reference_key = reference_key.map(str::to_owned);
         let photos = self.read_body(request).await?;
         self.w = self.app.words.words(requests::language(&self.parameters));
         self.check_jurisdiction()?;
@@ -204,6 +205,10 @@ impl Call {
         let partner = partner.ok_or_else(refused)?;
         // A city's own application sends for everybody, and from one address: it is known by its key.
         app.limits.give_back(Deed::Partner, source, app.now());
+        if reference_key.as_ref().is_some_and(|key| !(16..=200).contains(&key.len())) {
+            // A key that counts for nothing would let a repeated call make a second case.
+            return Err(Fault::bad(w.t("open311-repeat-key")));
+        }
         match name {
             "requests" => {
                 // Everything else is checked first: no photo is kept for a report that is refused.

@@ -45,12 +45,35 @@ pub struct Question {
     limit: usize,
 }
 
+/// What is wrong with the parameters of one call: all of it is told at once.
+#[derive(Default)]
+struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// The value, or nothing and a fault more.
+    fn take<T: Default>(&mut self, read: Result<T, Fault>) -> T {
+        read.unwrap_or_else(|fault| {
+            self.0.push(fault);
+            T::default()
+        })
+    }
+
+    /// One answer: 404 where all that is asked for is unknown, 400 where something cannot be read.
+    fn all(self) -> Option<Fault> {
+        let status = self.0.iter().map(|fault| fault.status).min()?;
+        let descriptions = self.0.into_iter().flat_map(|fault| fault.descriptions).collect();
+        Some(Fault { status, descriptions })
+    }
+}
+
 /// Reads the parameters of `GET requests`.
 pub fn read(app: &App, w: &Words, parameters: &Parameters, now: Timestamp) -> Result<Question, Fault> {
     let unreadable = |fault: Unreadable| Fault::unreadable(w, &fault);
+    let mut faults = Faults::default();
     let codes = parameters.list("service_code");
-    if let Some(unknown) = codes.iter().find(|code| app.city.service(code).is_none()) {
-        return Err(Fault::missing(w.with("open311-unknown-service", &[("code", unknown.as_str().into())])));
+    for unknown in codes.iter().filter(|code| app.city.service(code).is_none()) {
+        let said = w.with("open311-unknown-service", &[("code", unknown.as_str().into())]);
+        faults.0.push(Fault::missing(said));
     }
     let mut filter = Filter::default();
     let mut wanted = [false, false];
@@ -58,7 +81,11 @@ pub fn read(app: &App, w: &Words, parameters: &Parameters, now: Timestamp) -> Re
         match status.to_lowercase().as_str() {
             "open" => wanted = [true, wanted[1]],
             "closed" => wanted = [wanted[0], true],
-            _ => return Err(Fault::bad(w.with("open311-bad-status", &[("status", status.as_str().into())]))),
+            _ => {
+                faults
+                    .0
+                    .push(Fault::bad(w.with("open311-bad-status", &[("status", status.as_str().into())])));
+            }
         }
     }
     filter.openness = match wanted {
@@ -66,14 +93,14 @@ pub fn read(app: &App, w: &Words, parameters: &Parameters, now: Timestamp) -> Re
         [false, true] => Some(Openness::Ended),
         _ => None,
     };
-    let updated_after = parameters.time("updated_after").map_err(unreadable)?.map(moment);
-    let updated_before = parameters.time("updated_before").map_err(unreadable)?.map(moment);
-    let start = parameters.time("start_date").map_err(unreadable)?;
-    let end = parameters.time("end_date").map_err(unreadable)?;
+    let mut time = |name: &str| faults.take(parameters.time(name).map_err(unreadable));
+    let (updated_after, updated_before) =
+        (time("updated_after").map(moment), time("updated_before").map(moment));
+    let (start, end) = (time("start_date"), time("end_date"));
     filter.submitted = match (start, end) {
         (Some(start), Some(end)) => {
             if end.duration_since(start) > WINDOW {
-                return Err(Fault::bad(w.t("open311-window-too-long")));
+                faults.0.push(Fault::bad(w.t("open311-window-too-long")));
             }
             Some((start, end))
         }
@@ -84,46 +111,61 @@ pub fn read(app: &App, w: &Words, parameters: &Parameters, now: Timestamp) -> Re
     }
     // The end of a window belongs to it; rows hold whole seconds.
     .map(|(from, to)| Period { from: moment(from), to: Moment::from_millisecond(to.as_millisecond() + 1) });
-    let mut circle = None;
-    let latitude = parameters.decimal("lat").map_err(unreadable)?;
-    let longitude = parameters.decimal("long").map_err(unreadable)?;
-    match (latitude, longitude) {
-        (Some(latitude), Some(longitude)) => {
-            let radius = parameters.decimal("radius").map_err(unreadable)?.unwrap_or(750.0);
-            let point = Point::from_degrees(latitude, longitude)
-                .filter(|_| (0.0..=100_000.0).contains(&radius))
-                .ok_or_else(|| Fault::bad(w.t("open311-bad-place")))?;
-            circle = Some((point, radius));
-        }
-        (None, None) => {}
-        _ => return Err(Fault::bad(w.t("open311-bad-place"))),
-    }
+    let circle = faults.take(circle(w, parameters));
     if let Some(text) = parameters.first("bbox") {
-        filter.bounds = Some(bounds(text).ok_or_else(|| Fault::bad(w.t("open311-bad-box")))?);
+        filter.bounds = faults.take(bounds(text).map(Some).ok_or_else(|| Fault::bad(w.t("open311-bad-box"))));
     }
     let limit = ["page_size", "limit", "max_requests"]
         .iter()
         .find_map(|name| parameters.number(name, 1, MOST).transpose())
-        .transpose()
-        .map_err(unreadable)?
-        .unwrap_or(MOST);
+        .transpose();
+    let limit = faults.take(limit.map_err(unreadable)).unwrap_or(MOST);
+    let mut number =
+        |name: &str, most: i64| faults.take(parameters.number(name, 0, most).map_err(unreadable));
     // Pages count from 1; 0 means the first one too.
-    let page = parameters.number("page", 0, i64::MAX / MOST).map_err(unreadable)?.unwrap_or(1).max(1);
-    let offset = parameters.number("offset", 0, i64::MAX / 2).map_err(unreadable)?.unwrap_or(0);
+    let page = number("page", i64::MAX / MOST).unwrap_or(1).max(1);
+    let offset = number("offset", i64::MAX / 2).unwrap_or(0);
     let cursor = parameters
         .first("cursor")
         .map(|text| text.parse().map_err(|_not_a_cursor| Fault::bad(w.t("open311-bad-cursor"))))
-        .transpose()?;
-    Ok(Question {
-        filter,
-        codes,
-        updated_after,
-        updated_before,
-        circle,
-        cursor,
-        skip: usize::try_from((page - 1) * limit + offset).unwrap_or(usize::MAX),
-        limit: usize::try_from(limit).unwrap_or(1),
-    })
+        .transpose();
+    let cursor = faults.take(cursor);
+    match faults.all() {
+        Some(fault) => Err(fault),
+        None => Ok(Question {
+            filter,
+            codes,
+            updated_after,
+            updated_before,
+            circle,
+            cursor,
+            skip: usize::try_from((page - 1).saturating_mul(limit).saturating_add(offset))
+                .unwrap_or(usize::MAX),
+            limit: usize::try_from(limit).unwrap_or(1),
+        }),
+    }
+}
+
+/// `lat` and `long`: both or neither.
+pub fn point(w: &Words, parameters: &Parameters) -> Result<Option<Point>, Fault> {
+    let unreadable = |fault: Unreadable| Fault::unreadable(w, &fault);
+    let latitude = parameters.decimal("lat").map_err(unreadable)?;
+    let longitude = parameters.decimal("long").map_err(unreadable)?;
+    let point = match (latitude, longitude) {
+        (None, None) => return Ok(None),
+        (Some(latitude), Some(longitude)) => Point::from_degrees(latitude, longitude),
+        _ => None,
+    };
+    point.map(Some).ok_or_else(|| Fault::bad(w.t("open311-bad-place")))
+}
+
+/// A point with the metres around it, if one is asked for.
+fn circle(w: &Words, parameters: &Parameters) -> Result<Option<(Point, f64)>, Fault> {
+    let radius = parameters.decimal("radius").map_err(|fault| Fault::unreadable(w, &fault))?.unwrap_or(750.0);
+    match point(w, parameters)? {
+        Some(_) if !(0.0..=100_000.0).contains(&radius) => Err(Fault::bad(w.t("open311-bad-place"))),
+        point => Ok(point.map(|point| (point, radius))),
+    }
 }
 
 /// West, south, east, north in degrees.

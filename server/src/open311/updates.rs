@@ -1,6 +1,7 @@
 //! Two-way updates, the extension that FixMyStreet installations use: what happened to cases, by the time of
 //! publication, and what a partner has to add. A partner's update reaches the officers as a note of the desk.
 
+use axum::http::StatusCode;
 use dantin_record::{
     case::Visibility,
     entry::Entry,
@@ -9,16 +10,11 @@ use dantin_record::{
     moment::Moment,
 };
 use dantin_store::Tx;
-use dantin_words::{TextFault, Words, clean_text_within};
+use dantin_words::Words;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
-use super::{
-    answer::Fault,
-    document::Node,
-    parameters::{Parameters, Unreadable},
-    services::written,
-};
+use super::{answer::Fault, create, document::Node, parameters::Parameters, services::written};
 use crate::{
     act::{cases::commands, deadlines::moment},
     app::Shared,
@@ -56,9 +52,14 @@ type Row = (i64, String, String, String, Option<String>, Option<String>, Option<
 
 /// The answer to `GET servicerequestupdates`. A partner that shows its key reads of hidden cases too, where it filed them.
 pub async fn list(app: &Shared, w: &Words, parameters: &Parameters) -> Result<Node, Fault> {
-    let unreadable = |fault: Unreadable| Fault::unreadable(w, &fault);
-    let start = parameters.time("start_date").map_err(unreadable)?;
-    let end = parameters.time("end_date").map_err(unreadable)?;
+    let (start, end) = match (parameters.time("start_date"), parameters.time("end_date")) {
+        (Ok(start), Ok(end)) => (start, end),
+        (start, end) => {
+            let faults = [start.err(), end.err()].into_iter().flatten();
+            let descriptions = faults.flat_map(|fault| Fault::unreadable(w, &fault).descriptions).collect();
+            return Err(Fault { status: StatusCode::BAD_REQUEST, descriptions });
+        }
+    };
     let now = app.now();
     let (start, end) = match (start, end) {
         (Some(start), Some(end)) => (start, end),
@@ -164,51 +165,54 @@ pub struct Update {
     media: Vec<String>,
 }
 
-/// Reads `POST servicerequestupdates`; everything that is missing is said at once.
+/// Reads `POST servicerequestupdates`; everything that is wrong with 400 is said at once, and an unknown request with it.
 pub fn check(app: &Shared, w: &Words, parameters: &Parameters) -> Result<Update, Fault> {
-    let mut missing = Vec::new();
-    let mut needed = |name: &'static str| {
-        let value = parameters.first(name);
-        if value.is_none() {
-            missing.push(w.with("open311-parameter-missing", &[("name", name.into())]));
+    let mut faults = Vec::new();
+    let mut needed = |name: &'static str, limit: usize| {
+        let before = faults.len();
+        let text = create::text(w, parameters, name, limit, &mut faults);
+        if text.is_none() && faults.len() == before {
+            faults.push(w.with("open311-parameter-missing", &[("name", name.into())]));
         }
-        value.unwrap_or_default().to_owned()
+        text.unwrap_or_default()
     };
-    let request = needed("service_request_id");
-    let key = needed("update_id");
-    let status = needed("status").to_lowercase();
-    let description = needed("description");
-    needed("updated_datetime");
-    if !missing.is_empty() {
-        return Err(Fault { status: axum::http::StatusCode::BAD_REQUEST, descriptions: missing });
+    let request = needed("service_request_id", create::SHORT);
+    let key = needed("update_id", create::SHORT);
+    let status = needed("status", create::SHORT).to_lowercase();
+    let description = needed("description", create::DESCRIPTION);
+    match parameters.time("updated_datetime") {
+        Ok(Some(_)) => {}
+        Ok(None) => {
+            faults.push(w.with("open311-parameter-missing", &[("name", "updated_datetime".into())]));
+        }
+        Err(fault) => faults.extend(Fault::unreadable(w, &fault).descriptions),
     }
-    parameters.time("updated_datetime").map_err(|fault| Fault::unreadable(w, &fault))?;
-    if !WORDS.contains(&status.as_str()) {
-        return Err(Fault::bad(w.with("open311-bad-status", &[("status", status.as_str().into())])));
+    if !status.is_empty() && !WORDS.contains(&status.as_str()) {
+        faults.push(w.with("open311-bad-status", &[("status", status.as_str().into())]));
     }
-    let cleaned = |text: &str, limit: usize| {
-        clean_text_within(text, limit).map_err(|fault| match fault {
-            TextFault::TooLong { .. } => Fault::bad(w.t("open311-update-too-long")),
-            TextFault::Control { .. } => Fault::bad(w.t("open311-update-control")),
-        })
-    };
-    let description = cleaned(&description, 4_000)?;
-    let key = cleaned(&key, super::create::SHORT)?;
-    let name = super::create::full_name(parameters);
-    let mut person = Vec::new();
-    for text in
-        [Some(name.as_str()), parameters.first("phone"), parameters.first("email")].into_iter().flatten()
-    {
-        let text = cleaned(text, super::create::SHORT)?;
-        if !text.is_empty() {
-            person.push(text);
+    let name = create::cleaned(w, "first_name", &create::full_name(parameters), create::SHORT, &mut faults);
+    let phone = create::text(w, parameters, "phone", create::SHORT, &mut faults);
+    let email = create::text(w, parameters, "email", create::SHORT, &mut faults);
+    let person = [name, phone, email].into_iter().flatten().collect();
+    let media = create::media_urls(w, parameters).unwrap_or_else(|fault| {
+        faults.extend(fault.descriptions);
+        Vec::new()
+    });
+    let prefix = CodePrefix::new(&app.city.settings().code_prefix).ok();
+    let code = prefix.and_then(|prefix| CaseCode::parse(&request, prefix).ok());
+    let unknown = w.with("open311-unknown-request", &[("id", request.as_str().into())]);
+    match code {
+        Some(code) if faults.is_empty() => {
+            Ok(Update { code: code.to_string(), key, status, description, person, media })
+        }
+        None if faults.is_empty() => Err(Fault::missing(unknown)),
+        _ => {
+            if code.is_none() && !request.is_empty() {
+                faults.push(unknown);
+            }
+            Err(Fault { status: StatusCode::BAD_REQUEST, descriptions: faults })
         }
     }
-    let media = super::create::media_urls(w, parameters)?;
-    let unknown = || Fault::missing(w.with("open311-unknown-request", &[("id", request.as_str().into())]));
-    let prefix = CodePrefix::new(&app.city.settings().code_prefix).map_err(|_bad| unknown())?;
-    let code = CaseCode::parse(&request, prefix).map_err(|_bad| unknown())?.to_string();
-    Ok(Update { code, key, status, description, person, media })
 }
 
 /// What became of an update.

@@ -4,6 +4,7 @@
 
 pub mod archive;
 pub mod backup;
+pub mod folder;
 pub mod heal;
 pub mod lock;
 mod postgres;

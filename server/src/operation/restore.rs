@@ -217,6 +217,9 @@ impl Restore<'_> {
         if let Place::Folder(folder) = &self.settings.photos {
             allowed.push(folder.clone());
         }
+        if let dantin_store::Settings::Sqlite { path, .. } = &self.settings.database {
+            allowed.push(super::lock::serving(path));
+        }
         allowed.extend(self.settings_file.map(Path::to_path_buf));
         for entry in fs::read_dir(data).with_context(|| format!("cannot read {}", data.display()))? {
             let path = entry?.path();
@@ -258,7 +261,7 @@ fn put(path: &Path, bytes: &[u8], mode: u32) -> anyhow::Result<()> {
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     let context = || format!("cannot write {}", path.display());
-    fs::create_dir_all(folder).with_context(context)?;
+    super::folder::make(folder)?;
     let temporary = archive::beside(path, "new")?;
     let _ = fs::remove_file(&temporary);
     let file: File = create_private(&temporary)?;

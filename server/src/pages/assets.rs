@@ -111,6 +111,12 @@ pub fn icon(name: &str) -> String {
     format!("/assets/{}/icons.svg#{name}", store().build)
 }
 
+/// Whether the icon sprite has a symbol of this name.
+pub fn has_icon(name: &str) -> bool {
+    let sprite = store().files.get("icons.svg").map_or(&[][..], |asset| &asset.bytes);
+    String::from_utf8_lossy(sprite).contains(&format!("<symbol id=\"{name}\""))
+}
+
 /// Size in bytes of an asset as it is and in brotli; `None` for an unknown name.
 pub fn size(name: &str) -> Option<(usize, usize)> {
     let asset = store().files.get(name)?;

@@ -12,6 +12,7 @@ use dantin_words::{Language, Words};
 use super::components::{Link, Notice};
 use super::headers::CachePolicy;
 use super::preferences::Preferences;
+use super::summary;
 
 /// What an installation is, the same for every visitor.
 #[derive(Debug, Clone, Default)]
@@ -312,7 +313,7 @@ impl<T: Template> IntoResponse for Page<T> {
             Ok(html) => {
                 let media_type =
                     [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))];
-                (self.status, self.policy, media_type, html).into_response()
+                (self.status, self.policy, media_type, summary::named(html)).into_response()
             }
             Err(error) => {
                 tracing::error!(%error, "A page could not be rendered");

@@ -11,3 +11,4 @@ pub mod headers;
 pub mod layout;
 pub mod preferences;
 pub mod qr;
+mod summary;

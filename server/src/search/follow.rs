@@ -17,7 +17,7 @@ use super::{LiveIndex, Progress, documents};
 use crate::{act::cases::hex, app::App, error::Error};
 
 /// Entries, or cases, of one step.
-const STEP: i64 = 1_000;
+const STEP: i64 = 5_000;
 /// Cases of one question to the database.
 const BATCH: usize = 500;
 /// Cases between two commits while the index is made.

@@ -18,15 +18,17 @@ use dantin_record::{
 use dantin_words::Words;
 
 use super::{
+    cases::like,
+    outcomes::{Outcome, outcomes},
     results::{self, Asked as ResultsAsked},
-    shown::{self, CasePhoto},
+    shown,
     wording::Wording,
 };
 use crate::{
     app::{Shared, Visit},
     error::Error,
     pages::{
-        components::{CaseRow, EvidencePair, LeadFigure, Photo, count},
+        components::{CaseRow, LeadFigure, count},
         layout::{Page, Section, Shell},
     },
 };
@@ -42,16 +44,12 @@ const RESULTS: usize = 2;
 struct HomePage {
     shell: Shell,
     full_name: String,
+    /// What a code looks like.
+    track_hint: String,
     figures: Vec<LeadFigure>,
-    results: Vec<Outcome>,
+    outcomes: Vec<Outcome>,
     rows: Vec<CaseRow>,
     total: String,
-}
-
-/// A result with its pictures.
-struct Outcome {
-    row: CaseRow,
-    pair: EvidencePair,
 }
 
 /// The home page.
@@ -74,46 +72,19 @@ pub async fn show(State(app): State<Shared>, visit: Visit) -> Result<Response, E
         let cases: Vec<CaseId> = done.iter().map(|row| row.id).collect();
         app.read(move |tx| Ok((shown::of_rows(tx, &rows)?, shown::photos(tx, &cases)?))).await?
     };
-    let results = done
-        .iter()
-        .filter_map(|row| {
-            let pair = pair(row, &photos, words)?;
-            Some(Outcome { row: words.row(row, texts.get(&row.id)), pair })
-        })
-        .take(RESULTS)
-        .collect();
+    let outcomes = outcomes(&done, &texts, &photos, words).take(RESULTS).collect();
     let mut shell = visit.shell(String::new(), Section::Home);
     shell.description = visit.w.t("home-description");
     Ok(Page::public(HomePage {
         full_name: words.say(&app.city.settings().full_name),
+        track_hint: like(&app, &visit.w, "track-hint"),
         figures: if total == 0 { Vec::new() } else { figures(&report.division().own, &visit.w) },
-        results,
+        outcomes,
         rows: newest.iter().map(|row| words.row(row, texts.get(&row.id))).collect(),
         total: visit.w.n("home-all-cases", count(total)),
         shell,
     })
     .into_response())
-}
-
-/// The first picture after the work beside the first one before it.
-fn pair(row: &Row, photos: &[CasePhoto], words: Wording<'_>) -> Option<EvidencePair> {
-    let of = |moment: &str| {
-        photos.iter().filter(|photo| photo.case == row.id).rfind(|photo| photo.moment == moment)
-    };
-    let after = of("after")?;
-    // The agency's own picture of before belongs to the same event; else the report's.
-    let before = of("before")
-        .filter(|before| before.number == after.number)
-        .or_else(|| photos.iter().find(|photo| photo.case == row.id && photo.moment == "report"));
-    let service = words.service(row.category.as_str(), row.subcategory.as_ref().map(|code| code.as_str()));
-    let photo = |photo: &CasePhoto, key: &str, at| -> Photo {
-        let alt = words.w.with(key, &[("service", service.as_str().into())]);
-        Photo { moment: words.dated(at), full: String::new(), ..photo.picture.medium(alt) }
-    };
-    Some(EvidencePair {
-        before: before.map(|before| photo(before, "case-photo-before", row.submitted)),
-        after: Some(photo(after, "case-photo-after", row.last_reported.unwrap_or(row.submitted))),
-    })
 }
 
 /// The three figures by which a resident judges: accepted in time, confirmed by residents, contested.

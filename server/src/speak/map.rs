@@ -60,6 +60,7 @@ struct MapPage {
     attribution: String,
     groups: Vec<AreaGroup>,
     list: String,
+    downloads: Vec<Link>,
     more: String,
     latitude: f64,
     longitude: f64,
@@ -166,6 +167,10 @@ pub async fn show(
         attribution: map.attribution().to_owned(),
         groups,
         list: view.address("/cases"),
+        downloads: [("/cases.csv", "CSV"), ("/cases.geojson", "GeoJSON")]
+            .into_iter()
+            .map(|(path, label)| Link::new(view.address(path), label))
+            .collect(),
         more: if total > ROWS { visit.w.n("explore-more", count(total - ROWS)) } else { String::new() },
         latitude,
         longitude,

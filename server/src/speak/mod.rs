@@ -12,6 +12,7 @@ pub mod home;
 pub mod journal;
 pub mod map;
 pub mod moderation;
+pub mod outcomes;
 pub mod oversight;
 pub mod results;
 pub mod security;

@@ -62,6 +62,12 @@ pub const fn tag(state: StateKind) -> Tag {
     }
 }
 
+/// By what a promised time is owed: a promise in public, or what an overseer recommends.
+pub fn promised_by(due: &Due) -> &'static str {
+    let is_recommended = due.rule.as_str() == "promise.recommendation";
+    if is_recommended { "basis-recommendation" } else { "basis-promise" }
+}
+
 /// The first sentence of a text, or as much of it as a list has room for.
 pub fn excerpt(text: &str) -> String {
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
@@ -160,10 +166,10 @@ impl Wording<'_> {
 
     /// What a rule counts and where its force comes from: "8 giờ làm việc · Quy định của thành phố".
     pub fn rule(&self, due: &Due) -> String {
-        let kind = self.w.code("basis", due.kind.code());
         if due.kind == DueKind::Promise {
-            return kind;
+            return self.w.t(promised_by(due));
         }
+        let kind = self.w.code("basis", due.kind.code());
         let amount = match unit(self.city, due) {
             Amount::WorkingHours(count) => self.w.n("deadline-working-hours", i64::from(count)),
             Amount::WorkingDays(count) => self.w.n("deadline-working-days", i64::from(count)),

@@ -1,4 +1,4 @@
-//! Two processes on one PostgreSQL database: both write, both sequence, and the journal is one.
+//! Two processes on one PostgreSQL database: both write, both sequence, and the journal is one. A SQLite file takes one.
 
 use std::thread;
 
@@ -53,8 +53,28 @@ fn two_processes_on_one_database_make_one_journal_without_gaps() {
 }
 
 #[test]
-fn two_processes_on_one_folder_make_one_log() {
+fn a_second_server_on_one_sqlite_file_is_refused_until_the_first_has_ended_however_it_ended() {
     let home = Home::sqlite();
+    let mut first = Server::start(&home);
+    let second = home.program().args(["serve", "--listen", "127.0.0.1:0"]).output().unwrap();
+    let said = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert!(!second.status.success(), "{said}");
+    assert!(said.contains("another server runs on") && said.contains("dantin.db"), "{said}");
+    // Other commands go on beside the server, and it does not notice the one that was refused.
+    home.key();
+    assert_eq!(Client::connect(first.address).unwrap().get("/livez").unwrap().status, 200);
+    first.kill();
+    let mut third = Server::start(&home);
+    third.settled();
+    third.tell_to_stop();
+    third.wait();
+    Server::start(&home);
+}
+
+#[test]
+fn two_processes_on_one_folder_make_one_log() {
+    let Some(db) = dantin_store::testing::postgres(dantin::app::MIGRATIONS) else { return };
+    let home = Home::postgres(db.settings());
     let key = home.key();
     home.init();
     let mut servers = [Server::start(&home), Server::start(&home)];

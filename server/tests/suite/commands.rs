@@ -130,6 +130,7 @@ fn an_account_is_changed_on_the_command_line_and_every_change_is_noted() {
 #[test]
 fn retention_counts_and_changes_nothing() {
     Home::on_both_engines(|home| {
+        assert!(home.dantin(&["key", "add", "Cổng 1022"], "").status.success(), "there is a database");
         let counted = home.dantin(&["retention", "--dry-run"], "");
         assert!(counted.status.success(), "{}", says(&counted));
         let counted = says(&counted);
@@ -156,6 +157,22 @@ fn bad_input_to_an_account_is_explained_and_changes_nothing() {
         assert!(!refused.status.success() && says(&refused).contains(word), "{word}: {}", says(&refused));
     }
     assert_eq!(says(&dantin(folder.path(), &["user", "list"], "")), "");
+
+    // A folder that was mistyped is not made, and is no empty list.
+    let mistyped = folder.path().join("mistyped");
+    for command in [
+        &["user", "list"][..],
+        &["user", "roles", "mai", "--role", "handler@ubnd-00070"],
+        &["key", "list"],
+        &["webhook", "list"],
+        &["remote", "list"],
+        &["retention", "--dry-run"],
+    ] {
+        let refused = dantin(&mistyped, command, "");
+        assert!(!refused.status.success(), "{command:?}: {}", says(&refused));
+        assert!(says(&refused).contains("there is no database"), "{command:?}: {}", says(&refused));
+        assert!(!mistyped.exists(), "{command:?}");
+    }
 }
 
 #[test]
@@ -196,7 +213,11 @@ fn a_webhooks_secret_is_told_once_and_only_addresses_in_public_are_taken() {
             listed.contains("kho") && listed.contains("working") && !listed.contains(&secret),
             "{listed}"
         );
-        assert!(home.dantin(&["webhook", "replay", "kho", "--from", "0"], "").status.success());
+        let none = home.dantin(&["webhook", "replay", "kho", "--from", "0"], "");
+        assert!(!none.status.success());
+        assert!(
+            String::from_utf8_lossy(&none.stderr).contains("there is no entry 0: the journal has 0 entries")
+        );
         assert!(!home.dantin(&["webhook", "replay", "kho", "--from", "5", "--to", "4"], "").status.success());
         assert!(!home.dantin(&["webhook", "replay", "khong-co", "--from", "0"], "").status.success());
         assert!(home.dantin(&["webhook", "enable", "kho"], "").status.success());
@@ -324,6 +345,39 @@ fn the_built_in_pack_is_sound_and_a_broken_one_tells_file_row_and_reason() {
     std::fs::write(pack.join("areas.csv"), areas.replacen("00004,", "00008,", 1)).unwrap();
     let broken = dantin(folder.path(), &["--city", pack.to_str().unwrap(), "check"], "");
     assert!(!broken.status.success() && says(&broken).contains("areas.csv:"), "{}", says(&broken));
+    // One cell that is wrong is one fault, not one for each row that names what it would have named.
+    assert_eq!(says(&broken).matches(".csv:").count(), 1, "{}", says(&broken));
+    std::fs::write(pack.join("areas.csv"), &areas).unwrap();
+    let categories = std::fs::read_to_string(pack.join("categories.toml")).unwrap();
+    let drawn = categories.replacen("icon = \"", "icon = \"no-such-", 1);
+    assert_ne!(drawn, categories);
+    std::fs::write(pack.join("categories.toml"), drawn).unwrap();
+    let broken = dantin(folder.path(), &["--city", pack.to_str().unwrap(), "check"], "");
+    assert!(!broken.status.success() && says(&broken).contains("icon \"no-such-"), "{}", says(&broken));
+}
+
+#[test]
+fn a_data_folder_open_to_others_is_told_and_a_reader_that_leaves_ends_a_command_quietly() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let doctor = |mode| {
+        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(mode)).unwrap();
+        says(&dantin(folder.path(), &["doctor"], ""))
+    };
+    assert!(doctor(0o755).contains("chmod 700"), "reports lie there");
+    assert!(!doctor(0o700).contains("chmod 700"));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_dantin"))
+        .arg("--data")
+        .arg(folder.path())
+        .arg("doctor")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert!(!says(&ended).contains("panicked"), "{}", says(&ended));
 }
 
 #[test]

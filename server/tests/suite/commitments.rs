@@ -46,6 +46,7 @@ async fn commitments_are_followed_and_framed_elsewhere_with_the_same_filters(tes
         atom.contains("lúc 19 giờ &#38; còn nữa.") || atom.contains("lúc 19 giờ &amp; còn nữa."),
         "{atom}"
     );
+    assert!(atom.contains("Đo bằng cách nào: Đếm bóng sáng") && atom.contains("Ai xác nhận: "), "{atom}");
     assert!(atom.contains("Đang thực hiện") && atom.contains("http://dantin.test/cases/"), "{atom}");
     let json = reader.get("/commitments.feed.json?state=running&language=en").await.expect(200).text();
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
@@ -72,6 +73,7 @@ async fn commitments_are_followed_and_framed_elsewhere_with_the_same_filters(tes
     assert!(!vary.to_lowercase().contains("cookie"), "{vary}");
     let text = framed.text();
     assert!(text.contains("lúc 19 giờ") && text.contains("lang=\"vi\""), "{text}");
+    assert!(text.contains("Đếm bóng sáng") && text.contains("Ai xác nhận: "), "{text}");
     for never in ["<form", "<script", "<input", "<button", "/my/"] {
         assert!(!text.contains(never), "{never}");
     }

@@ -1,5 +1,7 @@
 //! The page of an article of a draft: as it is, as it was, and what changed, each by its address; and what is said where its text is no more.
 
+use jiff::ToSpan as _;
+
 use crate::{
     consultations::{DRAFTER, TEXT, announce, article_of, comment, drafter, id_of, press, take, upload},
     support::{TestApp, on_both_engines},
@@ -94,6 +96,23 @@ async fn an_article_is_read_as_it_is_as_it_was_and_in_its_changes(test: TestApp)
     let page = resident.get(&format!("{base}/{gone}?text=changes")).await.expect(200).text();
     assert!(page.contains("<del>Cấm thả diều"), "{page}");
     resident.get(&format!("{base}/whole?text=changes")).await.expect(200);
+
+    // Behind the first fifty comments the text is read as before.
+    for number in 2..52 {
+        // So many at once from one address would be turned away.
+        test.pass(10.minutes());
+        comment(&test, &code, &changed, &[("provision", &changed), ("stance", "agree")]).await;
+        take(&test, &officer, &code, "show", &[("comment", &number.to_string())]).await.expect(303);
+    }
+    for (address, older) in [
+        (here.clone(), format!("{here}?after=51")),
+        (format!("{here}?text=changes"), format!("{here}?text=changes&#38;after=51")),
+    ] {
+        let page = resident.get(&address).await.expect(200).text();
+        assert!(page.contains(&format!("rel=\"next\" href=\"{older}\"")), "{older}: {page}");
+    }
+    let older = resident.get(&format!("{here}?text=changes&after=51")).await.expect(200).text();
+    assert!(older.contains("<del>") && !older.contains("Ý kiến số"), "{older}");
     resident.get(&format!("{base}/999999")).await.expect(404);
     test.check().await;
 }

@@ -12,6 +12,8 @@ use crate::{
 on_both_engines!(
     a_draft_is_consulted_on_from_the_file_to_the_consolidated_table,
     comments_stay_on_their_provisions_through_another_version,
+    a_change_of_a_clause_answers_the_comment_on_its_article,
+    what_was_typed_elsewhere_on_the_review_screen_outlives_every_button,
     like_comments_get_one_response_and_none_is_lost,
     files_that_are_no_draft_are_refused_with_a_reason,
     a_stranger_decides_nothing,
@@ -356,6 +358,165 @@ async fn comments_stay_on_their_provisions_through_another_version(test: TestApp
     test.check().await;
 }
 
+/// Publishes a text as the next version.
+async fn next_version(test: &TestApp, officer: &Visitor, code: &str, text: &str) {
+    let desk = format!("/desk/consultations/{code}");
+    let import =
+        upload(officer, &desk, &[("step", "upload")], "ban-sau.md", text.as_bytes()).await.location();
+    press(officer, &import, "publish", &[]).await.expect(303);
+    test.settle().await;
+}
+
+async fn a_change_of_a_clause_answers_the_comment_on_its_article(test: TestApp) {
+    let officer = drafter(&test).await;
+    let many = (3..=170)
+        .map(|number| format!("\n{number}. Khoản mẫu thứ {number} của điều này.\n"))
+        .collect::<Vec<_>>()
+        .concat();
+    let text = format!("{}{many}", TEXT.replace("Diều 2", "Điều 2"));
+    let code = announce(&test, &officer, &text).await;
+    let resident = test.visitor();
+    let overview = resident.get(&format!("/consultations/{code}")).await.expect(200).text();
+    let (second, third) =
+        (article_of(&overview, "Điều 2. Nguyên tắc"), article_of(&overview, "Điều 3. Không nên làm"));
+    let page = resident.get(&format!("/consultations/{code}/{third}")).await.expect(200).text();
+    let noise = id_of(&page, "Gây tiếng ồn");
+    comment(
+        &test,
+        &code,
+        &second,
+        &[("provision", &second), ("stance", "change"), ("text", "Nên nói rõ hơn.")],
+    )
+    .await;
+    let of_noise =
+        comment(&test, &code, &third, &[("provision", &noise), ("stance", "disagree"), ("text", "Bỏ đi.")])
+            .await;
+    let of_third = comment(&test, &code, &third, &[("provision", &third), ("stance", "agree")]).await;
+    for (number, provision) in [("1", second.as_str()), ("2", noise.as_str())] {
+        take(&test, &officer, &code, "show", &[("comment", number)]).await.expect(303);
+        let answer = [
+            ("comment", number),
+            ("revision", "1"),
+            ("decision", "accepted"),
+            ("provisions", provision),
+            ("text", "Ban soạn thảo tiếp thu."),
+        ];
+        take(&test, &officer, &code, "answer", &answer).await.expect(303);
+    }
+    let desk = format!("/desk/consultations/{code}");
+    let page = officer.get(&desk).await.expect(200).text();
+    assert!(page.contains("Đã tiếp thu nhưng dự thảo chưa thay đổi"), "nothing has changed yet: {page}");
+    // Clause 2 of article 2 is written otherwise, clause 2 of article 3 goes, and a new article moves the numbers.
+    let changed = text
+        .replace("khi họ gặp khó khăn", "khi họ gặp khó khăn ở nơi đông người")
+        .replace("\n2. Gây tiếng ồn lớn sau hai mươi hai giờ.\n", "")
+        .replace("Điều 3.", "Điều 3. Điều mới hoàn toàn\n\nKhông ai bị phân biệt đối xử.\n\nĐiều 4.");
+    next_version(&test, &officer, &code, &changed).await;
+    let page = officer.get(&desk).await.expect(200).text();
+    assert!(
+        !page.contains("Đã tiếp thu nhưng dự thảo chưa thay đổi"),
+        "the clause is part of the article: {page}"
+    );
+    let unexplained =
+        page.split("Thay đổi chưa").nth(1).unwrap_or_default().split("</p>").next().unwrap().to_owned();
+    assert!(!unexplained.contains("Điều 2"), "the comment on the article explains it: {unexplained}");
+    let entries: Vec<String> = test
+        .app
+        .db
+        .read(|tx| tx.all("SELECT body FROM journal WHERE body LIKE '%changes_told%' ORDER BY idx", &[]))
+        .await
+        .unwrap();
+    assert!(entries[0].contains("\"within\":["), "{entries:?}");
+
+    // What is gone is named by the number that it had, and whoever commented sees both numbers.
+    let old = "khoản 2, Điều 3 của phiên bản 1 (nay không còn)";
+    for ending in ["", ".csv"] {
+        let table = resident.get(&format!("/consultations/{code}/table{ending}")).await.expect(200).text();
+        assert!(table.contains(old), "{table}");
+    }
+    let docx = resident.get(&format!("/consultations/{code}/table.docx")).await.expect(200);
+    assert!(crate::consultations_files::docx_text(&docx.body).contains(old));
+    let mine = resident.get(&of_noise).await.expect(200).text();
+    assert!(mine.contains(old), "{mine}");
+    let mine = resident.get(&of_third).await.expect(200).text();
+    assert!(mine.contains("Điều 3 của phiên bản 1, nay là Điều 4"), "{mine}");
+
+    // So many changes that one entry does not hold them are told in several.
+    next_version(&test, &officer, &code, &changed.replace("Khoản mẫu thứ", "Khoản thử số")).await;
+    let entries: Vec<String> = test
+        .app
+        .db
+        .read(|tx| tx.all("SELECT body FROM journal WHERE body LIKE '%changes_told%' ORDER BY idx", &[]))
+        .await
+        .unwrap();
+    assert!(entries.len() > 2, "{}", entries.len());
+    test.check().await;
+}
+
+/// A form with other values in some of its fields.
+fn with<'a>(form: &[(&'a str, &'a str)], others: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let other = |name: &str| others.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
+    form.iter().map(|(name, value)| (*name, other(name).unwrap_or(value))).collect()
+}
+
+async fn what_was_typed_elsewhere_on_the_review_screen_outlives_every_button(test: TestApp) {
+    let officer = drafter(&test).await;
+    let there = read_in(&officer, TEXT).await;
+    let page = officer.get(&there).await.expect(200).text();
+    let clause = id_of(&page, "Gây tiếng ồn lớn");
+    let typed = [
+        ("id", clause.as_str()),
+        ("kind", "clause"),
+        ("label", "2"),
+        ("text", "Gây tiếng ồn lớn sau hai mươi mốt giờ."),
+        ("inserted", "Một đoạn chưa thêm."),
+        ("title", "Tên mới của dự thảo"),
+        ("explanation", "Lời giải thích chưa gửi."),
+        ("closes", "2026-12-31T17:00"),
+    ];
+    let has_typed = |page: &str| {
+        for words in
+            ["Một đoạn chưa thêm.", "Tên mới của dự thảo", "Lời giải thích chưa gửi.", "2026-12-31T17:00"]
+        {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+    };
+    let joined = press(&officer, &there, "merge", &typed).await.expect(200).text();
+    has_typed(&joined);
+    let saved = officer.get(&there).await.expect(200).text();
+    assert!(!saved.contains(&format!("id=\"p{clause}\"")), "it is part of the one before");
+    assert!(
+        saved.contains("lòng đường. Gây tiếng ồn lớn sau hai mươi mốt giờ."),
+        "with the words as typed: {saved}"
+    );
+
+    let other = id_of(&saved, "Tôn trọng người khác");
+    let typed = with(&typed, &[("id", &other)]);
+    let deleted = press(&officer, &there, "delete", &typed).await.expect(200).text();
+    has_typed(&deleted);
+    assert!(deleted.contains("Gây tiếng ồn lớn sau hai mươi mốt giờ.\nMột đoạn chưa thêm."), "{deleted}");
+    let saved = officer.get(&there).await.expect(200).text();
+    assert!(!saved.contains("Tôn trọng người khác"), "{saved}");
+    // With nothing else on the screen a step leads back to it.
+    let help = id_of(&saved, "Giúp đỡ người già");
+    let own =
+        [("id", help.as_str()), ("kind", "clause"), ("label", "2"), ("text", "Giúp đỡ người già và trẻ em.")];
+    press(&officer, &there, "save", &own).await.expect(303);
+    // A fault in what was typed keeps the step from being taken, and everything typed.
+    let wrong = with(&typed, &[("id", &help), ("text", " ")]);
+    has_typed(&press(&officer, &there, "merge", &wrong).await.expect(422).text());
+    let saved = officer.get(&there).await.expect(200).text();
+    assert!(saved.contains(&format!("id=\"p{help}\"")));
+    // Whoever goes on to another provision has saved this one, and loses nothing that stands elsewhere.
+    let clause = id_of(&saved, "Xả rác bừa bãi");
+    let typed = with(&typed, &[("id", &help), ("text", "Giúp đỡ mọi người.")]);
+    let opened = press(&officer, &there, &format!("open:{clause}"), &typed).await.expect(200);
+    has_typed(&opened.text());
+    assert_eq!(opened.field("id"), clause, "its form is open now");
+    assert!(opened.text().contains("Giúp đỡ mọi người."), "{}", opened.text());
+    assert!(officer.get(&there).await.expect(200).text().contains("Giúp đỡ mọi người."));
+}
+
 async fn like_comments_get_one_response_and_none_is_lost(test: TestApp) {
     let officer = drafter(&test).await;
     let code = announce(&test, &officer, TEXT).await;
@@ -407,7 +568,17 @@ async fn like_comments_get_one_response_and_none_is_lost(test: TestApp) {
         ("said", "Bà con ở tổ 5 đồng ý."),
         ("idempotency_key", &"a".repeat(64)),
     ];
-    take(&test, &officer, &code, "enter", &entered).await.expect(303);
+    let sheet = take(&test, &officer, &code, "enter", &entered).await.expect(200).text();
+    let link = |sheet: &str| {
+        let behind = sheet.split("/my/").nth(1).unwrap();
+        format!("/my/{}", behind.split('<').next().unwrap())
+    };
+    let mine = link(&sheet);
+    assert!(sheet.contains("Ý kiến số 4") && sheet.contains("data-island=\"print\""), "{sheet}");
+    let again = take(&test, &officer, &code, "enter", &entered).await.expect(200).text();
+    assert_eq!(link(&again), mine, "the same form leads to the same link");
+    let page = visitor.get(&mine).await.expect(200).text();
+    assert!(page.contains("Bà con ở tổ 5 đồng ý."), "whoever commented follows it: {page}");
     let all = officer.get(&format!("/desk/consultations/{code}?all=1")).await.expect(200).text();
     assert!(all.contains("Bà con ở tổ 5 đồng ý."), "{all}");
     test.check().await;

@@ -337,7 +337,7 @@ async fn numbers_that_jump_are_told_and_no_word_is_lost() {
     let there = there.location();
     let page = officer.get(&there).await.expect(200).text();
     assert!(page.contains("Tiêu đề không có số"), "{page}");
-    let lost = id_of(&page, "Diều 2. Giờ giấc <a");
+    let lost = id_of(&page, "Diều 2. Giờ giấc <button");
     let fields = [("id", lost.as_str()), ("kind", "article"), ("label", "2"), ("text", "Giờ giấc")];
     press(&officer, &there, "save", &fields).await.expect(303);
     let page = officer.get(&there).await.expect(200).text();

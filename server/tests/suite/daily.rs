@@ -14,8 +14,10 @@ on_both_engines!(
     many_cases_are_given_to_a_colleague_and_taken_back,
     what_the_journal_will_hold_waits_and_can_be_taken_back_until_then,
     each_case_of_a_batch_is_judged_by_its_own_rules,
+    chosen_cases_are_merged_into_the_oldest,
     two_hundred_cases_are_carried_out_once_whatever_stops_in_between,
     colleagues_see_who_has_a_case_open_until_it_is_left,
+    who_only_looks_at_a_case_is_not_said_to_handle_it,
     what_others_did_waits_until_it_was_looked_at,
     keys_are_switched_off_for_the_account,
     the_coordinator_names_another_lead_for_many_cases_and_each_is_judged_alone,
@@ -276,6 +278,68 @@ async fn what_the_journal_will_hold_waits_and_can_be_taken_back_until_then(test:
     test.check().await;
 }
 
+async fn chosen_cases_are_merged_into_the_oldest(test: TestApp) {
+    let mut codes = Vec::new();
+    for _ in 0..4 {
+        codes.extend(many(&test, 1).await);
+        test.pass(1.minute());
+    }
+    let [first, second, third, foreign] = &codes[..] else { panic!() };
+    let agency = file(&test).await.agency;
+    let handler = sign_in(&test, "xu-ly", &[&format!("handler@{agency}")]).await;
+    let coordinator = sign_in(&test, "dieu-phoi", &["coordinator@vp-ubnd"]).await;
+    step(&coordinator, foreign, "assign", &[("agency", "ubnd-00004")]).await.expect(303);
+    assert!(handler.get("/desk").await.text().contains("Gộp…"));
+
+    let chosen = [format!("{foreign}~3"), format!("{third}~2"), format!("{second}~1"), format!("{first}~2")];
+    let form = mark(&handler, "merge", &chosen).await.expect(200);
+    let text = form.text();
+    assert_eq!(form.field("main"), *first, "the oldest stays, whatever the order of the rows");
+    for said in ["Giữ lại", "do cơ quan khác phụ trách", "Có người vừa làm", "Làm với 1 phản ánh"]
+    {
+        assert_eq!(text.matches(said).count(), 1, "{said}: {text}");
+    }
+    // Without the case that stays another would: nothing is done before the form named it.
+    let chosen = [format!("{third}~2"), format!("{second}~2")];
+    let typed = [("main", first.as_str()), ("text", "Cùng một bãi rác.")];
+    let back = go(&handler, &form, "merge", &chosen, &typed).await.expect(422);
+    assert!(back.text().contains("Cùng một bãi rác.") && back.field("main") == *second);
+    let alone = go(&handler, &form, "merge", &[format!("{first}~2")], &typed).await.expect(422);
+    assert!(alone.text().contains("ít nhất hai phản ánh"));
+
+    let chosen = [format!("{third}~2"), format!("{second}~2"), format!("{first}~2"), format!("{foreign}~3")];
+    let there = go(&handler, &form, "merge", &chosen, &typed).await.expect(303).location();
+    handler.post(&format!("{there}/undo"), &[("csrf", &csrf(&handler).await)]).await.expect(303);
+    test.pass(21.seconds());
+    carry_out(test.app.clone()).await.unwrap();
+    assert_eq!(with_state(&test, "merged").await, 0, "taken back in time it never happened");
+
+    let form = mark(&handler, "merge", &chosen).await.expect(200);
+    let there = go(&handler, &form, "merge", &chosen, &typed).await.location();
+    // What happens between the form and its time counts: this one is another agency's by then.
+    step(&coordinator, second, "assign", &[("agency", "ubnd-00004")]).await.expect(303);
+    test.pass(21.seconds());
+    carry_out(test.app.clone()).await.unwrap();
+    let page = handler.get(&there).await.expect(200).text();
+    assert!(page.contains("Xong: 1 · không làm được: 2") && page.contains("Giữ lại"), "{page}");
+    assert_eq!(page.matches("do cơ quan khác phụ trách").count(), 2, "{page}");
+    assert_eq!(with_state(&test, "merged").await, 1);
+    let public = test.visitor().get(&format!("/cases/{third}")).await.expect(200).text();
+    assert!(public.contains(&format!("/cases/{first}")), "the public page leads to the common case");
+
+    // The coordinator merges over agencies; what was merged can be separated.
+    let chosen = [format!("{second}~3"), format!("{first}~2"), format!("{foreign}~3")];
+    let form = mark(&coordinator, "merge", &chosen).await.expect(200);
+    let there = go(&coordinator, &form, "merge", &chosen, &[("main", first.as_str())]).await.location();
+    test.pass(21.seconds());
+    carry_out(test.app.clone()).await.unwrap();
+    assert!(coordinator.get(&there).await.text().contains("Xong: 2"));
+    assert_eq!(with_state(&test, "merged").await, 3);
+    step(&handler, third, "unmerge", &[("text", "Hóa ra là chỗ khác.")]).await.expect(303);
+    assert_eq!(with_state(&test, "merged").await, 2);
+    test.check().await;
+}
+
 async fn each_case_of_a_batch_is_judged_by_its_own_rules(test: TestApp) {
     let codes = many(&test, 4).await;
     let agency = file(&test).await.agency;
@@ -369,6 +433,30 @@ async fn colleagues_see_who_has_a_case_open_until_it_is_left(test: TestApp) {
     second.post(&beat, &[("csrf", "x")]).await.expect(403);
     let public = test.visitor().get(&format!("/cases/{}", filed.code)).await.text();
     assert!(!public.contains("Cán bộ mot"));
+}
+
+async fn who_only_looks_at_a_case_is_not_said_to_handle_it(test: TestApp) {
+    let filed = file(&test).await;
+    let (lead, address) = (filed.agency.as_str(), format!("/desk/cases/{}", filed.code));
+    let overseer = sign_in(&test, "giam-sat", &["overseer@mttq"]).await;
+    let moderator = sign_in(&test, "kiem-duyet", &["moderator@ttpv-hcc"]).await;
+    let coordinator = sign_in(&test, "dieu-phoi", &["coordinator@vp-ubnd"]).await;
+    let handler = sign_in(&test, "xu-ly", &[&format!("handler@{lead}")]).await;
+    overseer.get(&address).await.expect(200);
+    let page = handler.get(&address).await.expect(200).text();
+    assert!(page.contains("Đang xem: Cán bộ giam-sat") && !page.contains("Đang xử lý bởi"), "{page}");
+    // Publishing is a moderator's work while the report waits for it, and nobody's afterwards.
+    moderator.get(&address).await.expect(200);
+    let page = handler.get(&address).await.text();
+    assert!(page.contains("Đang xử lý bởi Cán bộ kiem-duyet · Đang xem: Cán bộ giam-sat"), "{page}");
+    step(&moderator, &filed.code, "publish", &[("text", &report().text)]).await.expect(303);
+    coordinator.get(&address).await.expect(200);
+    let inbox = handler.get("/desk").await.expect(200).text();
+    let said = "Đang xử lý bởi Cán bộ dieu-phoi · Đang xem: Cán bộ giam-sat, Cán bộ kiem-duyet";
+    assert!(inbox.contains(said), "{inbox}");
+    let page = handler.get("/desk?lang=en").await.text();
+    assert!(page.contains("Being looked at by Cán bộ giam-sat, Cán bộ kiem-duyet"), "{page}");
+    assert!(overseer.get(&address).await.text().contains("Đang xử lý bởi Cán bộ dieu-phoi, Cán bộ xu-ly"));
 }
 
 async fn what_others_did_waits_until_it_was_looked_at(test: TestApp) {

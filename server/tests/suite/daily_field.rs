@@ -80,6 +80,9 @@ async fn a_prepared_reply_is_put_behind_what_was_typed(test: TestApp) {
 
     let words = handler.get(&format!("/desk/cases/{code}/replies/{id}")).await.expect(200).text();
     assert!(words.starts_with(&format!("Phản ánh {code}")));
+    // Residents read Vietnamese, whatever language the officer's screen speaks.
+    let english = handler.get(&format!("/desk/cases/{code}/replies/{id}?lang=en")).await.expect(200).text();
+    assert!(english.starts_with(&format!("Phản ánh {code} về Rác")), "{english}");
     let stranger = sign_in(&test, "khac", &["handler@ubnd-00004"]).await;
     stranger.get(&format!("/desk/cases/{code}/replies/{id}")).await.expect(403);
     let foreign = sign_in(&test, "dau-khac", &["head@ubnd-00004"]).await;

@@ -90,7 +90,24 @@ async fn leaders_see_what_is_late_by_the_published_figures(test: TestApp) {
     assert_eq!(texts(&page, "#late-cases .desk__case code").len(), 2);
     assert!(!page.text().contains("/desk/dashboard/explain"), "an overseer asks nobody");
 
-    for (block, rows) in [("agencies", 3), ("weeks", 25), ("late", 3)] {
+    let file = coordinator.get("/desk/dashboard.csv?block=leads").await.expect(200).text();
+    assert!(file.starts_with("figure,name,value,numerator,denominator,change,journal\n"), "{file}");
+    let rows: Vec<csv::StringRecord> =
+        csv::Reader::from_reader(file.as_bytes()).records().map(Result::unwrap).collect();
+    let page = coordinator.get("/desk/dashboard").await;
+    let named: Vec<&str> = rows.iter().map(|row| &row[1]).collect();
+    assert_eq!(texts(&page, "#leads tbody th"), named, "the file has the rows of the table");
+    assert_eq!((&rows[0][0], &rows[0][3], &rows[0][4]), ("case.overdue_now", "2", "2"));
+    assert!(rows.iter().all(|row| row[6] == size.to_string()), "{file}");
+    let page = head.get("/desk/dashboard").await;
+    assert_eq!(
+        texts(&page, "#leads tbody td.number")[0],
+        "1 trên 1",
+        "the table says what the large figures say"
+    );
+    assert!(page.text().contains("/desk/dashboard.csv?block=leads"));
+
+    for (block, rows) in [("leads", 5), ("agencies", 3), ("weeks", 25), ("late", 3)] {
         let file = coordinator.get(&format!("/desk/dashboard.csv?block={block}")).await.expect(200);
         assert_eq!(file.text().lines().count(), rows, "{block}");
         assert!(file.headers.contains_key("dantin-journal-size"));

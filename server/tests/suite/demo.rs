@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use dantin_record::case::StateKind;
+use dantin_record::{
+    book::figures::{Figure, Value, tables::Tables},
+    case::StateKind,
+};
 
 use crate::support::TestApp;
 
@@ -28,8 +31,24 @@ async fn has_every_state(now: &str) {
             assert!(counts.get(*state) > 0, "{now}: no case is {state:?}");
         }
     }
+    let list = test.visitor().get("/oversight").await.expect(200).text();
+    assert!(
+        list.contains("Những cuộc giám sát và phản biện là dữ liệu mẫu")
+            && !list.contains("Phản ánh này không có thật")
+    );
     let book = test.app.book.read();
     let now = dantin_record::moment::Moment::from(test.app.now());
+    let published = Tables::count(&book, now, test.app.city.calendar().zone()).all.own;
+    let followed = book.recommendations(now);
+    assert_eq!(
+        published.get(Figure::RecommendationsConfirmed),
+        Value::Share {
+            numerator: u64::from(followed.confirmed_in_time + followed.confirmed_late),
+            denominator: u64::from(followed.followed.made - followed.followed.let_go),
+        },
+        "/oversight counts what the published figures count"
+    );
+    assert!(followed.followed.made > 0);
     let rows: Vec<_> = (0..book.len()).filter_map(|row| book.row(row)).collect();
     assert!(rows.iter().all(|row| row.sample), "every case says that it is a sample");
     assert!(rows.iter().any(|row| row.is_overdue(now)), "some are overdue");

@@ -185,6 +185,38 @@ async fn officers_bring_a_case_to_its_end(test: TestApp) {
 }
 
 #[tokio::test]
+async fn who_presses_twice_is_told_that_it_was_done_and_by_whom() {
+    let test = TestApp::sqlite();
+    let filed = file(&test).await;
+    let code = filed.code.as_str();
+    let role = format!("handler@{}", filed.agency);
+    let handler = sign_in(&test, "xu-ly", &[&role]).await;
+    let colleague = sign_in(&test, "dong-nghiep", &[&role]).await;
+    let path = format!("/desk/cases/{code}?step=accept");
+    let (page, other) = (handler.get(&path).await.expect(200), colleague.get(&path).await.expect(200));
+    send(&handler, &page, code, "accept", &[]).await.expect(303);
+
+    let twice = send(&handler, &page, code, "accept", &[]).await.expect(409).text();
+    assert!(twice.contains("Anh/chị đã làm bước này rồi"), "{twice}");
+    assert!(twice.contains("chính anh/chị đã làm") && !twice.contains("người khác đã làm"));
+    assert!(
+        !twice.contains(&format!("action=\"/desk/cases/{code}/accept\"")),
+        "there is nothing to press again"
+    );
+    let late = send(&colleague, &other, code, "accept", &[]).await.expect(409).text();
+    assert!(late.contains("người khác đã làm") && !late.contains("Anh/chị đã làm bước này rồi"), "{late}");
+
+    // In another window the officer has done something else meanwhile: what was typed is there.
+    let asking = handler.get(&format!("/desk/cases/{code}?step=ask")).await.expect(200);
+    step(&handler, code, "resolve", &[("text", "Đã dọn."), ("document_title", "Biên bản số 1")])
+        .await
+        .expect(303);
+    let behind = send(&handler, &asking, code, "ask", &[("text", "Ở bên nào?")]).await.expect(409).text();
+    assert!(behind.contains("Anh/chị vừa làm một bước khác") && behind.contains("Ở bên nào?"), "{behind}");
+    test.check().await;
+}
+
+#[tokio::test]
 async fn strangers_are_sent_to_the_door_and_come_back_to_where_they_went() {
     let test = TestApp::sqlite();
     let filed = file(&test).await;
@@ -305,6 +337,11 @@ async fn a_redacted_report_hides_what_was_taken_out_and_keeps_the_original_seale
         .await
         .unwrap();
     assert_eq!(kept.len(), 2, "the original stays beside the redacted words");
+    let public = test.visitor().get(&format!("/cases/{code}")).await.expect(200).text();
+    assert!(
+        public.matches("Đây là bản đã lược bớt, lý do: ").count() >= 2,
+        "who reads it knows that it is not all, beside the words and at the step: {public}"
+    );
     assert_eq!(kept[0].1, WORDS);
     step(&moderator, code, "hide", &[]).await.expect(422);
     step(&moderator, code, "hide", &[("reason", "alleges_offence")]).await.expect(303);
@@ -369,6 +406,9 @@ async fn a_later_due_time_needs_an_approver_and_lies_ahead() {
     let past = [("reason", "weather"), ("due_date", "2026-03-01"), ("text", "Mưa bão.")];
     let text = step(&head, code, "extend", &past).await.expect(422).text();
     assert!(text.contains("Mưa bão.") && text.contains("2026-03-01") && text.contains("href=\"#due_date\""));
+    let far = [("reason", "weather"), ("due_date", "2028-03-11"), ("text", "Mưa bão.")];
+    let text = step(&head, code, "extend", &far).await.expect(422).text();
+    assert!(text.contains("nhiều nhất là hai năm") && text.contains("2028-03-11"), "a slip of a year");
     let sooner = [("reason", "weather"), ("due_date", "2026-03-10"), ("due_time", "11:00"), ("text", "Mưa.")];
     let text = step(&head, code, "extend", &sooner).await.expect(422).text();
     assert!(text.contains("Thời hạn mới phải muộn hơn"));
@@ -422,6 +462,23 @@ async fn a_report_is_filed_for_a_resident_once_and_gives_a_secret_link() {
     assert_eq!(secret(&receipt), secret(&again), "sent twice, it is one report with one link");
     let count: i64 = test.app.db.read(|tx| tx.one("SELECT count(*) FROM cases", &[])).await.unwrap();
     assert_eq!(count, 1);
+    // Sent again with other words: nothing of it is dropped without a word, and it can become a report of its own.
+    let mut other = typed.clone();
+    other
+        .iter_mut()
+        .filter(|(name, _)| *name == "text")
+        .for_each(|(_, text)| *text = "Rác còn chắn cả lối đi.");
+    let back = handler.post("/desk/file", &other).await.expect(409);
+    let told = back.text();
+    assert!(told.contains("không được ghi vào") && told.contains("href=\"#before\""), "{told}");
+    assert_eq!(secret(&told), secret(&receipt), "the link can still be read out");
+    assert!(told.contains("Rác còn chắn cả lối đi."), "{told}");
+    let key = back.field("idempotency_key");
+    other.iter_mut().filter(|(name, _)| *name == "idempotency_key").for_each(|(_, typed)| *typed = &key);
+    let second = handler.post("/desk/file", &other).await.expect(200).text();
+    assert_ne!(secret(&second), secret(&receipt));
+    let count: i64 = test.app.db.read(|tx| tx.one("SELECT count(*) FROM cases", &[])).await.unwrap();
+    assert_eq!(count, 2);
     test.check().await;
 }
 

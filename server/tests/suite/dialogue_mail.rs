@@ -201,6 +201,7 @@ async fn whoever_still_waits_is_told_that_the_session_was_moved(test: TestApp) {
     let fields = [
         ("csrf", form.field("csrf")),
         ("attendance", "online".to_owned()),
+        ("link", "https://example.vn/truc-tuyen".to_owned()),
         ("starts", local(&test, 72)),
         ("ends", local(&test, 75)),
         ("questions_from", form.field("questions_from")),
@@ -213,6 +214,10 @@ async fn whoever_still_waits_is_told_that_the_session_was_moved(test: TestApp) {
     test.pass(16.minutes());
     let mails = all_sent(&test).await;
     assert_eq!(to(&mails), ["an@example.vn"], "who withdrew waits for nothing");
-    assert!(mails[0].text.contains("Hội nghị chuyển sang") && mails[0].text.contains("Thời tiết"));
+    for word in
+        ["Hội nghị chuyển sang", "Thời tiết", "Đường truyền trực tuyến: https://example.vn/truc-tuyen"]
+    {
+        assert!(mails[0].text.contains(word), "{word}: {}", mails[0].text);
+    }
     test.check().await;
 }

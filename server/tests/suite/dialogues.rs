@@ -18,6 +18,7 @@ on_both_engines!(
     a_question_from_paper_waits_like_every_other_and_has_its_link,
     a_stranger_moves_nothing,
     a_moved_session_keeps_its_first_time,
+    who_joins_too_late_is_told_so_and_keeps_the_contact_that_was_typed,
     minutes_are_assembled_and_two_secretaries_do_not_overwrite_each_other,
 );
 
@@ -127,6 +128,11 @@ async fn a_session_is_held_from_the_announcement_to_the_end_of_every_question(te
     let softer = [("question", "2"), ("redacted", "Vỉa hè bị chiếm để xe đến bao giờ?")];
     let back = take(&test, &host, &code, "show", &softer).await.expect(422);
     assert!(back.text().contains("href=\"#redact_reason\""), "other words need a public reason");
+    let reason = [softer[0], ("redact_reason", "alleges_offence")];
+    let back = take(&test, &host, &code, "show", &reason).await.expect(422).text();
+    assert!(back.contains("href=\"#redacted\""), "a reason without other words publishes nothing: {back}");
+    let page = resident.get(&format!("/dialogues/{code}")).await.expect(200).text();
+    assert!(!page.contains("Vỉa hè phố Mẫu"), "{page}");
     let softer = [softer[0], softer[1], ("redact_reason", "personal_data")];
     take(&test, &host, &code, "show", &softer).await.expect(303);
     let page = resident.get(&format!("/dialogues/{code}")).await.text();
@@ -153,6 +159,13 @@ async fn a_session_is_held_from_the_announcement_to_the_end_of_every_question(te
     let merged = resident.get(&other).await.expect(200).text();
     assert!(merged.contains("Đã thay bóng ngày 3 tháng 12."), "whoever is merged gets the answer");
     assert!(merged.contains("2 người hỏi hoặc ủng hộ"), "and stands behind it: {merged}");
+    assert!(merged.contains("Câu hỏi số 2 đã được gộp vào câu hỏi số 1"), "{merged}");
+    let page = resident.get(&format!("/dialogues/{code}")).await.text();
+    assert!(page.contains("Vỉa hè bị chiếm để xe đến bao giờ?"), "its wording stays on the page: {page}");
+    let held = host.get(&format!("/desk/dialogues/{code}")).await.expect(200).text();
+    for page in [&page, &held] {
+        assert!(page.contains("1 trên 2 câu hỏi đã có kết quả"), "what is merged counts nowhere: {page}");
+    }
     take(&test, &host, &code, "unmerge", &[("question", "2")]).await.expect(303);
     let why = [("question", "2"), ("refuse_reason", "off_subject"), ("words", "Hội nghị sau sẽ bàn.")];
     take(&test, &host, &code, "refuse", &why).await.expect(303);
@@ -360,6 +373,28 @@ async fn what_does_not_fit_is_said_at_its_place_and_loses_nothing(test: TestApp)
     test.check().await;
 }
 
+async fn who_joins_too_late_is_told_so_and_keeps_the_contact_that_was_typed(test: TestApp) {
+    let host = host(&test).await;
+    let code = announce(&test, &host).await;
+    ask(&test, &code, QUESTION).await;
+    take(&test, &host, &code, "show", &[("question", "1")]).await.expect(303);
+    let visitor = test.visitor();
+    let there = format!("/dialogues/{code}/questions/1/join");
+    let key = visitor.get(&there).await.expect(200).field("idempotency_key");
+    let typed = [("idempotency_key", key.as_str()), ("name", "Người Mẫu"), ("phone", "0900000007")];
+    test.pass(48.hours());
+    let host = enter(&test, "thu-ky").await;
+    take(&test, &host, &code, "start", &[]).await.expect(303);
+    let why = [("question", "1"), ("refuse_reason", "off_subject"), ("words", "Hội nghị sau sẽ bàn.")];
+    take(&test, &host, &code, "refuse", &why).await.expect(303);
+    take(&test, &host, &code, "close", &[]).await.expect(303);
+    let back = visitor.post(&there, &typed).await.expect(409);
+    assert!(back.text().contains("Buổi đối thoại đã kết thúc"), "{}", back.text());
+    assert_eq!((back.field("name"), back.field("phone")), ("Người Mẫu".to_owned(), "0900000007".to_owned()));
+    visitor.post(&format!("/dialogues/{code}/questions/9/join"), &typed).await.expect(409);
+    test.check().await;
+}
+
 async fn a_question_from_paper_waits_like_every_other_and_has_its_link(test: TestApp) {
     let host = host(&test).await;
     let code = announce(&test, &host).await;
@@ -376,12 +411,14 @@ async fn a_question_from_paper_waits_like_every_other_and_has_its_link(test: Tes
     test.settle().await;
     let page = test.visitor().get(&mine).await.expect(200).text();
     assert!(page.contains(QUESTION) && page.contains("Chưa có câu trả lời"), "{page}");
+    assert!(form.text().contains("Câu hỏi trên phiếu") && !form.text().contains("Câu hỏi của bạn"));
     let held = host.get(&format!("/desk/dialogues/{code}")).await.expect(200).text();
     assert!(held.contains("Chờ kiểm duyệt") && !held.contains("0900000001"));
     test.visitor().post(&format!("{mine}/question/withdraw"), &[]).await.expect(303);
     test.settle().await;
     let page = test.visitor().get(&mine).await.expect(200).text();
-    assert!(page.contains("Đã rút"));
+    assert!(page.contains("Đã rút") && page.contains("Bạn đã rút câu hỏi này"), "{page}");
+    assert!(!page.contains("đang chờ kiểm duyệt") && !page.contains("Chưa có câu trả lời"), "{page}");
     test.check().await;
 }
 
@@ -415,6 +452,7 @@ async fn a_moved_session_keeps_its_first_time(test: TestApp) {
         [
             ("csrf", token.as_str()),
             ("attendance", "online"),
+            ("link", "https://example.vn/truc-tuyen"),
             ("starts", times[0].as_str()),
             ("ends", times[1].as_str()),
             ("questions_from", times[2].as_str()),
@@ -448,6 +486,13 @@ async fn minutes_are_assembled_and_two_secretaries_do_not_overwrite_each_other(t
     let first = enter(&test, "thu-ky").await;
     let second = sign_in(&test, "thu-ky-hai", &[&format!("head@{HOST}")]).await;
     take(&test, &first, &code, "start", &[]).await.expect(303);
+    for reason in ["off_subject", "pending"] {
+        let words = format!("Từ chối: {reason}");
+        let why = [("question", "1"), ("refuse_reason", reason), ("words", words.as_str())];
+        take(&test, &first, &code, "refuse", &why).await.expect(303);
+    }
+    let draft = first.get(&format!("/desk/dialogues/{code}/minutes")).await.expect(200).text();
+    assert_eq!(draft.matches("Không trả lời tại hội nghị").count(), 1, "the end that stands: {draft}");
     let answer = [("question", "1"), ("agency", HOST), ("words", "Đã thay bóng ngày 3 tháng 12.")];
     take(&test, &first, &code, "answer", &answer).await.expect(303);
     let due = local(&test, 24 * 20);
@@ -473,12 +518,23 @@ async fn minutes_are_assembled_and_two_secretaries_do_not_overwrite_each_other(t
             ("chair", chair),
             ("secretary", "Thư ký mẫu"),
             ("conclusion", "Giao phường theo dõi."),
+            ("moderators", "Bà Điều Hành Mẫu, Phó Chủ tịch"),
+            ("number", "7"),
+            ("symbol", "BB-UBND"),
+            ("recipients", "- Như thành phần dự họp;\nLưu VT."),
             ("action", action),
         ];
         let answer = visitor.post(&path, &fields).await;
         test.settle().await;
         answer
     };
+    let open = one.text();
+    assert!(open.contains("Số: ……/BB-……"), "the place of the number stays open: {open}");
+    let faults =
+        [("csrf", one.field("csrf")), ("number", "không".to_owned()), ("symbol", "BB UBND".to_owned())];
+    let faults: Vec<(&str, &str)> = faults.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let back = first.post(&path, &faults).await.expect(422);
+    assert_eq!((back.field("number"), back.field("symbol")), ("không".to_owned(), "BB UBND".to_owned()));
     write(&first, &one, "Chủ tịch mẫu", "save").await.expect(303);
     let back = write(&second, &two, "Phó chủ tịch mẫu", "save").await.expect(409);
     let text = back.text();
@@ -500,10 +556,16 @@ async fn minutes_are_assembled_and_two_secretaries_do_not_overwrite_each_other(t
         "Kết quả kiểm tra được công bố. Hạn: ",
         "Phó chủ tịch mẫu",
         "Giao phường theo dõi.",
+        "Số: 07/BB-UBND",
+        "Người điều hành: Bà Điều Hành Mẫu, Phó Chủ tịch.",
+        "Nơi nhận: Như thành phần dự họp; Lưu VT.",
     ];
     for part in parts {
         assert!(text.contains(part), "{part}: {text}");
     }
+    assert!(!text.contains("Không trả lời tại hội nghị"), "the answer stands in its place: {text}");
+    assert!(text.starts_with("ỦY BAN NHÂN DÂN PHƯỜNG HOÀN KIẾM\n"), "{text}");
+    assert_eq!(text.matches("Kết quả kiểm tra được công bố.").count(), 1, "a promise is told once: {text}");
     assert!(!text.contains("Nguyễn Văn Mẫu"), "what waits for a moderator is not read here: {text}");
     let hash = dantin::act::cases::hex(&<sha2::Sha256 as sha2::Digest>::digest(text.as_bytes()));
     let entries: Vec<String> = test
@@ -516,7 +578,36 @@ async fn minutes_are_assembled_and_two_secretaries_do_not_overwrite_each_other(t
     assert!(entries[0].contains(&hash), "the journal binds the approved text");
     let word = test.visitor().get(&format!("{public}.docx")).await.expect(200);
     assert!(word.body.starts_with(b"PK"));
+    let word = crate::consultations_files::docx_text(&word.body);
+    for part in ["Số: 07/BB-UBND", "Nơi nhận:", "- Như thành phần dự họp;", "- Lưu VT."] {
+        assert!(word.contains(part), "{part}: {word}");
+    }
     let pdf = test.visitor().get(&format!("{public}.pdf")).await.expect(200);
     assert!(pdf.body.starts_with(b"%PDF"));
+
+    // What is saved after the approval reaches nobody before it is approved too.
+    write(&first, &first.get(&path).await.expect(200), "Người khác mẫu", "save").await.expect(303);
+    let page = first.get(&path).await.expect(200);
+    assert!(page.text().contains("khác với bản đó") && page.text().contains("Người khác mẫu"));
+    let public_text = async || test.visitor().get(&public).await.expect(200).text();
+    let public_word = async || {
+        crate::consultations_files::docx_text(&test.visitor().get(&format!("{public}.docx")).await.body)
+    };
+    for read in [public_text().await, public_word().await] {
+        assert!(read.contains("Phó chủ tịch mẫu") && !read.contains("Người khác mẫu"), "{read}");
+    }
+    write(&first, &page, "", "approve").await.expect(303);
+    for read in [public_text().await, public_word().await] {
+        assert!(read.contains("Người khác mẫu"), "{read}");
+    }
+    assert!(!first.get(&path).await.expect(200).text().contains("khác với bản đó"));
+    // Words that a moderator takes back now are read in no minutes either.
+    let other = [("question", "1"), ("redacted", "Bao giờ có đèn?"), ("redact_reason", "personal_data")];
+    take(&test, &first, &code, "show", &other).await.expect(303);
+    let public_page = test.visitor().get(&format!("/dialogues/{code}")).await.expect(200).text();
+    assert!(public_page.contains("đã được lược bớt khi công khai"), "{public_page}");
+    for read in [public_text().await, public_word().await] {
+        assert!(!read.contains(QUESTION) && read.contains("[…]") && read.contains("Đã thay bóng"), "{read}");
+    }
     test.check().await;
 }

@@ -50,8 +50,8 @@ async fn the_half_yearly_report_lists_what_became_of_each_recommendation(test: T
     let first = first.split('"').next().unwrap();
     let done = [("text", "Đã niêm yết."), ("document_title", "Biên bản niêm yết")];
     step(&worker, first, "resolve", &done).await.expect(303);
+    // What was confirmed stands in the report at once.
     step(&board, first, "confirm", &[]).await.expect(303);
-    test.settle().await;
 
     let report = "/oversight/hearing/2026-1";
     let list = test.visitor().get("/oversight").await.expect(200).text();
@@ -75,6 +75,11 @@ async fn the_half_yearly_report_lists_what_became_of_each_recommendation(test: T
     }
     let document = test.visitor().get(&format!("{report}.docx")).await.expect(200);
     let words = docx_text(&document.body);
+    let overseen = "- Ủy ban nhân dân phường Hoàn Kiếm;";
+    assert!(
+        words.contains("Số: ……/BC-……") && words.contains(overseen),
+        "number and recipients have their place: {words}"
+    );
     for said in expected.concat().into_iter().chain(wanted) {
         assert!(words.contains(said), "{said}: {words}");
     }

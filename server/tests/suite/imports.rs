@@ -78,6 +78,48 @@ fn an_export_is_tried_packed_and_imported_from_the_command_line() {
     );
 }
 
+#[test]
+fn every_row_that_cannot_be_taken_is_written_into_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, faults) = (folder.path().join("sample.csv"), folder.path().join("faults.csv"));
+    let mut text = SAMPLE.to_owned();
+    for number in 0..70 {
+        let id = 100 + number;
+        let row = format!(
+            "1-{id},\"never, {number}\",01/03/2018 01:00:00 PM,BOS,Bulky Items,Open,Call,,,S,13,34.06,-118.25\n"
+        );
+        text.push_str(&row);
+    }
+    std::fs::write(&file, &text).unwrap();
+    let map = mapping("los-angeles.toml");
+    let pack = |name: &str| folder.path().join(name);
+    let import = ["import", "service-requests"];
+
+    let plain = said(&dantin(&import, &[("", &file), ("--map", &map), ("--make-pack", &pack("a"))]));
+    assert!(plain.contains("… and 21 more; --faults FILE.csv writes all of them into a file."), "{plain}");
+
+    let paths: [(&str, &Path); 4] =
+        [("", &file), ("--map", &map), ("--make-pack", &pack("b")), ("--faults", &faults)];
+    let output = dantin(&import, &paths);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("faults.csv holds all of them"), "{}", said(&output));
+    let mut rows = csv::Reader::from_path(&faults).unwrap();
+    assert_eq!(rows.headers().unwrap(), vec!["file", "line", "column", "reason"]);
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 71);
+    assert_eq!(
+        rows[0],
+        vec!["sample.csv", "3", "CreatedDate", "\"yesterday\" is not a time as %m/%d/%Y %I:%M:%S %p"]
+    );
+    assert_eq!(&rows[70][1], "73");
+    assert!(rows[70][3].starts_with("\"never, 69\" is not a time"), "{:?}", &rows[70]);
+
+    // Nothing that is there is overwritten, least of all the export.
+    let again = dantin(&import, &[("", &file), ("--map", &map), ("--faults", &file)]);
+    assert!(!again.status.success());
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+}
+
 /// A real export with its mapping, imported from the command line into a data folder of its own.
 struct Real {
     folder: tempfile::TempDir,

@@ -20,6 +20,7 @@ on_both_engines!(
     a_late_case_rises_by_itself_and_says_so,
     a_late_part_rises_by_itself_to_its_own_agency,
     merged_cases_keep_everybody_who_asked_and_their_answer_counts,
+    whoever_joined_after_the_report_of_done_may_only_say_that_it_is_not,
     a_contractor_works_by_a_link_until_it_is_revoked,
 );
 
@@ -280,6 +281,7 @@ async fn merged_cases_keep_everybody_who_asked_and_their_answer_counts(test: Tes
     );
     assert!(!mine.contains("Nguyễn Mẫu"), "not the words of the other reporter");
 
+    test.pass(1.hours());
     with_photo(&lead, main, "resolve", 3, "Đã dọn.").await.expect(303);
     for secret in [&second.secret, &joiner.secret] {
         let mine = asker.get(&format!("/my/{secret}")).await.expect(200).text();
@@ -304,6 +306,46 @@ async fn merged_cases_keep_everybody_who_asked_and_their_answer_counts(test: Tes
     assert!(examined.findings.is_empty(), "the night's check accepts the answers of merged askers");
 }
 
+async fn join_now(test: &TestApp, code: &str) -> String {
+    let code = code.to_owned();
+    test.app.command(move |tx, context| Ok(join(tx, context, &code, &report().asker)?)).await.unwrap().secret
+}
+
+async fn whoever_joined_after_the_report_of_done_may_only_say_that_it_is_not(test: TestApp) {
+    let Team { filed, lead, .. } = team(&test).await;
+    let code = filed.code.as_str();
+    let before = join_now(&test, code).await;
+    test.pass(1.hours());
+    with_photo(&lead, code, "resolve", 3, "Đã dọn.").await.expect(303);
+    test.pass(1.hours());
+    // The agency itself could join what it has just reported done.
+    let after = join_now(&test, code).await;
+    let visitor = test.visitor();
+    let page = async |secret: &str| visitor.get(&format!("/my/{secret}")).await.expect(200).text();
+    assert!(page(&before).await.contains("value=\"done\""));
+    let late = page(&after).await;
+    assert!(!late.contains("value=\"done\"") && late.contains("value=\"not_done\""));
+    assert!(late.contains("Bạn báo cùng gặp sau khi cơ quan đã báo làm xong"), "{late}");
+    let answer = async |secret: &str, fields: &[(&str, &str)]| {
+        visitor.post(&format!("/my/{secret}/answer"), fields).await
+    };
+    let refused = answer(&after, &[("answer", "done")]).await;
+    assert!(refused.status.is_client_error() && refused.text().contains("sau khi cơ quan đã báo làm xong"));
+    assert_eq!(case(&test, code).await.kind().code(), "reported_resolved");
+
+    answer(&after, &[("answer", "not_done"), ("text", "Rác còn nguyên.")]).await.expect(303);
+    assert_eq!(case(&test, code).await.contests, 1);
+    test.pass(1.hours());
+    with_photo(&lead, code, "resolve", 4, "Đã dọn lại.").await.expect(303);
+    assert!(
+        page(&after).await.contains("value=\"done\""),
+        "of what is reported now, it saw how it was before"
+    );
+    answer(&after, &[("answer", "done")]).await.expect(303);
+    assert_eq!(case(&test, code).await.kind().code(), "confirmed_resolved");
+    test.check().await;
+}
+
 async fn a_contractor_works_by_a_link_until_it_is_revoked(test: TestApp) {
     let Team { filed, lead, water, .. } = team(&test).await;
     let code = filed.code.as_str();
@@ -316,7 +358,7 @@ async fn a_contractor_works_by_a_link_until_it_is_revoked(test: TestApp) {
         async move {
             let mut fields: Vec<(&str, &str)> =
                 fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            fields.extend([("label", label), ("days", days)]);
+            fields.extend([("label", label), ("brief", "Dọn rác trước số 12."), ("days", days)]);
             lead.post(&format!("/desk/cases/{code}/work-link"), &fields).await
         }
     };
@@ -324,6 +366,7 @@ async fn a_contractor_works_by_a_link_until_it_is_revoked(test: TestApp) {
         let back = send("Đội 1", days).await.expect(422);
         let text = back.text();
         assert!(text.contains("Đội 1") && back.field("days") == days, "what was typed is still there");
+        assert!(text.contains("Dọn rác trước số 12."), "the words for the contractor too");
         assert!(text.contains("id=\"days-error\"") && text.contains("chỉ nhận từ 1 đến 90 ngày"), "{text}");
     }
     let page = send("Đội 1", "7").await.expect(200).text();
@@ -335,8 +378,17 @@ async fn a_contractor_works_by_a_link_until_it_is_revoked(test: TestApp) {
     let team = test.visitor();
     let path = format!("/contractor/{secret}");
     let job = team.get(&path).await.expect(200).text();
-    assert!(job.contains("Nguyễn Mẫu") && job.contains("12 phố Mẫu") && !job.contains("0900000001"));
+    assert!(job.contains("Dọn rác trước số 12"), "what the agency wrote for whoever works");
+    for private in ["Nguyễn Mẫu", "12 phố Mẫu", "0900000001"] {
+        assert!(!job.contains(private), "{private}: nobody has made it public");
+    }
+    assert!(job.contains("chưa công khai"), "it is said why there are no words");
     assert!(job.contains("noindex"));
+    let moderator = sign_in(&test, "kiem-duyet", &["moderator@vp-ubnd"]).await;
+    let shown = [("text", "Rác dồn trước cổng mỗi tối."), ("reason", "personal_data")];
+    step(&moderator, code, "publish", &shown).await.expect(303);
+    let job = team.get(&path).await.expect(200).text();
+    assert!(job.contains("Rác dồn trước cổng mỗi tối.") && !job.contains("Nguyễn Mẫu"), "what is public");
     assert!(team.post(&path, &[("text", "")]).await.expect(422).text().contains("Chưa có gì để gửi"));
     let long = "x".repeat(4001);
     assert!(team.post(&path, &[("text", &long)]).await.expect(422).text().contains(&long));

@@ -236,6 +236,41 @@ async fn a_blurred_photo_is_gone_from_every_public_place_and_its_original_stays_
     );
     assert_eq!(copies().await, before, "without a reason nothing is changed");
 
+    // What was ticked, drawn and typed comes back, with each fault at its field.
+    let checked = |page: &Answer, value: &str| {
+        let cell = scraper::Selector::parse(&format!("input[type=checkbox][value='{value}']")).unwrap();
+        page.html().select(&cell).next().is_some_and(|cell| cell.attr("checked").is_some())
+    };
+    let (ticked, drawn) = (("region", "0 0 83 111"), ("region", "250 250 250 250"));
+    for (frame, fault) in [
+        (["90", "0", "20", "5"], "across"),
+        (["12,5", "0", "5", "x"], "down"),
+        (["12,5", "99", "5", "2"], "down"),
+        (["12,5", "", "5", "2"], "top"),
+        (["101", "5", "5", "2"], "left"),
+    ] {
+        let names = ["left", "top", "across", "down"];
+        let mut fields: Vec<(&str, &str)> = names.into_iter().zip(frame).collect();
+        fields.extend([ticked, drawn, ("reason", "personal_data")]);
+        let page = send(&fields).await.expect(422);
+        assert!(checked(&page, ticked.1) && !checked(&page, "83 0 83 111"), "{frame:?}");
+        let text = page.text();
+        assert!(
+            text.contains("<input type=\"hidden\" name=\"region\" value=\"250 250 250 250\">"),
+            "{frame:?}"
+        );
+        for (name, typed) in names.into_iter().zip(frame) {
+            assert_eq!(page.field(name), typed);
+            assert_eq!(text.contains(&format!("id=\"{name}-error\"")), name == fault, "{frame:?} {name}");
+        }
+        assert!(text.contains("<details class=\"details\" open>"), "what is wrong is not folded away");
+        let reason = scraper::Selector::parse("input[name=reason][value=personal_data][checked]").unwrap();
+        assert!(page.html().select(&reason).next().is_some(), "the reason stays chosen");
+    }
+    let both = send(&[ticked, ("left", "x"), ("reason", "")]).await.expect(422).text();
+    assert!(both.contains("href=\"#left\"") && both.contains("href=\"#reason\""), "all faults at once");
+    assert_eq!(copies().await, before);
+
     // From a quarter on, a quarter wide and high: by a field that was drawn.
     assert_eq!(send(&[("region", "250 250 250 250")]).await.status, 303);
     let stale = {

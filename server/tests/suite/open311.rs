@@ -3,7 +3,7 @@
 
 use axum::http::{Method, StatusCode};
 use dantin::{
-    act::cases::{Key, commands, erasure},
+    act::cases::{Key, commands, erasure, showing},
     open311::partners,
 };
 use dantin_record::{
@@ -21,6 +21,7 @@ on_both_engines!(
     what_a_moderator_published_is_read_and_nothing_else,
     lists_filter_and_page_without_loss_or_double,
     updates_come_by_time_of_publication_and_are_taken_once,
+    everything_wrong_with_an_update_is_said_at_once,
     updates_of_hidden_cases_reach_only_the_partner_that_filed_them,
     what_an_agency_says_publicly_is_part_of_its_update_and_nothing_else,
     photos_of_an_update_are_for_officers_and_go_with_the_partners_copies,
@@ -109,13 +110,14 @@ async fn what_a_moderator_published_is_read_and_nothing_else(test: TestApp) {
             secret: None,
         };
         let address = Some("Trước số 5 phố Mẫu");
-        let showing = commands::Showing {
+        let showing = showing::Showing {
             text: Some("Cột đèn tắt."),
             photos: &[],
             address,
+            ward_only: false,
             reason: Some(dantin_record::reasons::HideReason::PersonalData),
         };
-        Ok(commands::show(tx, context, &command, &showing)?)
+        Ok(showing::show(tx, context, &command, &showing)?)
     });
     publish.await.unwrap();
     test.settle().await;
@@ -141,6 +143,9 @@ async fn the_key_is_asked_for_writing_only() {
         assert_eq!(json(&refused)[0]["code"], 403);
     }
     visitor.get("/open311/v2/services.json").await.expect(200);
+    for half in ["lat=21.03", "long=105.85", "lat=21.03&long=east", "lat=121&long=105.85"] {
+        visitor.get(&format!("/open311/v2/services.json?{half}")).await.expect(400);
+    }
 }
 
 #[tokio::test]
@@ -237,6 +242,14 @@ async fn lists_filter_and_page_without_loss_or_double(test: TestApp) {
             assert_eq!(json(&answer)[0]["code"], status, "{query}");
         }
     }
+    // Everything that is wrong is told at once, and no number is too large to be one.
+    let several =
+        "service_code=khong-co,cung-khong&status=half&start_date=hom-qua&lat=1&bbox=1&page_size=x&cursor=y";
+    let answer = visitor.get(&format!("/open311/v2/requests.json?{several}")).await.expect(400);
+    assert_eq!(json(&answer).as_array().unwrap().len(), 8, "{}", answer.text());
+    let far = format!("page={0}&offset={0}", i64::MAX);
+    let none = json(&visitor.get(&format!("/open311/v2/requests.json?{far}")).await.expect(200));
+    assert_eq!(none.as_array().unwrap().len(), 0);
 }
 
 #[tokio::test]
@@ -308,6 +321,30 @@ async fn the_same_idempotency_key_files_one_request() {
 }
 
 #[tokio::test]
+async fn what_a_partner_would_lose_silently_is_refused() {
+    let (test, visitor) = with_partner().await;
+    for (name, wrong) in [("email", "khong-phai-dia-chi"), ("phone", "gọi tôi nhé")] {
+        let answer = file(&visitor, &[(name, wrong)]).await.expect(400).text();
+        assert!(answer.contains("\"code\"") && answer.contains("description"), "{name}: {answer}");
+    }
+    // A body in another encoding would come out as signs that nobody wrote.
+    let latin: Vec<u8> = LAMP
+        .iter()
+        .flat_map(|(name, value)| format!("{name}={}&", value.replace(' ', "+")).into_bytes())
+        .chain(*b"address_string=Ph\xf4")
+        .collect();
+    let form = Some("application/x-www-form-urlencoded".to_owned());
+    let answer =
+        visitor.send(Method::POST, "/open311/v2/requests.json", form, latin).await.expect(400).text();
+    assert!(answer.contains("UTF-8"), "{answer}");
+    // A key too short to be one's own would give somebody else's request.
+    let short = visitor.with_header("idempotency-key", "1");
+    let answer = file(&short, &[]).await.expect(400).text();
+    assert!(answer.contains("Idempotency-Key"), "{answer}");
+    assert_eq!(test.app.book.read().len(), 0);
+}
+
+#[tokio::test]
 async fn multipart_is_taken_and_broken_media_refused() {
     let (test, visitor) = with_partner().await;
     let parts: Vec<Part<'_>> = LAMP.iter().map(|(name, value)| Part::Text(name, value)).collect();
@@ -338,6 +375,57 @@ fn update<'a>(key: &'a str, id: &'a str, changes: &[(&'a str, &'a str)]) -> Vec<
 
 const UPDATES: &str = "/open311/v2/servicerequestupdates.json";
 
+async fn everything_wrong_with_an_update_is_said_at_once(test: TestApp) {
+    let visitor = partner_of(&test).await;
+    let sent = json(&file(&visitor, &[]).await.expect(200));
+    let id = sent[0]["service_request_id"].as_str().unwrap().to_owned();
+    let told = |answer: &Answer| -> Vec<String> {
+        let errors = json(answer);
+        let errors = errors.as_array().unwrap();
+        assert!(errors.iter().all(|error| error["code"] == answer.status.as_u16()), "{errors:?}");
+        errors.iter().map(|error| error["description"].as_str().unwrap().to_owned()).collect()
+    };
+    let long = "a".repeat(4_001);
+    let changes = [
+        ("status", "DONE"),
+        ("updated_datetime", "yesterday"),
+        ("description", long.as_str()),
+        ("update_id", ""),
+        ("phone", "09\u{1}12"),
+        ("media_url", "http://localhost/a.jpg"),
+    ];
+    let refused = visitor.post(UPDATES, &update(KEY, "DT-khong-co", &changes)).await.expect(400);
+    let said = told(&refused);
+    let expected = [
+        "Thiếu update_id.",
+        "description dài 4.001 ký tự",
+        "updated_datetime không phải thời điểm hợp lệ",
+        "Trạng thái done không có trong danh sách.",
+        "phone có ký tự điều khiển",
+        "media_url phải là",
+        "Không có phản ánh DT-khong-co.",
+    ];
+    for words in expected {
+        assert_eq!(said.iter().filter(|one| one.starts_with(words)).count(), 1, "{words}: {said:?}");
+    }
+    assert_eq!(said.len(), expected.len());
+    // Nothing but the number is wrong: 404, as the standard has it.
+    let unknown = visitor.post(UPDATES, &update(KEY, "DT-khong-co", &[])).await.expect(404);
+    assert_eq!(told(&unknown).len(), 1);
+    let nothing = visitor.post(UPDATES, &[("api_key", KEY)]).await.expect(400);
+    assert_eq!(told(&nothing).len(), 5, "every parameter that is missing");
+    let dates = format!("{UPDATES}?start_date=x&end_date=y");
+    assert_eq!(told(&visitor.get(&dates).await.expect(400)).len(), 2);
+    // The same holds for a report: a place that is missing is said beside a text that is too long.
+    let fields = [("lat", ""), ("long", ""), ("address_string", ""), ("description", long.as_str())];
+    assert_eq!(told(&file(&visitor, &fields).await.expect(400)).len(), 2);
+    let (kept,): (i64,) =
+        test.app.db.read(|tx| tx.one::<(i64,)>("SELECT count(*) FROM partner_updates", &[])).await.unwrap();
+    assert_eq!(kept, 0);
+    visitor.post(UPDATES, &update(KEY, &id, &[])).await.expect(200);
+    test.check().await;
+}
+
 async fn updates_of_hidden_cases_reach_only_the_partner_that_filed_them(test: TestApp) {
     let visitor = partner_of(&test).await;
     let now = test.app.now();
@@ -354,7 +442,7 @@ async fn updates_of_hidden_cases_reach_only_the_partner_that_filed_them(test: Te
     assert_eq!(count("khoa-khac").await, (2, Value::Null));
     let code = id.clone();
     let hide = test.app.command(move |tx, context| {
-        Ok(commands::hide(tx, context, &by(&code, Actor::Moderator), HideReason::Abusive)?)
+        Ok(showing::hide(tx, context, &by(&code, Actor::Moderator), HideReason::Abusive)?)
     });
     hide.await.unwrap();
     test.settle().await;

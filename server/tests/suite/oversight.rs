@@ -3,6 +3,7 @@
 use jiff::ToSpan as _;
 
 use crate::{
+    consultations_files::docx_text,
     desk::{WARD, enter, jpeg, sign_in},
     support::{Answer, Part, TestApp, Visitor, on_both_engines},
 };
@@ -86,6 +87,8 @@ async fn a_round_goes_from_the_plan_to_a_confirmed_recommendation(test: TestApp)
     ];
     overseer.post_multipart(&format!("{address}/visit"), &parts).await.expect(303);
     take(&overseer, &address, "find", &[("finding_words", "Gạch lát mỏng hơn thiết kế.")]).await.expect(303);
+    let form = overseer.get(&address).await.expect(200).text();
+    assert!(form.contains(&format!("value=\"{OVERSEEN}\" selected")), "the overseen body is filled in");
 
     let wrong =
         take(&overseer, &address, "recommend", &[("observable", "Lát lại 40 mét hè")]).await.expect(422);
@@ -97,8 +100,18 @@ async fn a_round_goes_from_the_plan_to_a_confirmed_recommendation(test: TestApp)
         ("category", "giao-thong"),
         ("area", WARD),
         ("measure", "Đo chiều dày gạch"),
+        ("evidence", "Biên bản đo"),
         ("finding", "1"),
     ];
+    for (field, value, said) in [
+        ("due_day", "2026-04-01", "Hạn thực hiện không được ở quá khứ"),
+        ("due_day", "2032-01-01", "Hạn thực hiện cách hôm nay nhiều nhất năm năm"),
+        ("to", "mttq", "Bên giám sát không kiến nghị với chính mình"),
+    ] {
+        let typed = recommendation.map(|(name, typed)| (name, if name == field { value } else { typed }));
+        let back = take(&overseer, &address, "recommend", &typed).await.expect(422).text();
+        assert!(back.contains(said) && back.contains(&format!("href=\"#{field}\"")), "{said}: {back}");
+    }
     take(&overseer, &address, "recommend", &recommendation).await.expect(303);
     test.settle().await;
 
@@ -108,6 +121,9 @@ async fn a_round_goes_from_the_plan_to_a_confirmed_recommendation(test: TestApp)
         "Hai đoạn hè còn vỡ",
         "Gạch lát mỏng hơn thiết kế.",
         "Lát lại 40 mét hè",
+        "Đo chiều dày gạch",
+        "Biên bản đo",
+        "Đã sửa 3 trên 5 đoạn.",
         "Ủy ban Mặt trận Tổ quốc; Hội Cựu",
     ] {
         assert!(text.contains(words), "{words} is public");
@@ -158,6 +174,10 @@ async fn a_round_goes_from_the_plan_to_a_confirmed_recommendation(test: TestApp)
     for address in [format!("{public}/report.docx"), "/oversight/hearing/2026-1.docx".to_owned()] {
         let report = stranger.get(&address).await.expect(200);
         assert!(report.body.starts_with(b"PK"), "{address} is a packed document");
+        let words = docx_text(&report.body);
+        let is_of_the_round = address.starts_with(&public);
+        assert_eq!(words.contains("Cách đo: Đo chiều dày gạch"), is_of_the_round, "{words}");
+        assert_eq!(words.contains("Minh chứng cần có: Biên bản đo"), is_of_the_round, "{words}");
         assert!(report.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
     }
     for address in [
@@ -169,7 +189,7 @@ async fn a_round_goes_from_the_plan_to_a_confirmed_recommendation(test: TestApp)
     }
     let book = test.app.book.read();
     let now = dantin::act::deadlines::moment(test.app.now());
-    let count = book.recommendations(false, now);
+    let count = book.recommendations(now);
     assert_eq!((count.followed.answered, count.confirmed_in_time, count.confirmed_late), (1, 1, 0));
 }
 
@@ -197,6 +217,8 @@ async fn a_draft_is_criticised_and_each_point_answered(test: TestApp) {
     );
 
     assert_eq!(take(&overseer, &address, "raise", &[("point_words", "")]).await.status, 422);
+    let empty = take(&overseer, &address, "deliver", &[]).await.expect(409);
+    assert!(empty.text().contains("Chưa có ý kiến phản biện nào."));
     take(&overseer, &address, "raise", &[("point_words", "Điều 5 chưa rõ nơi cấm.")]).await.expect(303);
     take(&overseer, &address, "raise", &[("point_words", "Thiếu chế tài.")]).await.expect(303);
     take(&overseer, &address, "deliver", &[]).await.expect(303);
@@ -211,6 +233,11 @@ async fn a_draft_is_criticised_and_each_point_answered(test: TestApp) {
     test.settle().await;
     let text = test.visitor().get(&public).await.expect(200).text();
     assert!(text.contains("Chế tài do luật quy định.") && text.contains("Không tiếp thu, có giải trình"));
+    let report = test.visitor().get(&format!("{public}/report.docx")).await.expect(200);
+    for shown in [text, docx_text(&report.body)] {
+        let entered = shown.matches("Câu trả lời này bằng giấy, do ").count();
+        assert_eq!(entered, 1, "one answer was entered from paper: {shown}");
+    }
     let rows: Vec<(String,)> = test
         .app
         .db
@@ -231,7 +258,14 @@ async fn a_notice_that_comes_too_late_is_refused_and_the_form_comes_back(test: T
     );
     plan(&overseer, "2026-04-20", &[("team", "")]).await.expect(422);
     plan(&overseer, "2026-04-20", &[("body", "investment_board")]).await.expect(422);
-    plan(&overseer, "2026-04-20", &[("overseen", "mttq")]).await.expect(422);
+    for (day, overseen, field, said) in [
+        ("2026-04-20", "mttq", "overseen", "Bên giám sát không giám sát chính mình"),
+        ("2026-03-01", OVERSEEN, "visit_day", "Ngày giám sát phải ở phía trước"),
+        ("2300-01-01", OVERSEEN, "visit_day", "Ngày giám sát cách hôm nay nhiều nhất hai năm"),
+    ] {
+        let back = plan(&overseer, day, &[("overseen", overseen)]).await.expect(422).text();
+        assert!(back.contains(said) && back.contains(&format!("href=\"#{field}\"")), "{said}: {back}");
+    }
     plan(&overseer, "2026-04-20", &[("overseer", OVERSEEN)]).await.expect(422);
     let address = plan(&overseer, "2026-03-20", &[]).await.location();
     let late = take(&overseer, &address, "notify", &[]).await.expect(409);
@@ -305,6 +339,35 @@ async fn a_board_oversees_in_its_own_ward_and_sees_no_other(test: TestApp) {
     test.settle().await;
     board.get(&format!("/desk/cases/{}", here.code)).await.expect(200);
     board.get(&format!("/desk/cases/{}", there.code)).await.expect(403);
+    let form = board.get("/desk/watching").await.expect(200);
+    assert!(!form.text().contains("value=\"ubnd-00004\""), "no agency of another ward is offered");
+    let token = form.field("csrf");
+    let watch = async |action: &str, field: &'static str, value: &str| {
+        let fields = [("csrf", token.as_str()), ("action", action), (field, value)];
+        board.post("/desk/watching", &fields).await
+    };
+    for (field, value) in [("agency", "ubnd-00004"), ("agency", "mttq"), ("case", there.code.as_str())] {
+        let back = watch("watch", field, value).await.expect(422).text();
+        assert!(back.contains("Ban này chỉ giám sát trên địa bàn của mình"), "{value}: {back}");
+    }
+    watch("watch", "agency", OVERSEEN).await.expect(303);
+    watch("watch", "case", &here.code).await.expect(303);
+    // What was watched before is watched still, until it is left.
+    let before = async |tx: &str| {
+        let subject = tx.to_owned();
+        let add = move |tx: &mut dantin_store::Tx<'_>| {
+            tx.execute(
+                "INSERT INTO watches (officer_id, kind, subject, seen) \
+                 SELECT officer_id, 'agency', $1, seen FROM watches WHERE kind = 'agency' AND subject = $2",
+                &[&subject, &OVERSEEN],
+            )
+        };
+        test.app.db.write(add).await.unwrap()
+    };
+    assert_eq!(before("ubnd-00004").await, 1);
+    assert!(board.get("/desk/watching").await.expect(200).text().contains("/desk?agency=ubnd-00004"));
+    watch("stop", "agency", "ubnd-00004").await.expect(303);
+    assert!(!board.get("/desk/watching").await.expect(200).text().contains("/desk?agency=ubnd-00004"));
     front.get(&format!("/desk/cases/{}", there.code)).await.expect(200);
     for view in ["/desk?view=new", "/desk?view=open", "/desk?area=00004", "/desk"] {
         let inbox = board.get(view).await.text();

@@ -10,12 +10,12 @@ use std::{
 
 use dantin::{
     act::{
-        cases::{Key, commands},
+        cases::{Key, commands, showing},
         forwards::{self, Progress, Remote},
     },
     jobs,
     open311::partners,
-    speak::webhooks::{self, DeliveryState, Filter, NewEndpoint, Secret},
+    speak::webhooks::{self, DeliveryState, Filter, NewEndpoint, Replayed, Secret},
 };
 use dantin_record::{act::Actor, case::StateKind};
 use jiff::ToSpan as _;
@@ -172,7 +172,7 @@ async fn a_receiver_is_told_once_of_what_it_asked_for_and_reads_nothing_private(
         let endpoint = webhooks::find(tx, "all")?.unwrap();
         webhooks::replay(tx, &endpoint, 0, i64::MAX - 1, now)
     });
-    assert_eq!(replayed.await.unwrap(), 4, "also what came before it was added");
+    assert_eq!(replayed.await.unwrap(), Replayed::Told(4), "also what came before it was added");
     assert_eq!(webhooks::work(&test.app).await.unwrap().delivered, 4);
     let again = all.got();
     assert!(again[2..].iter().any(|one| one.headers["webhook-id"] == got[0].headers["webhook-id"]));
@@ -334,8 +334,9 @@ async fn a_case_that_is_handed_on_comes_back_in_the_other_citys_words(test: Test
     let shown = code.to_owned();
     let publish = test.app.command(move |tx, context| {
         let reason = Some(dantin_record::reasons::HideReason::PersonalData);
-        let showing = commands::Showing { text: Some("Rác."), photos: &[], address: None, reason };
-        Ok(commands::show(tx, context, &act(&shown, Actor::Moderator), &showing)?)
+        let showing =
+            showing::Showing { text: Some("Rác."), photos: &[], address: None, ward_only: false, reason };
+        Ok(showing::show(tx, context, &act(&shown, Actor::Moderator), &showing)?)
     });
     publish.await.unwrap();
     test.settle().await;
@@ -499,6 +500,24 @@ async fn administrators_read_what_was_told_and_tell_it_again(test: TestApp) {
     assert_eq!(order(&[("order", "replay"), ("from", "-1")]).await, 422);
     assert_eq!(order(&[("order", "replay"), ("from", "x"), ("to", "3")]).await, 422);
     assert_eq!(order(&[("order", "khong-co")]).await, 422);
+    // A number that is none, or none yet, is said at its field, with what was typed.
+    for (from, to, field, said) in [
+        ("100", "", "from", "Nhật ký chưa có mục 100: mục mới nhất là "),
+        ("100", "200", "from", "Nhật ký chưa có mục 100: mục mới nhất là "),
+        ("3", "2", "to", "Mục cuối phải không đứng trước mục đầu."),
+        ("-1", "", "from", "Số mục phải là số nguyên không âm."),
+        ("0", "x", "to", "Số mục phải là số nguyên không âm."),
+    ] {
+        let fields =
+            [("csrf", csrf.as_str()), ("name", "nơi nhận"), ("order", "replay"), ("from", from), ("to", to)];
+        let page = administrator.post("/desk/webhooks", &fields).await.expect(422);
+        let text = page.text();
+        assert!(
+            text.contains(said) && text.contains(&format!("id=\"{field}-error\"")),
+            "{from} {to}: {text}"
+        );
+        assert_eq!((page.field("from"), page.field("to")), (from.to_owned(), to.to_owned()));
+    }
     let forged = [("csrf", "x"), ("name", "nơi nhận"), ("order", "enable")];
     assert_ne!(administrator.post("/desk/webhooks", &forged).await.status, 303);
     let unknown = [("csrf", csrf.as_str()), ("name", "không có"), ("order", "enable")];
@@ -506,7 +525,10 @@ async fn administrators_read_what_was_told_and_tell_it_again(test: TestApp) {
     other.answer_now(&[answer(200, "", "")]);
     let before = other.got().len();
     assert_eq!(order(&[("order", "enable")]).await, 303);
-    assert_eq!(order(&[("order", "replay"), ("from", "0"), ("to", "1000")]).await, 303);
+    let fields =
+        [("csrf", csrf.as_str()), ("name", "nơi nhận"), ("order", "replay"), ("from", "0"), ("to", "1000")];
+    let there = administrator.post("/desk/webhooks", &fields).await.expect(303).location();
+    assert!(administrator.get(&there).await.expect(200).text().contains("Sẽ báo lại 2 mục"));
     test.pass(10.minutes());
     assert!(webhooks::work(&test.app).await.unwrap().delivered >= 2);
     assert!(other.got().len() >= before + 2);

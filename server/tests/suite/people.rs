@@ -24,7 +24,29 @@ fn link(page: &Answer) -> String {
 on_both_engines!(
     an_administrator_keeps_the_accounts_and_never_learns_a_password,
     every_look_at_personal_data_is_noted_and_found_again,
+    an_administrator_gives_a_board_of_residents_its_overseer,
 );
+
+async fn an_administrator_gives_a_board_of_residents_its_overseer(test: TestApp) {
+    let keeper = sign_in(&test, "quan-tri", &["administrator@vp-ubnd"]).await;
+    let board = "Ban Thanh tra nhân dân phường Hoàn Kiếm";
+    let typed = |kind: &'static str| {
+        [("login", "thanh.tra"), ("name", "Trần Thị Mẫu"), ("kind", kind), ("agency", board)]
+    };
+    let refused = post(&keeper, "/desk/people", &typed("handler")).await.expect(422).text();
+    assert!(refused.contains("Ở ban của người dân chỉ giao được vai trò giám sát."), "{refused}");
+    let added = post(&keeper, "/desk/people", &typed("overseer")).await.expect(200);
+    let (welcome, officer) = (link(&added), test.visitor());
+    let form = [("wanted", "câu tôi tự chọn"), ("again", "câu tôi tự chọn")];
+    officer.post(&welcome, &form).await.expect(303);
+    let form = [("login", "thanh.tra"), ("password", "câu tôi tự chọn")];
+    officer.post("/desk/sign-in", &form).await.expect(303);
+    let plan = officer.get("/desk/oversight/new").await.expect(200).text();
+    assert!(plan.contains(board), "{plan}");
+    // Part of a name still finds the committee alone where a handler is meant.
+    let role = [("kind", "handler"), ("agency", "nhân dân phường Hoàn Kiếm")];
+    post(&keeper, "/desk/people/thanh.tra/give", &role).await.expect(303);
+}
 
 async fn an_administrator_keeps_the_accounts_and_never_learns_a_password(test: TestApp) {
     let keeper = sign_in(&test, "quan-tri", &["administrator@vp-ubnd"]).await;
@@ -52,6 +74,13 @@ async fn an_administrator_keeps_the_accounts_and_never_learns_a_password(test: T
     let signed =
         officer.post("/desk/sign-in", &[("login", "le.van.mau"), ("password", "câu tôi tự chọn")]).await;
     assert_eq!(signed.location(), "/desk");
+
+    // Each reads the agency's name in the language of the page.
+    let account = officer.get("/desk/account").await.expect(200).text();
+    assert!(account.contains("Cán bộ xử lý · Sở Xây dựng"), "{account}");
+    let account = officer.get("/desk/account?lang=en").await.expect(200).text();
+    let name = &test.app.city.agency("so-xay-dung").unwrap().name.en;
+    assert!(account.contains(&format!(" · {name}")) && !account.contains("Sở Xây dựng"), "{account}");
 
     // Roles are given and taken one by one, and count at once.
     officer.get("/desk/erasure").await.expect(403);
@@ -84,6 +113,11 @@ async fn an_administrator_keeps_the_accounts_and_never_learns_a_password(test: T
     let kept = post(&keeper, &format!("{own}/take"), &[("role", "administrator@vp-ubnd")]).await.expect(422);
     assert!(kept.text().contains("quản trị viên cuối cùng"));
     post(&keeper, &format!("{own}/end"), &[]).await.expect(422);
+    // Who makes accounts does not make itself a reader of reports.
+    let role = [("kind", "handler"), ("agency", "so-xay-dung")];
+    let refused = post(&keeper, &format!("{own}/give"), &role).await.expect(422).text();
+    assert!(refused.contains("Không ai tự thêm vai trò cho mình"), "{refused}");
+    assert!(!keeper.get("/desk/account").await.expect(200).text().contains("Cán bộ xử lý"));
     let officer = test.visitor();
     officer
         .post("/desk/sign-in", &[("login", "le.van.mau"), ("password", "câu tôi tự chọn")])

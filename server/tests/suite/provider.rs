@@ -9,6 +9,12 @@ use std::{
 };
 
 use base64::Engine as _;
+use dantin::{
+    city::people::provider::{Failed, Known, begin, subject},
+    clock::SeededRandom,
+    settings::safety as settings,
+};
+use proptest::{prelude::*, test_runner::TestRunner};
 use ring::{
     rand::SystemRandom,
     signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _},
@@ -17,6 +23,7 @@ use serde_json::{Value, json};
 
 use crate::{
     desk::{add, sign_in},
+    hostile::{Changes, cases, changed, changes},
     support::{Answer, TestApp, Visitor, on_both_engines},
 };
 
@@ -32,6 +39,8 @@ struct Says {
     by_another_key: bool,
     without_signature: bool,
     status: u16,
+    /// The answer that is changed, by its path, and how.
+    changed: (String, Changes),
     /// What the server sent with the code.
     asked: String,
 }
@@ -113,12 +122,16 @@ impl Provider {
                         )
                     }
                 };
-                let body = body.to_string();
+                let mut body = body.to_string().into_bytes();
+                if says.changed.0 == path {
+                    body = changed(&body, &says.changed.1);
+                }
                 let _ = write!(
                     stream,
-                    "HTTP/1.1 {status} OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                    "HTTP/1.1 {status} OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
                     body.len()
                 );
+                let _ = stream.write_all(&body);
             }
         });
         Provider { issuer, says }
@@ -213,6 +226,44 @@ async fn whom_an_administrator_linked_comes_in_and_nobody_else(test: TestApp) {
     let says = right(&test, &provider, &address);
     provider.says(|now| *now = says.clone());
     back(&visitor, &address).await.expect(403);
+}
+
+#[test]
+fn no_changed_answer_of_the_provider_gives_another_person() {
+    let provider = Provider::start();
+    let settings = settings::Provider {
+        issuer: provider.issuer.clone(),
+        client_id: "dantin".to_owned(),
+        client_secret: "a secret".to_owned(),
+        name: "Cổng chung".to_owned(),
+        second_factor: false,
+    };
+    let now: jiff::Timestamp = "2026-03-10T02:00:00Z".parse().unwrap();
+    let random = SeededRandom::new(7);
+    // Gives whom the provider names when the answer at this path is changed.
+    let named = |path: &str, changes: &[(usize, usize, u8)]| -> Result<String, Failed> {
+        let known = Known::default();
+        provider
+            .says(|says| *says = Says { changed: (path.to_owned(), changes.to_vec()), ..Says::default() });
+        let (address, asked) = begin(&known, &settings, "http://dantin.test", &random, "/desk", now)?;
+        provider.says(|says| {
+            says.claims = json!({"iss": settings.issuer, "sub": "le.van.mau", "aud": "dantin",
+                "iat": now.as_second(), "exp": now.as_second() + 300, "nonce": pair(&address, "nonce")});
+            says.header = json!({"alg": "ES256", "kid": "one"});
+            says.status = 200;
+        });
+        subject(&known, &settings, "http://dantin.test", asked, "x", now)
+    };
+    assert_eq!(named("", &[]).unwrap(), "le.van.mau");
+    let paths = ["/.well-known/openid-configuration", "/keys", "/token"];
+    let run = |(path, changes): (usize, Changes)| {
+        match named(paths[path], &changes) {
+            Ok(subject) => prop_assert_eq!(subject, "le.van.mau"),
+            Err(Failed(why)) => prop_assert!(!why.trim().is_empty(), "a refusal says why"),
+        }
+        Ok(())
+    };
+    TestRunner::new(cases(128)).run(&(0..paths.len(), changes()), run).unwrap();
 }
 
 #[tokio::test]

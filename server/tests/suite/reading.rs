@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use dantin::act::cases::{Asker, Key, NewCase, Place, Submitted, commands, submit};
+use dantin::act::cases::{Asker, Key, NewCase, Place, Submitted, commands, showing, submit};
 use dantin_record::{
     act::Actor,
     code::AgencyCode,
@@ -157,14 +157,15 @@ async fn nothing_private_is_on_any_page_in_any_state_or_language() {
     }
     let text = visitor.get(&format!("/cases/{}?lang=vi", case.code)).await.text();
     assert!(text.contains("Cột số mấy?"), "what an agency says to the reporter is its public voice");
-    act!(test, case, Actor::Moderator, |tx, context, c| commands::show(
+    act!(test, case, Actor::Moderator, |tx, context, c| showing::show(
         tx,
         context,
         &c,
-        &commands::Showing {
+        &showing::Showing {
             text: Some("Cột đèn tắt ba đêm."),
             photos: &[],
             address: Some("BIMAT nhà số 5"),
+            ward_only: false,
             reason: Some(dantin_record::reasons::HideReason::PersonalData),
         }
     ));
@@ -184,7 +185,7 @@ async fn a_hidden_case_is_nowhere(test: TestApp) {
     let visitor = test.visitor();
     let json = format!("/cases/{}.json", case.code);
     visitor.get(&json).await.expect(200);
-    act!(test, case, Actor::Moderator, |tx, context, c| commands::hide(
+    act!(test, case, Actor::Moderator, |tx, context, c| showing::hide(
         tx,
         context,
         &c,
@@ -268,14 +269,15 @@ async fn a_page_asks_the_database_as_often_for_many_cases_as_for_one() {
         let mut last = None;
         for _ in 0..cases {
             let case = lamp(&test, "00070").await;
-            act!(test, case, Actor::Moderator, |tx, context, c| commands::show(
+            act!(test, case, Actor::Moderator, |tx, context, c| showing::show(
                 tx,
                 context,
                 &c,
-                &commands::Showing {
+                &showing::Showing {
                     text: Some("Cột đèn tắt."),
                     photos: &[],
                     address: None,
+                    ward_only: false,
                     reason: Some(dantin_record::reasons::HideReason::PersonalData),
                 }
             ));

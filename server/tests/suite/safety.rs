@@ -244,3 +244,42 @@ async fn every_route_answers_with_the_headers_of_safety() {
         }
     }
 }
+
+/// Who reloads the address of a form that came back, or follows its switch of the language, meets a page.
+#[tokio::test]
+async fn addresses_that_take_forms_lead_on_and_say_what_they_do_not_take() {
+    let test = TestApp::sqlite();
+    let visitor = test.visitor();
+    let there = visitor.get("/my/aaaaaaaaaaaaaaaaaaaaaaaaaa/answer?lang=en").await;
+    assert_eq!(there.location(), "/my/aaaaaaaaaaaaaaaaaaaaaaaaaa?lang=en");
+    assert_eq!(visitor.get("/report/check").await.location(), "/report");
+    let visitor = test.visitor();
+    let refused = visitor.post("/help", &[("text", "x")]).await.expect(405);
+    assert!(refused.text().contains("Địa chỉ này không nhận yêu cầu như vậy"), "{}", refused.text());
+    assert!(refused.headers["allow"].to_str().unwrap().contains("GET"));
+    let refused = visitor.get("/open311/v2/servicerequestupdates/x.json").await;
+    assert!(refused.status.is_client_error(), "{}", refused.status);
+    let program =
+        visitor.send(Method::DELETE, "/open311/v2/requests.json", None, Vec::new()).await.expect(405);
+    let errors: serde_json::Value = serde_json::from_slice(&program.body).unwrap();
+    assert_eq!(errors[0]["code"], 405, "{errors}");
+}
+
+/// U+0000 is kept by no database; one that stands in an address asks for what is not there.
+#[tokio::test]
+async fn an_address_with_a_nul_is_one_of_nothing() {
+    let test = TestApp::sqlite();
+    let officer = sign_in(&test, "dieu-phoi", &["coordinator@vp-ubnd", "privacy_officer@ttpv-hcc"]).await;
+    for address in [
+        "/cases/DT-%00",
+        "/cases?q=%00",
+        "/desk/cases/%00",
+        "/desk?q=%00",
+        "/desk/reads?code=%00",
+        "/commitments/%00",
+    ] {
+        let answer = officer.get(address).await;
+        assert!(answer.status.as_u16() < 500, "{address}: {}", answer.status);
+    }
+    officer.get("/desk/cases/%00").await.expect(404);
+}

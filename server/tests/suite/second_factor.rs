@@ -63,7 +63,35 @@ on_both_engines!(
     codes_on_paper_work_once_each_and_end_with_the_next_ten,
     a_role_that_must_have_it_reaches_nothing_before,
     an_officer_sees_the_open_sessions_and_ends_one,
+    nobody_adds_a_way_in_at_a_desk_that_was_left_open,
 );
+
+async fn nobody_adds_a_way_in_at_a_desk_that_was_left_open(test: TestApp) {
+    let here = sign_in(&test, "can-bo", &["handler@ubnd-00070"]).await;
+    let (phone, csrf) = begin(&here).await;
+    test.pass(16.minutes());
+    let page = here.get(HERE).await.expect(200);
+    assert!(page.text().contains("Hãy đăng nhập lại trước khi thay đổi"));
+    assert!(!page.text().contains("code-block__code") && !page.text().contains(&format!("{HERE}/begin")));
+    let code = phone.code(&test);
+    for (path, fields) in [
+        (format!("{HERE}/begin"), vec![("csrf", csrf.as_str())]),
+        (format!("{HERE}/confirm"), vec![("csrf", csrf.as_str()), ("code", code.as_str())]),
+        (format!("{HERE}/codes"), vec![("csrf", csrf.as_str())]),
+        ("/desk/account/passkeys/remove".to_owned(), vec![("csrf", csrf.as_str()), ("passkey", "none")]),
+    ] {
+        let refused = here.post(&path, &fields).await.expect(403).text();
+        assert!(refused.contains("Hãy đăng nhập lại"), "{path}: {refused}");
+    }
+    let body = format!("{{\"csrf\":\"{csrf}\"}}").into_bytes();
+    let json = Some("application/json".to_owned());
+    here.send(axum::http::Method::POST, "/desk/account/passkeys", json, body).await.expect(403);
+    here.get("/desk").await.expect(200);
+    // Who knows the password goes on where they were.
+    let form = [("login", "can-bo"), ("password", PASSWORD), ("next", HERE)];
+    assert_eq!(here.post("/desk/sign-in", &form).await.location(), HERE);
+    set_up(&test, &here).await;
+}
 
 async fn who_has_set_it_up_needs_both_and_each_code_once(test: TestApp) {
     let here = sign_in(&test, "can-bo", &["handler@ubnd-00070"]).await;

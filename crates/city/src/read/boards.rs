@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::places;
 use super::rows::{self, Row};
 use crate::fault::Faults;
 use crate::files::Files;
@@ -42,7 +43,7 @@ pub(super) fn boards(files: &Files, areas: &[Area], agencies: &[Agency], faults:
         if area.is_empty() {
             row.fault(faults, "a board needs the area that it oversees");
         } else if !known.contains(area) {
-            row.fault(faults, format!("unknown area {area}"));
+            row.unknown(places::AREAS, faults, format!("unknown area {area}"));
         } else if board.kind == AgencyKind::InspectionBoard && !inspected.insert(area.to_owned()) {
             row.fault(faults, format!("the area {area} has another inspection board already"));
         }

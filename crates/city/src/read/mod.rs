@@ -2,6 +2,7 @@
 //! are there, so that one run tells an operator everything that is wrong.
 
 mod boards;
+mod landmarks;
 mod places;
 mod rows;
 mod rules;
@@ -27,6 +28,7 @@ pub(crate) fn city(files: &Files) -> Result<City, Faults> {
     agencies.extend(boards::boards(files, &areas, &agencies, &mut faults));
     let agencies = agencies;
     let old_areas = places::old_areas(files, &areas, &mut faults);
+    let landmarks = landmarks::landmarks(files, bounds, &mut faults);
     let flags = settings.as_ref().map(|settings| settings.flags.as_slice());
     let holidays = rules::holidays(files, flags, &mut faults);
     let (deadlines, not_found) = rules::deadlines(files, &mut faults);
@@ -39,6 +41,7 @@ pub(crate) fn city(files: &Files) -> Result<City, Faults> {
     let (Some(settings), Some(deadlines), Some(calendar), true) =
         (settings, deadlines, calendar, faults.0.is_empty())
     else {
+        faults.without_what_follows();
         faults.0.sort_by(|one, other| (&one.file, one.row).cmp(&(&other.file, other.row)));
         return Err(faults);
     };
@@ -66,6 +69,7 @@ pub(crate) fn city(files: &Files) -> Result<City, Faults> {
         agencies,
         areas,
         old_areas,
+        landmarks,
         categories,
         channels,
         deadlines,

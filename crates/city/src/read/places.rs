@@ -7,8 +7,8 @@ use crate::fault::Faults;
 use crate::files::Files;
 use crate::model::{Agency, AgencyKind, Area, Bounds, OldArea};
 
-const AREAS: &str = "areas.csv";
-const AGENCIES: &str = "agencies.csv";
+pub(super) const AREAS: &str = "areas.csv";
+pub(super) const AGENCIES: &str = "agencies.csv";
 
 pub(super) fn areas(files: &Files, bounds: Option<Bounds>, faults: &mut Faults) -> Vec<Area> {
     let expected = [
@@ -98,7 +98,7 @@ pub(super) fn old_areas(files: &Files, areas: &[Area], faults: &mut Faults) -> V
             continue;
         };
         if !known.contains(new_code.as_str()) {
-            row.fault(faults, format!("new_code: unknown area {new_code}"));
+            row.unknown(AREAS, faults, format!("new_code: unknown area {new_code}"));
         }
         let named = (old_name.clone(), old_district.clone());
         let first = names.entry(old_code.clone()).or_insert_with(|| named.clone());
@@ -145,7 +145,9 @@ pub(super) fn agencies(files: &Files, areas: &[Area], faults: &mut Faults) -> Ve
                     format!("boards stand in {}, with the area that they oversee", Files::BOARDS),
                 );
             }
-            Some(area) if !known.contains(area.as_str()) => row.fault(faults, format!("unknown area {area}")),
+            Some(area) if !known.contains(area.as_str()) => {
+                row.unknown(AREAS, faults, format!("unknown area {area}"));
+            }
             Some(_) if agency.kind != AgencyKind::Ward => {
                 row.fault(faults, "only an agency of the kind ward has an area");
             }
@@ -161,7 +163,8 @@ pub(super) fn agencies(files: &Files, areas: &[Area], faults: &mut Faults) -> Ve
         agencies.push(agency);
     }
     for area in areas.iter().filter(|area| !governed.contains(&area.code)) {
-        faults.add(
+        faults.unknown(
+            AGENCIES,
             AGENCIES,
             None,
             format!("the area {} ({}) has no agency of the kind ward", area.code, area.name.vi),
@@ -202,7 +205,8 @@ fn check_parents(agencies: &[Agency], lines: &HashMap<String, usize>, faults: &m
         while let Some(parent) = above {
             let Some(next) = parents.get(parent) else {
                 if agency.parent.as_deref() == Some(parent) {
-                    faults.add(AGENCIES, line, format!("parent: unknown agency \"{parent}\""));
+                    let reason = format!("parent: unknown agency \"{parent}\"");
+                    faults.unknown(AGENCIES, AGENCIES, line, reason);
                 }
                 break;
             };

@@ -84,6 +84,11 @@ impl Row<'_> {
         faults.add(self.file, self.line, reason);
     }
 
+    /// The row names something that is not in another file of the pack.
+    pub fn unknown(&self, named_in: &'static str, faults: &mut Faults, reason: impl Into<String>) {
+        faults.unknown(named_in, self.file, self.line, reason);
+    }
+
     /// A cell as it stands.
     pub fn cell(&self, column: &str) -> &str {
         self.columns.get(column).and_then(|position| self.record.get(*position)).unwrap_or_default()

@@ -16,7 +16,7 @@ use crate::fault::Faults;
 use crate::files::Files;
 use crate::model::{Holiday, HolidayKind, NotFound, Settings};
 
-const DEADLINES: &str = "deadlines.toml";
+pub(super) const DEADLINES: &str = "deadlines.toml";
 const HOLIDAYS: &str = "holidays.csv";
 
 #[derive(Deserialize)]

@@ -6,7 +6,7 @@ use dantin_calendar::{Bilingual, Deadlines, Term};
 use serde::Deserialize;
 
 use super::tables::{self, check_words};
-use super::{is_code, text_fault};
+use super::{is_code, places, rules, text_fault};
 use crate::choices::{Attribute, AttributeKind, Category, Lead, Subcategory};
 use crate::fault::Faults;
 use crate::files::Files;
@@ -95,7 +95,8 @@ pub(super) fn categories(
     for (line, raw) in lists.take::<RawSubcategory>("subcategory", faults) {
         known.check_code(line, &raw.code, faults);
         let Some(category) = categories.iter_mut().find(|category| category.code == raw.category) else {
-            faults.add(CATEGORIES, line, format!("{}: unknown category \"{}\"", raw.code, raw.category));
+            let reason = format!("{}: unknown category \"{}\"", raw.code, raw.category);
+            faults.unknown(CATEGORIES, CATEGORIES, line, reason);
             continue;
         };
         let finer = subcategory(raw, category);
@@ -168,7 +169,10 @@ impl Known<'_> {
     fn check_lead(&self, line: usize, lead: &Lead, faults: &mut Faults) {
         let Lead::Agency(code) = lead else { return };
         match self.leads.get(code.as_str()) {
-            None => faults.add(CATEGORIES, line, format!("lead: unknown agency \"{code}\"")),
+            None => {
+                let reason = format!("lead: unknown agency \"{code}\"");
+                faults.unknown(places::AGENCIES, CATEGORIES, line, reason);
+            }
             Some(kind) if kind.oversees() => {
                 faults.add(
                     CATEGORIES,
@@ -183,7 +187,8 @@ impl Known<'_> {
     fn check_term(&self, line: usize, name: &str, id: &str, faults: &mut Faults) {
         let Some(deadlines) = self.deadlines else { return };
         if !deadlines.contains(id) {
-            faults.add(CATEGORIES, line, format!("{name}: unknown deadline \"{id}\""));
+            let reason = format!("{name}: unknown deadline \"{id}\"");
+            faults.unknown(rules::DEADLINES, CATEGORIES, line, reason);
         } else if deadlines.iter().any(|rule| rule.id == id && !matches!(rule.term, Term::Within(_))) {
             faults.add(
                 CATEGORIES,
@@ -268,7 +273,8 @@ pub(super) fn channels(files: &Files, deadlines: Option<&Deadlines>, faults: &mu
         }
         for id in &channel.terms {
             if deadlines.is_some_and(|deadlines| !deadlines.contains(id)) {
-                faults.add(CHANNELS, line, format!("terms: unknown deadline \"{id}\""));
+                let reason = format!("terms: unknown deadline \"{id}\"");
+                faults.unknown(rules::DEADLINES, CHANNELS, line, reason);
             }
         }
         if channels.iter().any(|other| other.kind == channel.kind) {

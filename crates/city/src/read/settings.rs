@@ -4,8 +4,8 @@ use dantin_calendar::{Bilingual, Deadlines, OpenHours, StartEvent, Term};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use super::is_code;
 use super::tables::{check_words, line_at};
+use super::{is_code, places, rules};
 use crate::fault::Faults;
 use crate::files::Files;
 use crate::model::{Agency, AgencyKind, Bounds, Diversion, Emergency, HelpLine, Settings};
@@ -198,10 +198,14 @@ pub(super) fn check_references(
         Some(agency) => {
             faults.add(FILE, None, format!("the agency \"{}\" is not of the kind coordinator", agency.code));
         }
-        None => faults.add(FILE, None, format!("coordinator: unknown agency \"{}\"", settings.coordinator)),
+        None => {
+            let reason = format!("coordinator: unknown agency \"{}\"", settings.coordinator);
+            faults.unknown(places::AGENCIES, FILE, None, reason);
+        }
     }
     if deadlines.is_some_and(|deadlines| !deadlines.contains(&settings.confirmation)) {
-        faults.add(FILE, None, format!("confirmation: unknown deadline \"{}\"", settings.confirmation));
+        let reason = format!("confirmation: unknown deadline \"{}\"", settings.confirmation);
+        faults.unknown(rules::DEADLINES, FILE, None, reason);
     }
     check_escalation(&settings.escalation, deadlines, faults);
 }
@@ -215,7 +219,8 @@ fn check_escalation(ids: &[String], deadlines: Option<&Deadlines>, faults: &mut 
     for id in ids {
         let mut versions = deadlines.iter().filter(|one| one.id == *id).peekable();
         if versions.peek().is_none() {
-            faults.add(FILE, None, format!("escalation: unknown deadline \"{id}\""));
+            let reason = format!("escalation: unknown deadline \"{id}\"");
+            faults.unknown(rules::DEADLINES, FILE, None, reason);
         }
         if versions.any(|one| !matches!(one.term, Term::Within(_)) || one.start != StartEvent::Overdue) {
             faults.add(

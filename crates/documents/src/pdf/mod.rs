@@ -1,12 +1,17 @@
 //! A document as PDF, by the typesetting library typst: `layout.typ` says how it looks, `values.rs` what it says. The
 //! world that the library sees holds that one source, four faces of one font and the document's values; it has no files, no network and no
-//! clock. A table of very many rows is typeset in stretches, one after the other, and `join.rs` makes one file of them.
+//! clock. A table of very many rows is typeset in stretches, one after the other, of which each is written while the next is laid out, and
+//! `join.rs` makes one file of them.
 
 mod fit;
 mod join;
 mod values;
 
-use std::{ops::Range, sync::LazyLock};
+use std::{
+    ops::Range,
+    sync::{LazyLock, mpsc},
+    thread,
+};
 
 use typst::comemo;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
@@ -102,9 +107,35 @@ const ROWS: usize = 400;
 
 pub fn write(document: &Document) -> Result<Vec<u8>, Fault> {
     let Some((at, table)) = long_table(document) else {
-        return Ok(typeset(document, &document.blocks, Stretch::WHOLE)?.0);
+        let bytes = lay_out(document, &document.blocks, Stretch::WHOLE).and_then(|pages| written(&pages));
+        forget();
+        return bytes;
     };
-    let mut joined = Joined::new();
+    // Nothing waits between the two threads, so that no more than two stretches are in memory.
+    let (hand_over, handed_over) = mpsc::sync_channel(0);
+    let joined = thread::scope(|scope| {
+        let writer = scope.spawn(move || {
+            let mut joined = Joined::new();
+            for pages in handed_over {
+                joined.add(&written(&pages)?)?;
+            }
+            joined.finish()
+        });
+        let laid_out = lay_out_all(document, (at, table), &hand_over);
+        drop(hand_over);
+        let joined = writer.join().map_err(|_panic| Fault::Engine("the writing broke off".to_owned()))?;
+        laid_out.and(joined)
+    });
+    forget();
+    joined
+}
+
+/// Lays out stretch after stretch of the long table with what stands around it, and hands them over; it stops where nobody takes them.
+fn lay_out_all(
+    document: &Document,
+    (at, table): (usize, &Table),
+    hand_over: &mpsc::SyncSender<PagedDocument>,
+) -> Result<(), Fault> {
     let mut page = 1;
     for rows in stretches(&table.rows) {
         let (is_first, is_last) = (rows.start == 0, rows.end == table.rows.len());
@@ -114,11 +145,14 @@ pub fn write(document: &Document) -> Result<Vec<u8>, Fault> {
         let some = Block::Table(Table { columns: table.columns.clone(), rows: some });
         let blocks: Vec<Block> =
             before.cloned().chain(std::iter::once(some)).chain(behind.cloned()).collect();
-        let (bytes, pages) = typeset(document, &blocks, Stretch { page, is_first, is_last })?;
-        joined.add(&bytes)?;
-        page += pages;
+        let pages = lay_out(document, &blocks, Stretch { page, is_first, is_last })?;
+        forget();
+        page += pages.pages().len();
+        if hand_over.send(pages).is_err() {
+            break;
+        }
     }
-    joined.finish()
+    Ok(())
 }
 
 /// The table that is too long for one go, and its place. Headings make an outline, which is not joined: what has some stays whole.
@@ -151,18 +185,23 @@ fn stretches(rows: &[Row]) -> Vec<Range<usize>> {
     found
 }
 
-/// Lays out these blocks with what stands around them, and gives the file and its number of pages.
-fn typeset(document: &Document, blocks: &[Block], stretch: Stretch) -> Result<(Vec<u8>, usize), Fault> {
+/// Lays out these blocks with what stands around them.
+fn lay_out(document: &Document, blocks: &[Block], stretch: Stretch) -> Result<PagedDocument, Fault> {
     let sheet = Sheet::new(values::of(document, blocks, stretch, &FONTS.measures));
-    let bytes = typst::compile::<PagedDocument>(&sheet).output.and_then(|pages| {
-        let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).unwrap_or_default();
-        let creator = Smart::Custom(Some("Dân Tin".to_owned()));
-        let options = PdfOptions { standards, creator, ..PdfOptions::default() };
-        Ok((typst_pdf::pdf(&pages, &options)?, pages.pages().len()))
-    });
-    // What the library remembers of this document would stay in memory until the process ends.
+    typst::compile::<PagedDocument>(&sheet).output.map_err(|faults| Fault::Engine(told(&faults)))
+}
+
+/// The file of these pages.
+fn written(pages: &PagedDocument) -> Result<Vec<u8>, Fault> {
+    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).unwrap_or_default();
+    let creator = Smart::Custom(Some("Dân Tin".to_owned()));
+    let options = PdfOptions { standards, creator, ..PdfOptions::default() };
+    typst_pdf::pdf(pages, &options).map_err(|faults| Fault::Engine(told(&faults)))
+}
+
+/// What the library remembers of a document would stay in memory until the process ends.
+fn forget() {
     comemo::evict(0);
-    bytes.map_err(|faults| Fault::Engine(told(&faults)))
 }
 
 fn told(faults: &[SourceDiagnostic]) -> String {

@@ -137,14 +137,12 @@ impl Book {
         }
     }
 
-    /// What became of the recommendations of all rounds that are no samples, or of all that are.
-    pub fn recommendations(&self, samples: bool, now: Moment) -> Recommendations {
+    /// What became of the recommendations of all rounds, counted as the published figures count them: samples stand in a journal of
+    /// samples.
+    pub fn recommendations(&self, now: Moment) -> Recommendations {
         let mut count = Recommendations::default();
         for matter in self.matters() {
             let Matter::Round(round) = matter else { continue };
-            if round.sample != samples {
-                continue;
-            }
             let followed = round.followed(now);
             count.followed.made += followed.made;
             count.followed.let_go += followed.let_go;

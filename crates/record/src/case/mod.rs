@@ -19,7 +19,7 @@ use crate::joint::{Escalation, Part, PartState};
 use crate::list::closed_list;
 use crate::matter::MatterId;
 use crate::moment::Moment;
-use crate::place::PublicPlace;
+use crate::place::{PublicPlace, Spot};
 use crate::refusal::Refusal;
 use crate::rules;
 use crate::source::{Source, SourceAgency, SourceState};
@@ -253,7 +253,12 @@ impl Case {
                 self.state = State::Withdrawn { lead };
             }
             (Event::Joined, _) => self.joins = self.joins.saturating_add(1),
-            (Event::Shown { .. }, _) => self.visibility = Visibility::Public,
+            (Event::Shown { spot, .. }, _) => {
+                self.visibility = Visibility::Public;
+                if let Some(Spot { point, precision_m }) = *spot {
+                    self.place = PublicPlace::Point { area: self.area(), point, precision_m };
+                }
+            }
             (Event::Hidden { .. }, _) => self.visibility = Visibility::Hidden,
             (Event::PartAdded { agency, parents, due }, _) => {
                 self.bar(parents.iter().chain([agency]));

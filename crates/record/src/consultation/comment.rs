@@ -7,6 +7,7 @@ use super::{CommentChannel, Decision, Speaker, Stance};
 use crate::case::Visibility;
 use crate::code::ProvisionCode;
 use crate::moment::Moment;
+use crate::reasons::HideReason;
 
 /// The response to a comment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,12 @@ pub struct Comment {
     pub channel: CommentChannel,
     pub made: Moment,
     pub visibility: Visibility,
+    /// Why it is hidden; rows of an earlier time do not say it, the book does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden_for: Option<HideReason>,
+    /// Other words are public in the place of its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub redacted: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub withdrawn: bool,
     /// The comment with which it is answered.

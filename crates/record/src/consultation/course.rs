@@ -6,10 +6,13 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::comments::{Comments, MAX_ITEMS};
-use super::{Answer, Change, Comment, CommentChannel, ConsultationEvent, DraftKind};
+use super::{
+    Answer, Change, Comment, CommentChannel, ConsultationEvent, CourseReason, DraftKind, MAX_WITHIN,
+};
 use crate::act::{Actor, Role};
 use crate::case::Visibility;
 use crate::code::{AgencyCode, AreaCode, ProvisionCode, RuleCode};
+use crate::event::ShownText;
 use crate::id::CaseCode;
 use crate::list::closed_list;
 use crate::matter::{Digest, MatterAct, MatterId, MatterRefusal as Refusal};
@@ -64,6 +67,9 @@ pub struct Consultation {
     pub state: ConsultationState,
     pub announced: Moment,
     pub extensions: u32,
+    /// Why it was made longer last, or given up; rows of an earlier time do not say it, the book does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub course_reason: Option<CourseReason>,
     pub closed: Option<Moment>,
     // Invariant: the version of number n stands at n - 1.
     pub versions: Vec<Version>,
@@ -125,6 +131,7 @@ impl Consultation {
             state: ConsultationState::Announced,
             announced: now,
             extensions: 0,
+            course_reason: None,
             closed: None,
             versions: vec![first],
             comments: Comments::default(),
@@ -139,7 +146,8 @@ impl Consultation {
         match event {
             ConsultationEvent::Announced { .. } => return Err(Refusal::BegunBefore),
             ConsultationEvent::Opened {} => self.state = ConsultationState::Open,
-            ConsultationEvent::Extended { closes, .. } => {
+            ConsultationEvent::Extended { closes, reason } => {
+                self.course_reason = Some(*reason);
                 self.closes = closes.to_whole_second();
                 self.extensions = self.extensions.saturating_add(1);
             }
@@ -156,14 +164,17 @@ impl Consultation {
             }
             ConsultationEvent::ChangesTold { changes, .. } => {
                 if let Some(version) = self.versions.last_mut() {
-                    version.told.extend(changes);
+                    version.told.extend(changes.iter().cloned());
                 }
             }
             ConsultationEvent::Closed {} => {
                 self.state = ConsultationState::Closed;
                 self.closed = Some(now);
             }
-            ConsultationEvent::Cancelled { .. } => self.state = ConsultationState::Cancelled,
+            ConsultationEvent::Cancelled { reason } => {
+                self.course_reason = Some(*reason);
+                self.state = ConsultationState::Cancelled;
+            }
             ConsultationEvent::Made { comment, version, provision, stance, speaker, channel } => {
                 self.push_comment(Comment {
                     number: *comment,
@@ -174,18 +185,27 @@ impl Consultation {
                     channel: *channel,
                     made: now,
                     visibility: Visibility::AwaitingModeration,
+                    hidden_for: None,
+                    redacted: false,
                     withdrawn: false,
                     grouped_into: None,
                     followers: 0,
                     answer: None,
                 });
             }
-            ConsultationEvent::Shown { comment, .. } => {
-                self.change_comment(*comment, |comment| comment.visibility = Visibility::Public)?;
+            ConsultationEvent::Shown { comment, text, .. } => {
+                self.change_comment(*comment, |comment| {
+                    comment.visibility = Visibility::Public;
+                    comment.hidden_for = None;
+                    comment.redacted = *text == ShownText::Redacted;
+                })?;
             }
-            ConsultationEvent::Hidden { comment, .. } => {
+            ConsultationEvent::Hidden { comment, reason } => {
                 self.leave_group(*comment)?;
-                self.change_comment(*comment, |comment| comment.visibility = Visibility::Hidden)?;
+                self.change_comment(*comment, |comment| {
+                    comment.visibility = Visibility::Hidden;
+                    comment.hidden_for = Some(*reason);
+                })?;
             }
             ConsultationEvent::Withdrawn { comment } => {
                 self.leave_group(*comment)?;
@@ -265,6 +285,9 @@ impl Consultation {
         let mut known: HashSet<ProvisionCode> = latest.told.iter().map(|change| change.provision).collect();
         let left = usize::try_from(latest.changes).unwrap_or(usize::MAX).saturating_sub(latest.told.len());
         if changes.is_empty() || changes.len() > MAX_ITEMS || changes.len() > left {
+            return Err(Refusal::TooManyItems);
+        }
+        if changes.iter().any(|change| change.within.len() > MAX_WITHIN) {
             return Err(Refusal::TooManyItems);
         }
         let single = changes.iter().all(|change| known.insert(change.provision));

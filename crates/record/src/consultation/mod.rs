@@ -111,13 +111,27 @@ closed_list! {
 }
 
 /// A provision that differs from the version before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     pub provision: ProvisionCode,
     pub kind: ChangeKind,
     /// The drafter says in words why.
     pub noted: bool,
+    /// What contains it, before or now: who asked for a change of an article is answered by one of its clause. Entries of an earlier time
+    /// say nothing of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub within: Vec<ProvisionCode>,
+}
+
+/// The most provisions around one that changed, those of before and of now together.
+const MAX_WITHIN: usize = 20;
+
+impl Change {
+    /// The provision itself and what contains it.
+    pub fn touches(&self) -> impl Iterator<Item = ProvisionCode> + '_ {
+        std::iter::once(self.provision).chain(self.within.iter().copied())
+    }
 }
 
 matter_events! {

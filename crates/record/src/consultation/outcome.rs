@@ -24,14 +24,14 @@ pub struct Figures {
 }
 
 impl Consultation {
-    /// In which version each provision changed last.
+    /// In which version each provision, or something within it, changed last.
     fn last_changes(&self) -> HashMap<ProvisionCode, u32> {
         let told =
             self.versions.iter().flat_map(|version| version.told.iter().map(move |change| (change, version)));
-        told.map(|(change, version)| (change.provision, version.number)).collect()
+        told.flat_map(|(change, version)| change.touches().map(|code| (code, version.number))).collect()
     }
 
-    /// Whether a version behind the one that was commented on changes a provision that the response names.
+    /// Whether a version behind the one that was commented on changes a provision that the response names, or something within it.
     fn changed_something(&self, comment: &Comment, changes: &HashMap<ProvisionCode, u32>) -> bool {
         let Some(answer) = self.answer_to(comment) else { return false };
         answer
@@ -58,7 +58,7 @@ impl Consultation {
         })
     }
 
-    /// The changes of words that neither a comment nor a note explains, with their versions.
+    /// The changes of words that neither a comment on them or on what contains them nor a note explains, with their versions.
     pub fn unexplained_changes(&self) -> Vec<(u32, ProvisionCode)> {
         let mut explained: HashSet<ProvisionCode> = HashSet::new();
         for comment in self.comments.iter().filter(|comment| !comment.is_gone()) {
@@ -71,7 +71,7 @@ impl Consultation {
             for change in
                 version.told.iter().filter(|change| change.kind != ChangeKind::Moved && !change.noted)
             {
-                if !explained.contains(&change.provision) {
+                if !change.touches().any(|code| explained.contains(&code)) {
                     changes.push((version.number, change.provision));
                 }
             }

@@ -93,7 +93,7 @@ pub struct Support {
 matter_events! {
     /// Something that happens to a session or to one of its questions.
     DialogueEvent {
-        /// The session is announced; its title, place and agenda stand in the commitments.
+        /// The session is announced; its title, place, agenda, moderators and papers stand in the commitments.
         Announced {
             code: CaseCode,
             kind: SessionKind,
@@ -107,7 +107,8 @@ matter_events! {
             questions_until: Moment,
             sample: bool,
         } = "session.announced",
-        /// Time or place were changed, for a public reason.
+        /// Time, place, link, agenda, moderators or papers were changed, for a public reason; all but the times stand in the commitments as
+        /// they are from now on. Entries of an earlier time hold moderators and papers alone.
         Changed {
             attendance: Attendance,
             starts: Moment,

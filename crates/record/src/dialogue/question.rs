@@ -61,6 +61,9 @@ pub struct Question {
     pub topic: Option<CategoryCode>,
     pub asked: Moment,
     pub visibility: Visibility,
+    /// Other words are public in the place of its own; rows of an earlier time do not say it, the book does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub redacted: bool,
     pub withdrawn: bool,
     /// Who has the same question, the asker not counted.
     pub joins: u32,

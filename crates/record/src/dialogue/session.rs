@@ -8,6 +8,7 @@ use super::{Attendance, DialogueEvent, End, Question, SessionKind, Support};
 use crate::act::Role;
 use crate::case::Visibility;
 use crate::code::{AgencyCode, AreaCode};
+use crate::event::ShownText;
 use crate::id::{CaseCode, CaseId};
 use crate::list::closed_list;
 use crate::matter::{Digest, MatterAct, MatterId, MatterRefusal as Refusal};
@@ -147,6 +148,7 @@ impl Session {
                 topic: *topic,
                 asked: now,
                 visibility: Visibility::AwaitingModeration,
+                redacted: false,
                 withdrawn: false,
                 joins: 0,
                 supports: 0,
@@ -196,8 +198,9 @@ impl Session {
                 question.joins = question.joins.saturating_add(1);
                 return Ok(());
             }
-            DialogueEvent::Shown { .. } => {
+            DialogueEvent::Shown { text, .. } => {
                 question.visibility = Visibility::Public;
+                question.redacted = *text == ShownText::Redacted;
                 return Ok(());
             }
             DialogueEvent::Hidden { .. } => {

@@ -19,7 +19,7 @@ use crate::field::FieldName;
 use crate::forward::ForwardOutcome;
 use crate::id::{CaseCode, CaseId};
 use crate::matter::MatterId;
-use crate::place::{Point, PublicPlace};
+use crate::place::{Point, PublicPlace, Spot};
 use crate::reasons::{DeclineReason, ErasureGround, ExtendReason, HideReason, ReleaseReason, ReturnReason};
 use crate::source::{SourceAgency, SourceState, Text};
 
@@ -102,6 +102,17 @@ fn read_text<const MOST: usize>(reader: &mut Reader<'_>, what: &'static str) -> 
     let text = reader.text()?;
     // Trimming would let two spellings pass for one text.
     Text::new(&text).ok().filter(|read| read.as_str() == text).ok_or(place)
+}
+
+fn read_spot(reader: &mut Reader<'_>) -> Result<Spot, Refusal> {
+    let place = reader.refusal(Fault::BadValue("place"));
+    read_object!(reader {
+        lat: read_integer(reader, "latitude")?,
+        lon: read_integer(reader, "longitude")?,
+        precision_m: read_integer(reader, "precision in metres")?,
+    });
+    let point = Point::new(required!(reader, lat), required!(reader, lon)).ok_or(place)?;
+    Ok(Spot { point, precision_m: required!(reader, precision_m) })
 }
 
 fn read_place(reader: &mut Reader<'_>) -> Result<PublicPlace, Refusal> {
@@ -273,9 +284,15 @@ pub(crate) fn read_data(reader: &mut Reader<'_>, kind: EventKind) -> Result<Even
             read_object!(reader {
                 photos: read_list(reader, read_hash)?,
                 reason: read_member(reader, "reason", HideReason::from_code)?,
+                spot: read_spot(reader)?,
                 text: read_member(reader, "form of text", ShownText::from_code)?,
             });
-            Ok(Event::Shown { text: required!(reader, text), photos: required!(reader, photos), reason })
+            Ok(Event::Shown {
+                text: required!(reader, text),
+                photos: required!(reader, photos),
+                reason,
+                spot,
+            })
         }
         EventKind::Hidden => {
             read_object!(reader { reason: read_member(reader, "reason", HideReason::from_code)? });

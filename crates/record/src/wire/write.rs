@@ -5,7 +5,7 @@ use dantin_journal::writer::Writer;
 use super::parts::{COORDINATOR, field, write_hash, write_moment};
 use crate::code::AgencyCode;
 use crate::event::{Destination, Due, Event, Evidence, Origin, Pledge, Submission};
-use crate::place::PublicPlace;
+use crate::place::{PublicPlace, Spot};
 use crate::source::SourceAgency;
 
 fn write_due(writer: &mut Writer, key: &str, due: &Due) {
@@ -85,12 +85,7 @@ fn write_submission(writer: &mut Writer, submission: &Submission) {
                 field(writer, "area", area.as_str());
             }
             field(writer, "kind", "point");
-            writer.key("lat");
-            writer.integer(i64::from(point.lat()));
-            writer.key("lon");
-            writer.integer(i64::from(point.lon()));
-            writer.key("precision_m");
-            writer.integer(i64::from(*precision_m));
+            write_spot(writer, Spot { point: *point, precision_m: *precision_m });
         }
         PublicPlace::Area { area } => {
             field(writer, "area", area.as_str());
@@ -106,6 +101,15 @@ fn write_submission(writer: &mut Writer, submission: &Submission) {
     }
     writer.key("urgent");
     writer.boolean(submission.urgent);
+}
+
+fn write_spot(writer: &mut Writer, spot: Spot) {
+    writer.key("lat");
+    writer.integer(i64::from(spot.point.lat()));
+    writer.key("lon");
+    writer.integer(i64::from(spot.point.lon()));
+    writer.key("precision_m");
+    writer.integer(i64::from(spot.precision_m));
 }
 
 fn write_pledge(writer: &mut Writer, pledge: &Pledge) {
@@ -181,7 +185,7 @@ pub(crate) fn write_data(writer: &mut Writer, event: &Event) {
             field(writer, "to", to.as_str());
         }
         Event::Merged { into } => field(writer, "into", &into.to_string()),
-        Event::Shown { text, photos, reason } => {
+        Event::Shown { text, photos, reason, spot } => {
             writer.key("photos");
             writer.begin_array();
             for photo in photos {
@@ -190,6 +194,12 @@ pub(crate) fn write_data(writer: &mut Writer, event: &Event) {
             writer.end_array();
             if let Some(reason) = reason {
                 field(writer, "reason", reason.code());
+            }
+            if let Some(spot) = spot {
+                writer.key("spot");
+                writer.begin_object();
+                write_spot(writer, *spot);
+                writer.end_object();
             }
             field(writer, "text", text.code());
         }

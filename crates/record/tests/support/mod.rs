@@ -16,7 +16,7 @@ use dantin_record::forward::ForwardOutcome;
 use dantin_record::id::{CaseCode, CaseId, CodePrefix};
 use dantin_record::matter::MatterEvent;
 use dantin_record::moment::Moment;
-use dantin_record::place::{Point, PublicPlace};
+use dantin_record::place::{Point, PublicPlace, Spot};
 use dantin_record::reasons::{
     DeclineReason, ErasureGround, ExtendReason, HideReason, ReleaseReason, ReturnReason,
 };
@@ -124,6 +124,13 @@ fn random_origin(dice: &mut Dice, number: u32) -> (Origin, Actor) {
     }
 }
 
+fn random_spot(dice: &mut Dice) -> Option<Spot> {
+    match random_place(dice) {
+        PublicPlace::Point { point, precision_m, .. } => Some(Spot { point, precision_m }),
+        PublicPlace::Area { .. } | PublicPlace::Unplaced => None,
+    }
+}
+
 fn random_place(dice: &mut Dice) -> PublicPlace {
     let area = AreaCode::new(dice.pick(&["00070", "00073", "00100"])).unwrap();
     match dice.below(6) {
@@ -180,7 +187,7 @@ fn random_event(dice: &mut Dice, kind: EventKind, now: i64) -> Event {
         EventKind::Shown => {
             let photos = random_evidence(dice).iter().map(|piece| piece.sha256).collect();
             let reason = dice.one_in(2).then(|| dice.pick(HideReason::ALL));
-            Event::Shown { text: dice.pick(ShownText::ALL), photos, reason }
+            Event::Shown { text: dice.pick(ShownText::ALL), photos, reason, spot: random_spot(dice) }
         }
         EventKind::Hidden => Event::Hidden { reason: dice.pick(HideReason::ALL) },
         EventKind::SourceStatus => {

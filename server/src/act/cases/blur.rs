@@ -14,7 +14,8 @@ use dantin_store::Tx;
 
 use super::{
     CaseError, CaseFile, Context, Key,
-    commands::{self, Command, Showing},
+    commands::Command,
+    showing::{self, Showing},
     unknown,
 };
 use crate::act::matters;
@@ -136,8 +137,14 @@ fn show_again(
     )?;
     let photos: Vec<String> = photos.into_iter().map(|(photo,)| photo).collect();
     let again = Command { key: Key::Id(case), version: None, by, officer, secret: None };
-    let showing = Showing { text: text.as_deref(), photos: &photos, address: address.as_deref(), reason };
-    let (shown, _is_reduced) = commands::show_as(tx, context, &again, &showing)?;
+    let showing = Showing {
+        text: text.as_deref(),
+        photos: &photos,
+        address: address.as_deref(),
+        ward_only: false,
+        reason,
+    };
+    let (shown, _is_reduced) = showing::show_as(tx, context, &again, &showing)?;
     debug_assert_eq!(shown.visibility, Visibility::Public);
     Ok(())
 }

@@ -5,8 +5,8 @@ use dantin_record::{
     act::Actor,
     case::{Awaiting, COORDINATOR_DECIDES_AT, Case, State},
     code::{AgencyCode, Code},
-    event::{Destination, Due, Event, EventKind, Evidence, EvidenceKind, Phase, ShownText},
-    reasons::{DeclineReason, ExtendReason, HideReason, ReturnReason},
+    event::{Destination, Due, Event, EventKind, Evidence, EvidenceKind, Phase},
+    reasons::{DeclineReason, ExtendReason, ReturnReason},
     refusal::Refusal,
 };
 use dantin_store::Tx;
@@ -17,7 +17,7 @@ use super::{
     CaseError, CaseFile, Context, Key, extension, fields,
     file::{agency_code, parents},
     proof::{Proof, Shown, published_hash},
-    submission::attach_photo,
+    submission::{attach_photo, secret_hash},
 };
 use crate::act::deadlines::{Duty, after_pause, confirm_by, due, moment};
 
@@ -222,9 +222,24 @@ pub fn confirm(
     words: Option<&str>,
 ) -> Result<Case, CaseError> {
     let mut file = command.open(tx)?;
+    if let (Actor::Joiner, Some(secret)) = (command.by, command.secret) {
+        let joined: Option<(Timestamp,)> = tx.first(
+            "SELECT created_at FROM askers WHERE secret_hash = $1",
+            &[&secret_hash(secret).as_slice()],
+        )?;
+        if joined.is_some_and(|(joined,)| is_too_late(&file.case, joined)) {
+            return Err(Refusal::JoinedTooLate.into());
+        }
+    }
     let private: Vec<(&str, &str)> = words.map(|w| ("words", w)).into_iter().collect();
     file.add(tx, context, command.by, Event::Confirmed, &private, command.officer)?;
     file.save(tx, context)
+}
+
+/// Whether somebody who joined at this time has not seen what it was like before the work that is reported done: whoever confirms it
+/// so could be the agency itself. The journal's own check is `record/voice.rs`.
+pub fn is_too_late(case: &Case, joined: Timestamp) -> bool {
+    case.last_reported.is_some_and(|reported| moment(joined) >= reported)
 }
 
 /// «Chưa xong»: the case is open again, in front of the lead and of the body above it.
@@ -259,111 +274,6 @@ pub fn expire(tx: &mut Tx<'_>, context: Context<'_>, id: &str) -> Result<Case, C
 pub fn withdraw(tx: &mut Tx<'_>, context: Context<'_>, command: &Command<'_>) -> Result<Case, CaseError> {
     let mut file = command.open(tx)?;
     file.add(tx, context, command.by, Event::Withdrawn, &[], command.officer)?;
-    file.save(tx, context)
-}
-
-/// What a moderator shows of a case.
-pub struct Showing<'a> {
-    /// The words as the public reads them; `None` shows no words.
-    pub text: Option<&'a str>,
-    /// Originals' hashes of the photos that are shown, out of those of the case.
-    pub photos: &'a [String],
-    /// The address line, where the place may be public.
-    pub address: Option<&'a str>,
-    /// Why words are changed or left out, or parts of a photo made unrecognisable; it stands in the journal.
-    pub reason: Option<HideReason>,
-}
-
-/// A moderator publishes the case; the original words stay sealed beside a redacted version. What is published has a
-/// commitment of its own in this entry, or, as written, the report's, so that anybody can hold the page to the journal.
-/// Words that are not shown as they were written need a reason.
-pub fn show(
-    tx: &mut Tx<'_>,
-    context: Context<'_>,
-    command: &Command<'_>,
-    showing: &Showing<'_>,
-) -> Result<Case, CaseError> {
-    let (case, is_reduced) = show_as(tx, context, command, showing)?;
-    if is_reduced && showing.reason.is_none() { Err(CaseError::ReasonMissing) } else { Ok(case) }
-}
-
-/// As [`show`], for whoever knows why already; gives whether the words are not shown as they were written, too.
-pub(super) fn show_as(
-    tx: &mut Tx<'_>,
-    context: Context<'_>,
-    command: &Command<'_>,
-    showing: &Showing<'_>,
-) -> Result<(Case, bool), CaseError> {
-    let mut file = command.open(tx)?;
-    let id = file.case.id.to_string();
-    let original: Option<(String,)> =
-        tx.first("SELECT body FROM contents WHERE case_id = $1 AND number = 1 AND field = 'text'", &[&id])?;
-    let original = original.map(|(text,)| text).unwrap_or_default();
-    let (form, private) = match showing.text {
-        None => (ShownText::None, None),
-        Some(text) if text == original => (ShownText::AsWritten, None),
-        Some(text) => (ShownText::Redacted, Some(("public_text", text))),
-    };
-    let mut hashes = Vec::new();
-    tx.execute("UPDATE case_photos SET shown = FALSE WHERE case_id = $1 AND moment = 'report'", &[&id])?;
-    for photo in showing.photos {
-        hashes.push(published_hash(tx, photo)?);
-        tx.execute("UPDATE case_photos SET shown = TRUE WHERE case_id = $1 AND photo = $2", &[&id, photo])?;
-    }
-    // What of the agency's evidence was made unrecognisable has another hash than its own entry says: this one says it.
-    let blurred: Vec<(String,)> = tx.all(
-        "SELECT e.photo FROM case_photos e JOIN photos p ON p.hash = e.photo WHERE e.case_id = $1 AND e.shown = TRUE \
-         AND e.moment <> 'report' AND p.blurred IS NOT NULL ORDER BY e.number, e.place LIMIT 10",
-        &[&id],
-    )?;
-    for (photo,) in &blurred {
-        hashes.push(published_hash(tx, photo)?);
-    }
-    let (blurred,): (i64,) = tx.one(
-        "SELECT count(*) FROM case_photos e JOIN photos p ON p.hash = e.photo WHERE e.case_id = $1 AND e.shown = TRUE \
-         AND p.blurred IS NOT NULL",
-        &[&id],
-    )?;
-    let is_blurred = blurred > 0;
-    let public_address = showing.address.filter(|_| file.case.place.point().is_some());
-    let address = public_address.map(|address| ("public_address", address));
-    let private: Vec<(&str, &str)> = private.into_iter().chain(address).collect();
-    tx.execute(
-        "UPDATE contents SET opened = FALSE WHERE case_id = $1 AND field IN ('text', 'public_text', 'public_address')",
-        &[&id],
-    )?;
-    let is_reduced = form == ShownText::Redacted || (form == ShownText::None && !original.is_empty());
-    // A reason that nothing needs would be counted as a redaction.
-    let reason = showing.reason.filter(|_| is_reduced || is_blurred);
-    let event = Event::Shown { text: form, photos: hashes, reason };
-    file.add(tx, context, command.by, event, &private, command.officer)?;
-    if form == ShownText::AsWritten {
-        tx.execute(
-            "UPDATE contents SET opened = TRUE WHERE case_id = $1 AND number = 1 AND field = 'text'",
-            &[&id],
-        )?;
-    }
-    tx.execute(
-        "UPDATE cases SET public_text = $1, public_photo = $2, public_address = $3 WHERE id = $4",
-        &[&showing.text, &showing.photos.first(), &public_address, &id],
-    )?;
-    Ok((file.save(tx, context)?, is_reduced))
-}
-
-/// A moderator hides the case; it still counts.
-pub fn hide(
-    tx: &mut Tx<'_>,
-    context: Context<'_>,
-    command: &Command<'_>,
-    reason: HideReason,
-) -> Result<Case, CaseError> {
-    let mut file = command.open(tx)?;
-    file.add(tx, context, command.by, Event::Hidden { reason }, &[], command.officer)?;
-    let id = file.case.id.to_string();
-    tx.execute(
-        "UPDATE cases SET public_text = NULL, public_photo = NULL, public_address = NULL WHERE id = $1",
-        &[&id],
-    )?;
     file.save(tx, context)
 }
 

@@ -226,6 +226,8 @@ fn destroy_what_follows_from(
     let Content { number, field, body, .. } = content;
     tx.execute("UPDATE cases SET public_text = NULL WHERE id = $1 AND public_text = $2", &[&id, body])?;
     tx.execute("UPDATE cases SET public_address = NULL WHERE id = $1 AND public_address = $2", &[&id, body])?;
+    // What an officer wrote for a contractor may repeat it.
+    tx.execute("UPDATE work_links SET brief = '' WHERE case_id = $1", &[&id])?;
     if let Some(place) = fields::place(field, "photo") {
         return destroy_photo(tx, context, id, *number, place);
     }

@@ -1,4 +1,4 @@
-//! Links for contractors: whoever holds one sees what the agency sees of one case, without contacts, hands in photos and
+//! Links for contractors: whoever holds one sees what is public of one case and what the agency wrote for them, hands in photos and
 //! words, and says that the work is done. All of it goes to the agency's desk and nothing of it into the journal: what is
 //! published of the work, the agency itself reports. Only the hash of a link's secret is kept.
 
@@ -45,6 +45,8 @@ pub struct Held {
     pub case: String,
     pub agency: String,
     pub label: String,
+    /// What the agency wrote for its holder.
+    pub brief: String,
     pub expires: Timestamp,
     pub done: Option<Timestamp>,
     pub revoked: Option<Timestamp>,
@@ -66,7 +68,7 @@ pub fn make(
     context: Context<'_>,
     command: &Command<'_>,
     agency: AgencyCode,
-    label: &str,
+    (label, brief): (&str, &str),
     days: i64,
     key: &str,
 ) -> Result<String, CaseError> {
@@ -81,8 +83,8 @@ pub fn make(
         .checked_add(jiff::SignedDuration::from_hours(24 * days.clamp(1, DAYS.0)))
         .map_err(|error| CaseError::Damaged(error.to_string()))?;
     tx.execute(
-        "INSERT INTO work_links (id, case_id, agency, secret_hash, label, made_by, made_at, expires_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (secret_hash) DO NOTHING",
+        "INSERT INTO work_links (id, case_id, agency, secret_hash, label, made_by, made_at, expires_at, brief) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (secret_hash) DO NOTHING",
         &[
             &hex(&random::<16>(context.random)),
             &file.case.id.to_string(),
@@ -92,6 +94,7 @@ pub fn make(
             &command.officer.unwrap_or_default(),
             &context.now,
             &expires,
+            &brief,
         ],
     )?;
     Ok(secret)
@@ -152,16 +155,17 @@ pub fn of_case(tx: &mut Tx<'_>, case: &str) -> Result<Vec<Link>, dantin_store::E
 
 /// What this secret opens, found by its hash.
 pub fn find(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Held>, dantin_store::Error> {
-    type Found = (String, String, String, String, Timestamp, Option<Timestamp>, Option<Timestamp>);
+    type Found = (String, String, String, String, String, Timestamp, Option<Timestamp>, Option<Timestamp>);
     let found: Option<Found> = tx.first(
-        "SELECT id, case_id, agency, label, expires_at, done_at, revoked_at FROM work_links WHERE secret_hash = $1",
+        "SELECT id, case_id, agency, label, brief, expires_at, done_at, revoked_at FROM work_links WHERE secret_hash = $1",
         &[&hash.as_slice()],
     )?;
-    Ok(found.map(|(id, case, agency, label, expires, done, revoked)| Held {
+    Ok(found.map(|(id, case, agency, label, brief, expires, done, revoked)| Held {
         id,
         case,
         agency,
         label,
+        brief,
         expires,
         done,
         revoked,

@@ -71,6 +71,13 @@ pub fn recover(
                     tx.execute("UPDATE cases SET assignee = NULL WHERE id = $1", &[&id])?;
                 }
                 Event::Shown { .. } | Event::Hidden { .. } => {
+                    if let Event::Shown { spot: Some(spot), .. } = &entry.event {
+                        let (latitude, longitude) = spot.point.to_degrees();
+                        tx.execute(
+                            "UPDATE cases SET latitude = $1, longitude = $2, accuracy_m = $3 WHERE id = $4 AND latitude IS NULL",
+                            &[&latitude, &longitude, &i64::from(spot.precision_m), &id],
+                        )?;
+                    }
                     tx.execute(
                         "UPDATE cases SET public_text = NULL, public_photo = NULL, public_address = NULL WHERE id = $1",
                         &[&id],

@@ -1,5 +1,5 @@
 //! A new case: from checked input to a case with a lead agency, a time to be received by, and a secret link for the
-//! one who asked. Also the joining of a case by somebody with the same problem.
+//! one who asked.
 
 use dantin_city::{Agency, City, Lead};
 use dantin_record::{
@@ -14,7 +14,7 @@ use dantin_store::Tx;
 use sha2::{Digest, Sha256};
 
 use super::{
-    CaseError, CaseFile, Context, Key, fields,
+    CaseError, Context, fields,
     file::{Columns, Deed, agency_code, parents, write, write_entry},
     voice,
 };
@@ -22,6 +22,9 @@ use crate::{
     act::deadlines::{Duty, due, moment},
     clock::random,
 };
+
+/// Metres that a public point is never said to be nearer than.
+pub(super) const LEAST_PRECISION: u16 = 10;
 
 /// Where it is, as the person said it. Private; what is public of it the category decides.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -91,6 +94,8 @@ pub struct Submitted {
     pub secret: String,
     /// The lead agency.
     pub agency: String,
+    /// Whether it had been filed before with other words, another place or another contact: what came now was not taken in.
+    pub differs: bool,
 }
 
 /// What was promised, where a case is a promise: who owes it, and what of it the public reads at once.
@@ -102,7 +107,8 @@ pub struct Promise {
     pub fields: Vec<(&'static str, String)>,
 }
 
-/// Files a case. A second call with the same idempotency key gives the first one's answer and changes nothing.
+/// Files a case. A second call with the same idempotency key gives the first one's answer, says whether it brought anything
+/// else, and changes nothing.
 pub fn submit(tx: &mut Tx<'_>, context: Context<'_>, new: &NewCase) -> Result<Submitted, CaseError> {
     file(tx, context, new, None)
 }
@@ -130,10 +136,16 @@ fn file(
     };
     let key_hash = new.idempotency_key.as_deref().map(|key| hex(&digest("dantin/form/v1", key)));
     if let Some(hash) = &key_hash {
-        let earlier: Option<(String, String, String)> =
-            tx.first("SELECT id, code, lead_agency FROM cases WHERE idempotency_key = $1", &[hash])?;
-        if let Some((id, code, agency)) = earlier {
-            return Ok(Submitted { id, code, secret, agency });
+        let earlier: Option<Earlier> = tx.first(
+            "SELECT id, code, lead_agency, category, subcategory, area FROM cases WHERE idempotency_key = $1",
+            &[hash],
+        )?;
+        if let Some((id, code, agency, category, subcategory, area)) = earlier {
+            let is_elsewhere = category != new.category
+                || subcategory != new.subcategory
+                || area != new.area.as_deref().unwrap_or_default();
+            let differs = is_elsewhere || differs(tx, &id, &private_words(new, promise))?;
+            return Ok(Submitted { id, code, secret, agency, differs });
         }
     }
     let city = context.city;
@@ -162,11 +174,13 @@ fn file(
         .map(SubcategoryCode::new)
         .transpose()
         .map_err(|_bad| unknown("subcategory", ""))?;
+    let is_import = matches!(new.origin, Origin::Import { .. });
     let public_place = match (new.place, area_code) {
-        (Some(place), area) if !service.has_coarse_place() => {
+        // What residents point at a moderator makes public; the other system has shown it already.
+        (Some(place), area) if is_import && !service.has_coarse_place() => {
             let point = Point::from_degrees(place.latitude, place.longitude)
                 .ok_or_else(|| unknown("place", "outside the world"))?;
-            PublicPlace::Point { area, point, precision_m: place.accuracy_m.max(10) }
+            PublicPlace::Point { area, point, precision_m: place.accuracy_m.max(LEAST_PRECISION) }
         }
         (_, Some(area)) => PublicPlace::Area { area },
         (_, None) => PublicPlace::Unplaced,
@@ -184,7 +198,7 @@ fn file(
     let code = free_code(tx, context)?;
     let event = Event::Submitted(submission(code));
     let mut case = Case::submit(id, &Act::new(occurred, new.by, &event))?;
-    let assigned = if matches!(new.origin, Origin::Import { .. }) {
+    let assigned = if is_import {
         None
     } else {
         let parents = parents(city, &lead.code)?;
@@ -235,23 +249,9 @@ fn file(
         ],
     )?;
     let mut version = 0;
-    let place_text = new.place.map(|p| format!("{:.6},{:.6},{}", p.latitude, p.longitude, p.accuracy_m));
-    let contact = contact_text(&new.asker);
-    let photos: Vec<String> = (0..new.photos.len()).map(fields::photo).collect();
-    let private: Vec<(&str, &str)> = [
-        ("text", Some(new.text.as_str()).filter(|t| !t.is_empty())),
-        ("address", new.address.as_deref()),
-        ("answers", new.answers.as_deref()),
-        ("place", place_text.as_deref()),
-        ("contact", contact.as_deref()),
-    ]
-    .into_iter()
-    .filter_map(|(field, body)| body.map(|body| (field, body)))
-    .chain(photos.iter().zip(&new.photos).map(|(field, photo)| (field.as_str(), photo.as_str())))
-    .chain(
-        promise.iter().flat_map(|promise| promise.fields.iter().map(|(field, body)| (*field, body.as_str()))),
-    )
-    .collect();
+    let private = private_words(new, promise);
+    let private: Vec<(&str, &str)> =
+        private.iter().map(|(field, body)| (field.as_str(), body.as_str())).collect();
     let lock = (assigned.is_some() && promise.is_none()).then(|| voice::new_lock(&secret));
     let filed = Deed { case: id, by: new.by, occurred, event, voice: lock };
     let number = write_entry(tx, context, &mut version, filed, &private, new.officer.as_deref())?;
@@ -268,53 +268,43 @@ fn file(
             insert_asker(tx, context, &id_text, ("reporter", number), &secret, &new.asker)?;
         }
     }
-    Ok(Submitted { id: id_text, code: code.to_string(), secret, agency: lead.code.clone() })
+    Ok(Submitted { id: id_text, code: code.to_string(), secret, agency: lead.code.clone(), differs: false })
 }
 
-/// Joins a case and gives the joiner a secret link of their own.
-pub fn join(
-    tx: &mut Tx<'_>,
-    context: Context<'_>,
-    code: &str,
-    asker: &Asker,
-) -> Result<Submitted, CaseError> {
-    join_once(tx, context, code, asker, None)
+/// A case that was filed with the same key: id, code, lead, category, sub-category, ward.
+type Earlier = (String, String, String, String, Option<String>, String);
+
+/// The private fields of the first entry, as they are kept.
+fn private_words(new: &NewCase, promise: Option<&Promise>) -> Vec<(String, String)> {
+    let place = new.place.map(|p| format!("{:.6},{:.6},{}", p.latitude, p.longitude, p.accuracy_m));
+    [
+        ("text", Some(new.text.clone()).filter(|text| !text.is_empty())),
+        ("address", new.address.clone()),
+        ("answers", new.answers.clone()),
+        ("place", place),
+        ("contact", contact_text(&new.asker)),
+    ]
+    .into_iter()
+    .filter_map(|(field, body)| body.map(|body| (field.to_owned(), body)))
+    .chain(new.photos.iter().enumerate().map(|(place, photo)| (fields::photo(place), photo.clone())))
+    .chain(
+        promise.iter().flat_map(|promise| {
+            promise.fields.iter().map(|(field, body)| ((*field).to_owned(), body.clone()))
+        }),
+    )
+    .collect()
 }
 
-/// As [`join`]; a second call with the same key gives the first one's answer and changes nothing.
-pub fn join_once(
-    tx: &mut Tx<'_>,
-    context: Context<'_>,
-    code: &str,
-    asker: &Asker,
-    key: Option<&str>,
-) -> Result<Submitted, CaseError> {
-    let mut file = CaseFile::open(tx, &Key::Code(code))?;
-    // Whoever joins a merged case joins the one as which it is worked on.
-    if let Some(main) = file.case.merged_into() {
-        file = CaseFile::open(tx, &Key::Id(&main.to_string()))?;
-    }
-    let code = file.case.code.to_string();
-    let id = file.case.id.to_string();
-    let secret = match key {
-        Some(key) => derived_secret(key),
-        None => secret_text(&random(context.random)),
-    };
-    let earlier: Option<(String,)> = tx.first(
-        "SELECT id FROM askers WHERE secret_hash = $1 AND case_id = $2",
-        &[&secret_hash(&secret).as_slice(), &id],
-    )?;
-    if earlier.is_some() {
-        let agency = Columns::of(&file.case, context.city).lead_agency;
-        return Ok(Submitted { id, code, secret, agency });
-    }
-    let contact = contact_text(asker);
-    let private: Vec<(&str, &str)> = contact.iter().map(|contact| ("contact", contact.as_str())).collect();
-    let number = file.join(tx, context, &private, voice::new_lock(&secret))?;
-    insert_asker(tx, context, &id, ("joiner", number), &secret, asker)?;
-    let agency = Columns::of(&file.case, context.city).lead_agency;
-    file.save(tx, context)?;
-    Ok(Submitted { id, code, secret, agency })
+/// Whether these are other private fields than those that the case was filed with. What was erased since is not compared:
+/// nobody knows any more what it was.
+fn differs(tx: &mut Tx<'_>, case: &str, private: &[(String, String)]) -> Result<bool, CaseError> {
+    let kept: Vec<(String, String)> =
+        tx.all("SELECT field, body FROM contents WHERE case_id = $1 AND number = 1", &[&case])?;
+    let erased: Vec<String> =
+        tx.all("SELECT field FROM erasures WHERE case_id = $1 AND number = 1", &[&case])?;
+    let is_new = |field: &(String, String)| !erased.contains(&field.0) && !kept.contains(field);
+    let is_gone = |field: &(String, String)| !private.iter().any(|(name, _)| *name == field.0);
+    Ok(private.iter().any(is_new) || kept.iter().any(is_gone))
 }
 
 /// The agency that leads a case of this kind there: what the page names before anything is sent. Without a ward, or
@@ -359,7 +349,8 @@ pub(super) fn attach_photo(
     Ok(())
 }
 
-fn insert_asker(
+/// Notes somebody who asked, by the event with which they did.
+pub(super) fn insert_asker(
     tx: &mut Tx<'_>,
     context: Context<'_>,
     case: &str,

@@ -19,8 +19,8 @@ use dantin_store::Tx;
 pub use comments::{Answering, NewComment, answer, comment, group, hide, show, ungroup, withdraw};
 pub use imports::{Import, delete_import, find_import, imports_of, insert_import, save_import};
 pub use store::{
-    Said, WHOLE, comments_of_page, comments_of_table, comments_waiting, counts_of_pages, matches_of,
-    notes_of, page_of, rebuild, version_of,
+    Said, WHOLE, comments_of_page, comments_of_table, comments_waiting, counts_of_pages, drafts_before,
+    matches_of, notes_of, page_of, rebuild, version_of,
 };
 pub use versions::{NewConsultation, announce, publish};
 
@@ -105,9 +105,13 @@ pub fn cancel(
 /// Does what time itself does: opens what is to open, ends what is over. Gives whether anything was to do.
 pub fn tick(tx: &mut Tx<'_>, context: Context<'_>, id: &str) -> Result<bool, CaseError> {
     let mut file = MatterFile::open(tx, &Key::Id(id))?;
+    move_by_time(tx, context, &mut file)
+}
+
+fn move_by_time(tx: &mut Tx<'_>, context: Context<'_>, file: &mut MatterFile) -> Result<bool, CaseError> {
     let mut moved = false;
-    while let Some(event) = due(consultation(&file)?, context) {
-        add(tx, context, &mut file, &By::actor(Actor::Clock), event, (&[], &[]))?;
+    while let Some(event) = due(consultation(file)?, context) {
+        add(tx, context, file, &By::actor(Actor::Clock), event, (&[], &[]))?;
         moved = true;
     }
     if moved {

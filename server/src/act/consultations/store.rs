@@ -60,6 +60,19 @@ pub fn version_of(tx: &mut Tx<'_>, matter: &str, version: i64) -> Result<Option<
         .transpose()
 }
 
+/// The texts of all versions before this one by their numbers, the newest first.
+pub fn drafts_before(tx: &mut Tx<'_>, matter: &str, version: u32) -> Result<Vec<(u32, Draft)>, CaseError> {
+    let rows: Vec<(i64, String)> = tx.all(
+        "SELECT version, draft FROM draft_versions WHERE matter_id = $1 AND version < $2 ORDER BY version DESC",
+        &[&matter, &i64::from(version)],
+    )?;
+    let read = |(number, draft): (i64, String)| {
+        let draft = serde_json::from_str(&draft).map_err(|error| damaged(&error))?;
+        Ok((u32::try_from(number).unwrap_or(0), draft))
+    };
+    rows.into_iter().map(read).collect()
+}
+
 /// Where the provisions of a version come from; nothing for the first.
 pub fn matches_of(tx: &mut Tx<'_>, matter: &str, version: i64) -> Result<Option<Matches>, CaseError> {
     let found: Option<(String,)> = tx.first(

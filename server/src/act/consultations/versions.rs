@@ -1,26 +1,29 @@
 //! Announcing a consultation with its first version, and publishing the next: the text, which provisions it changes, and the drafter's
 //! notes why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use dantin_drafts::{Draft, Fate, Matches, Origin, ProvisionId};
 use dantin_record::{
     code::{AgencyCode, AreaCode, ProvisionCode},
     consultation::{Change, ChangeKind, ConsultationEvent, DraftKind},
-    matter::{Digest, MatterEvent},
+    matter::{Digest, MatterEvent, MatterRefusal},
 };
 use dantin_store::Tx;
 use jiff::Timestamp;
 
-use super::{By, add, consultation, minimum_days, store};
+use super::{By, add, consultation, minimum_days, move_by_time, store};
 use crate::act::{
     cases::{CaseError, Context, unknown},
     deadlines::moment,
     matters::{Deed, MatterFile},
 };
 
-/// As many changes as one entry tells.
-const CHANGES: usize = 400;
+/// Bytes of the changes that one entry tells, of the 8 KiB that an entry may have.
+const BYTES: usize = 6_500;
+/// What the names of the fields of a change take, and each provision that it names.
+const CHANGE: usize = 60;
+const PROVISION: usize = 19;
 
 /// A consultation that has passed the edge: texts are NFC, codes are of the pack.
 #[derive(Clone, Debug)]
@@ -77,12 +80,14 @@ pub fn announce(tx: &mut Tx<'_>, context: Context<'_>, new: &NewConsultation) ->
         published: &["title", "explanation"],
         officer: new.by.officer.as_deref(),
     };
-    let file = MatterFile::begin(tx, context, &new.title, &new.key, deed)?;
+    let mut file = MatterFile::begin(tx, context, &new.title, &new.key, deed)?;
     let id = file.matter.id().to_string();
     // The same form, sent twice, began one consultation.
     if store::version_of(tx, &id, 1)?.is_none() {
         store::insert_version(tx, context, (&id, 1), &new.draft, &canonical, None)?;
     }
+    // What is open from now on says so at once, and not when the clock next looks.
+    move_by_time(tx, context, &mut file)?;
     Ok(file.matter.code().to_string())
 }
 
@@ -98,7 +103,9 @@ pub fn publish(
 ) -> Result<u32, CaseError> {
     let version = count(consultation(file)?.versions.len()).saturating_add(1);
     let id = file.matter.id().to_string();
-    let changes = changes(matches, notes)?;
+    let latest = store::version_of(tx, &id, i64::from(version).saturating_sub(1))?;
+    let (before, _) = latest.ok_or(MatterRefusal::NoSuchVersion)?;
+    let changes = changes((&before, draft), matches, notes)?;
     let event = ConsultationEvent::VersionPublished {
         version,
         sha256: Digest(draft.hash()),
@@ -111,8 +118,8 @@ pub fn publish(
     let words = [("notes", told.as_str())];
     let words: &[(&str, &str)] = if notes.is_empty() { &[] } else { &words };
     add(tx, context, file, by, event, (words, &["notes"]))?;
-    for changes in changes.chunks(CHANGES) {
-        let event = ConsultationEvent::ChangesTold { version, changes: changes.to_vec() };
+    for changes in in_entries(changes) {
+        let event = ConsultationEvent::ChangesTold { version, changes };
         add(tx, context, file, by, event, (&[], &[]))?;
     }
     let number = i64::from(version);
@@ -134,11 +141,55 @@ pub fn provision_code(id: ProvisionId) -> Result<ProvisionCode, CaseError> {
     ProvisionCode::new(&id.to_string()).map_err(|_bad| CaseError::Damaged(format!("provision {id}")))
 }
 
+/// The changes in as many parts as they take entries.
+fn in_entries(changes: Vec<Change>) -> Vec<Vec<Change>> {
+    let mut entries: Vec<Vec<Change>> = Vec::new();
+    let mut left = 0;
+    for change in changes {
+        let bytes = CHANGE + PROVISION * change.touches().count();
+        if let Some(entry) = entries.last_mut().filter(|_| bytes <= left) {
+            entry.push(change);
+        } else {
+            entries.push(vec![change]);
+            left = BYTES;
+        }
+        left = left.saturating_sub(bytes);
+    }
+    entries
+}
+
+/// What contains each provision of a text, the outermost first.
+fn around(draft: &Draft) -> HashMap<ProvisionId, Vec<ProvisionId>> {
+    let mut around: HashMap<ProvisionId, Vec<ProvisionId>> = HashMap::new();
+    for step in draft.walk() {
+        // A walk meets what contains a provision before the provision.
+        let above = step.parent.map(|parent| {
+            let mut above = around.get(&parent.id).cloned().unwrap_or_default();
+            above.push(parent.id);
+            above
+        });
+        around.insert(step.provision.id, above.unwrap_or_default());
+    }
+    around
+}
+
 /// What the matches say in the terms of the record; a new number alone is no change.
-fn changes(matches: &Matches, notes: &BTreeMap<ProvisionId, String>) -> Result<Vec<Change>, CaseError> {
+fn changes(
+    (before, now): (&Draft, &Draft),
+    matches: &Matches,
+    notes: &BTreeMap<ProvisionId, String>,
+) -> Result<Vec<Change>, CaseError> {
+    let (before, now) = (around(before), around(now));
     let mut changes = Vec::new();
     let mut change = |id: ProvisionId, kind: ChangeKind| -> Result<(), CaseError> {
-        changes.push(Change { provision: provision_code(id)?, kind, noted: notes.contains_key(&id) });
+        let mut within = Vec::new();
+        for one in [&now, &before].into_iter().filter_map(|text| text.get(&id)).flatten() {
+            let code = provision_code(*one)?;
+            if !within.contains(&code) {
+                within.push(code);
+            }
+        }
+        changes.push(Change { provision: provision_code(id)?, kind, noted: notes.contains_key(&id), within });
         Ok(())
     };
     for (id, origin) in &matches.origins {

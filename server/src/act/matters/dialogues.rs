@@ -49,12 +49,23 @@ pub struct Words {
     pub title: String,
     /// What it is about.
     pub subject: String,
+    /// What the host may say anew until the session begins.
+    pub notes: Notes,
+}
+
+/// What may still change of an announcement beside its times.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notes {
     /// Where, in words.
     pub place: String,
     /// The address of a stream, or empty.
     pub link: String,
     /// A line for each item: minutes, a colon, and what.
     pub agenda: String,
+    /// A line for each moderator: name and office.
+    pub moderators: String,
+    /// A line for each paper: its title, a bar and its address, or the title alone.
+    pub papers: String,
 }
 
 /// A session that has passed the edge.
@@ -104,32 +115,35 @@ pub fn announce(
     };
     let words = fields(&new.words);
     let file = MatterFile::begin(tx, context, &new.words.title, &new.key, |code| {
-        let published = &["title", "subject", "place", "link", "agenda"];
+        let published = &["title", "subject", "place", "link", "agenda", "moderators", "papers"];
         Deed { by: doer.by, event: event(code), private: &words, published, officer: Some(&doer.officer) }
     })?;
     tx.execute(
-        "INSERT INTO sessions (matter_id, starts_at, ends_at, subject, place, link, agenda) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (matter_id) DO NOTHING",
+        "INSERT INTO sessions (matter_id, starts_at, ends_at, subject, place, link, agenda, moderators, papers) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (matter_id) DO NOTHING",
         &[
             &file.matter.id().to_string(),
             &starts,
             &ends,
             &new.words.subject,
-            &new.words.place,
-            &new.words.link,
-            &new.words.agenda,
+            &new.words.notes.place,
+            &new.words.notes.link,
+            &new.words.notes.agenda,
+            &new.words.notes.moderators,
+            &new.words.notes.papers,
         ],
     )?;
     Ok(file.matter.code().to_string())
 }
 
-/// Moves a session that has not begun, for a public reason.
+/// Moves a session that has not begun, or says anew where it is, its agenda, who moderates and what is read beforehand, for a public
+/// reason.
 pub fn change(
     tx: &mut Tx<'_>,
     context: Context<'_>,
     doer: &Doer,
     code: &str,
-    times: &Times,
+    (times, notes): (&Times, &Notes),
     reason: ChangeReason,
 ) -> Result<(), CaseError> {
     let at = |at: Timestamp| Moment::from(at);
@@ -141,10 +155,23 @@ pub fn change(
         questions_until: at(times.questions_until),
         reason,
     };
-    let file = step(tx, context, doer, code, event)?;
+    let mut file = MatterFile::open(tx, &Key::Code(code))?;
+    let published = &["agenda", "link", "moderators", "papers", "place"];
+    add(tx, context, &mut file, doer, event, &noted(notes), published)?;
+    file.save(tx, context)?;
     tx.execute(
-        "UPDATE sessions SET starts_at = $1, ends_at = $2 WHERE matter_id = $3",
-        &[&times.starts, &times.ends, &file.matter.id().to_string()],
+        "UPDATE sessions SET starts_at = $1, ends_at = $2, place = $3, link = $4, agenda = $5, moderators = $6, papers = $7 \
+         WHERE matter_id = $8",
+        &[
+            &times.starts,
+            &times.ends,
+            &notes.place,
+            &notes.link,
+            &notes.agenda,
+            &notes.moderators,
+            &notes.papers,
+            &file.matter.id().to_string(),
+        ],
     )?;
     Ok(())
 }
@@ -195,12 +222,24 @@ pub(super) fn area(context: Context<'_>, code: Option<&str>) -> Result<Option<Ar
 }
 
 fn fields(words: &Words) -> Vec<(&'static str, &str)> {
-    let all = [
-        ("agenda", &words.agenda),
-        ("link", &words.link),
-        ("place", &words.place),
-        ("subject", &words.subject),
-        ("title", &words.title),
-    ];
-    all.into_iter().filter(|(_, text)| !text.is_empty()).map(|(field, text)| (field, text.as_str())).collect()
+    let mut fields = noted(&words.notes);
+    fields.extend(filled(&[("subject", &words.subject), ("title", &words.title)]));
+    fields
+}
+
+/// What stands in an announcement and in each change of it.
+fn noted(notes: &Notes) -> Vec<(&'static str, &str)> {
+    filled(&[
+        ("agenda", &notes.agenda),
+        ("link", &notes.link),
+        ("moderators", &notes.moderators),
+        ("papers", &notes.papers),
+        ("place", &notes.place),
+    ])
+}
+
+/// The fields that are not empty.
+fn filled<'a>(fields: &[(&'static str, &'a String)]) -> Vec<(&'static str, &'a str)> {
+    let all = fields.iter().filter(|(_, text)| !text.is_empty());
+    all.map(|(field, text)| (*field, text.as_str())).collect()
 }

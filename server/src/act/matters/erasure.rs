@@ -22,9 +22,6 @@ use super::{
 };
 use crate::act::cases::{CaseError, Context, erasure::forget_photo, remember};
 
-/// What stands in the approved minutes in the place of erased words.
-const GONE: &str = "[…]";
-
 /// A field of a question or a comment that can be erased.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Content {
@@ -310,16 +307,5 @@ fn destroy_what_follows(
             &[&id, &number, &body],
         )?;
     }
-    let approved: Option<(Option<String>,)> =
-        tx.first("SELECT approved_text FROM minutes WHERE matter_id = $1", &[&id])?;
-    if let Some((Some(text),)) = approved {
-        // Whole lines, and questions behind their number: short words may stand in others.
-        let without = text
-            .replace(&format!("\n{body}\n"), &format!("\n{GONE}\n"))
-            .replace(&format!(". {body}\n"), &format!(". {GONE}\n"));
-        if without != text {
-            tx.execute("UPDATE minutes SET approved_text = $1 WHERE matter_id = $2", &[&without, &id])?;
-        }
-    }
-    Ok(())
+    super::minutes::take_out(tx, id, body)
 }

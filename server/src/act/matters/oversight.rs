@@ -6,6 +6,7 @@ use dantin_record::{
     act::Actor,
     case::StateKind,
     code::{AgencyCode, AreaCode},
+    entry::{Line, Pending},
     event::{Due, EvidenceKind, Origin, Pledge, PledgeKind},
     id::CaseId,
     matter::{Digest, Matter, MatterEvent, MatterRefusal},
@@ -236,6 +237,30 @@ pub fn visit_events(tx: &mut Tx<'_>, id: &str) -> Result<Vec<i64>, dantin_store:
         &[&id],
     )?;
     Ok(rows.into_iter().map(|(number,)| number).collect())
+}
+
+/// The numbers of the recommendations or points whose answers the overseer entered from paper: who answers is no part of the live record.
+pub fn answers_on_paper(tx: &mut Tx<'_>, id: &str) -> Result<Vec<u32>, dantin_store::Error> {
+    let rows: Vec<(String,)> = tx.all(
+        "SELECT body FROM journal WHERE case_id = $1 AND body LIKE '%\"on_paper\":true%' \
+         UNION ALL SELECT body FROM journal_pending WHERE case_id = $1 AND body LIKE '%\"on_paper\":true%'",
+        &[&id],
+    )?;
+    let number = |(body,): (String,)| {
+        let event = match (Line::parse(body.as_bytes()), Pending::parse(body.as_bytes())) {
+            (Ok(Line::Matter(entry)), _) => entry.event,
+            (_, Ok(Pending::Matter(pending))) => pending.event,
+            _ => return None,
+        };
+        match event {
+            MatterEvent::Oversight(OversightEvent::Answered { recommendation, on_paper: true, .. }) => {
+                Some(recommendation)
+            }
+            MatterEvent::Critique(CritiqueEvent::Answered { point, on_paper: true, .. }) => Some(point),
+            _ => None,
+        }
+    };
+    Ok(rows.into_iter().filter_map(number).collect())
 }
 
 /// A visit that has passed the edge.

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use dantin_city::City;
 use dantin_record::{
     act::Actor,
     code::AgencyCode,
@@ -50,6 +51,11 @@ pub struct NewPromise {
     pub evidence: String,
     /// The speaker's own words.
     pub words: String,
+}
+
+/// Whether this body may confirm what that agency owes: the agency itself and those above it never may.
+pub fn may_confirm(city: &City, body: &str, agency: &str) -> bool {
+    body != agency && city.ancestors(agency).iter().all(|above| above.code != body)
 }
 
 /// Files the promise as a case and ends the question with it.

@@ -17,7 +17,7 @@ use super::{
     contributors::{Contribution, Contributor},
     dialogues::{self, Doer, add, area, session},
     file::{Deed, Key},
-    floor,
+    floor, minutes,
 };
 use crate::act::cases::{Asker, CaseError, Context, unknown};
 
@@ -156,6 +156,7 @@ fn put_on(
     words: &str,
     shown_event: Option<i64>,
 ) -> Result<(), CaseError> {
+    leave_minutes(tx, (id, question), words)?;
     shut(tx, id, question)?;
     tx.execute(
         "UPDATE questions SET public_text = $1, shown_event = $2 WHERE matter_id = $3 AND question = $4",
@@ -321,14 +322,27 @@ fn shut(tx: &mut Tx<'_>, id: &str, question: u32) -> Result<(), CaseError> {
     Ok(())
 }
 
-/// The words of a question that was hidden or withdrawn are public no more.
+/// The words of a question that was hidden or withdrawn are public no more, in approved minutes neither.
 fn take_off(tx: &mut Tx<'_>, id: &str, question: u32) -> Result<(), CaseError> {
+    leave_minutes(tx, (id, question), "")?;
     shut(tx, id, question)?;
     tx.execute(
         "UPDATE questions SET public_text = NULL, shown_event = NULL WHERE matter_id = $1 AND question = $2",
         &[&id, &i64::from(question)],
     )?;
     Ok(())
+}
+
+/// What the public read of a question until now leaves the approved minutes, unless it is these words.
+fn leave_minutes(tx: &mut Tx<'_>, (id, question): (&str, u32), words: &str) -> Result<(), CaseError> {
+    let public: Option<(Option<String>,)> = tx.first(
+        "SELECT public_text FROM questions WHERE matter_id = $1 AND question = $2",
+        &[&id, &i64::from(question)],
+    )?;
+    match public {
+        Some((Some(before),)) if before != words => minutes::take_out(tx, id, &before),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a question stands open to support and joining.

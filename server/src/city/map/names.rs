@@ -1,14 +1,16 @@
-//! Names of places as residents type them: wards and communes of today, units and districts of before the reform, and
-//! streets. An old unit that was split offers all its heirs; names that stand several times say where each one was.
+//! Names of places as residents type them: wards and communes of today, units and districts of before the reform,
+//! landmarks, and streets. An old unit that was split offers all its heirs; names that stand several times say where each one was.
 
 use std::{cmp::Reverse, collections::BTreeMap, fmt, iter};
 
-use dantin_city::City;
+use dantin_city::{City, Landmark};
 use dantin_geo::{Point, Street};
 use dantin_words::{Language, Words, nfc, query::Index, sort::Collator};
 
 /// Wards that a note names before it only counts the others.
 const NAMED: usize = 3;
+/// Names by which one place may be found, as a rule.
+const NAMES_OF_ONE: usize = 4;
 
 /// What kind of place a name is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +21,8 @@ pub enum PlaceKind {
     OldDistrict,
     /// A ward, commune or township of before the reform.
     OldWard,
+    /// A well-known place.
+    Landmark,
     /// A street or alley.
     Street,
 }
@@ -34,8 +38,10 @@ pub struct PlaceMatch {
     pub note: String,
     /// Codes of the areas of today that it lies in, at least one; several must be chosen from.
     pub areas: Vec<String>,
-    /// A point on a street; areas have none, since their middle is nobody's place.
+    /// A point on a street or in a landmark; areas have none, since their middle is nobody's place.
     pub point: Option<Point>,
+    /// Metres round the point within which a landmark lies; 0 for all others.
+    pub accuracy_m: u16,
 }
 
 /// One part of an old unit and where it went.
@@ -155,28 +161,53 @@ impl Default for Names {
     }
 }
 
-struct Place {
+pub(super) struct Place {
     kind: PlaceKind,
     name: String,
     district: String,
     areas: Vec<String>,
     point: Option<Point>,
+    accuracy_m: u16,
+    /// The name in English, where it has one of its own.
+    english: String,
+    other_names: Vec<String>,
+}
+
+impl Place {
+    fn new(kind: PlaceKind, name: String, areas: Vec<String>) -> Place {
+        Place {
+            kind,
+            name,
+            district: String::new(),
+            areas,
+            point: None,
+            accuracy_m: 0,
+            english: String::new(),
+            other_names: Vec::new(),
+        }
+    }
+}
+
+/// A landmark with the area that its point lies in; none where it is nowhere in the city.
+pub(super) fn landmark(landmark: &Landmark, area: Option<String>, point: Option<Point>) -> Place {
+    Place {
+        point,
+        accuracy_m: landmark.accuracy_m,
+        english: landmark.name.en.clone(),
+        other_names: landmark.other_names.clone(),
+        ..Place::new(PlaceKind::Landmark, landmark.name.vi.clone(), area.into_iter().collect())
+    }
 }
 
 impl Names {
-    pub(super) fn new(city: &City, old: Vec<OldLink>, streets: Vec<Street>) -> Names {
+    pub(super) fn new(city: &City, old: Vec<OldLink>, landmarks: Vec<Place>, streets: Vec<Street>) -> Names {
         let mut places: Vec<Place> = city
             .areas()
             .iter()
-            .map(|area| Place {
-                kind: PlaceKind::Ward,
-                name: area.name.vi.clone(),
-                district: String::new(),
-                areas: vec![area.code.clone()],
-                point: None,
-            })
+            .map(|area| Place::new(PlaceKind::Ward, area.name.vi.clone(), vec![area.code.clone()]))
             .collect();
         places.extend(old_places(old));
+        places.extend(landmarks);
         places.extend(street_places(streets));
         // A name that goes on as it was leads to the same place twice: the one of today is enough.
         places.retain(|place| place.areas.iter().any(|code| city.area(code).is_some()));
@@ -184,6 +215,8 @@ impl Names {
             let with_district = format!("{} {}", place.name, place.district);
             iter::once((number, place.name.clone()))
                 .chain((place.kind == PlaceKind::OldWard).then_some((number, with_district)))
+                .chain((!place.english.is_empty()).then(|| (number, place.english.clone())))
+                .chain(place.other_names.iter().map(move |name| (number, name.clone())))
         });
         let index = Index::new(rows.collect::<Vec<_>>());
         Names { places, index }
@@ -192,8 +225,8 @@ impl Names {
     pub(super) fn search(&self, city: &City, w: &Words, text: &str, limit: usize) -> Vec<PlaceMatch> {
         let mut taken = std::collections::HashSet::new();
         self.index
-            // An old unit stands twice in the index, by itself and with its district.
-            .search(text, limit.saturating_mul(2))
+            // An old unit stands twice in the index, by itself and with its district; a landmark by each of its names.
+            .search(text, limit.saturating_mul(NAMES_OF_ONE))
             .into_iter()
             .filter(|hit| taken.insert(*hit.id))
             .filter_map(|hit| self.places.get(*hit.id))
@@ -213,24 +246,13 @@ fn old_places(links: Vec<OldLink>) -> Vec<Place> {
             heirs.push(link.new_code.clone());
         }
         let unit = units.entry(link.old_code).or_insert_with(|| Place {
-            kind: PlaceKind::OldWard,
-            name: link.old_name,
             district: link.old_district,
-            areas: Vec::new(),
-            point: None,
+            ..Place::new(PlaceKind::OldWard, link.old_name, Vec::new())
         });
         unit.areas.push(link.new_code);
     }
-    let mut places: Vec<Place> = districts
-        .into_iter()
-        .map(|(name, areas)| Place {
-            kind: PlaceKind::OldDistrict,
-            name,
-            district: String::new(),
-            areas,
-            point: None,
-        })
-        .collect();
+    let mut places: Vec<Place> =
+        districts.into_iter().map(|(name, areas)| Place::new(PlaceKind::OldDistrict, name, areas)).collect();
     let mut units: Vec<Place> = units.into_values().collect();
     let collator = Collator::new();
     collator.sort_places(&mut places, |place| &place.name);
@@ -251,11 +273,8 @@ fn street_places(streets: Vec<Street>) -> Vec<Place> {
     ways.into_iter()
         .chain(alleys)
         .map(|street| Place {
-            kind: PlaceKind::Street,
-            name: street.name,
-            district: String::new(),
-            areas: street.areas,
             point: Some(street.point),
+            ..Place::new(PlaceKind::Street, street.name, street.areas)
         })
         .collect()
 }
@@ -295,13 +314,16 @@ impl Place {
                 "place-old-ward-split",
                 &[("district", (&self.district).into()), ("wards", (&wards).into())],
             ),
+            PlaceKind::Landmark => w.with("place-landmark", &[("wards", (&wards).into())]),
             PlaceKind::Street => wards,
         };
         let name = match (self.kind, areas.first().and_then(|code| city.area(code))) {
             (PlaceKind::Ward, Some(area)) => in_language(w, &area.name.vi, &area.name.en),
+            (PlaceKind::Landmark, _) => in_language(w, &self.name, &self.english),
             _ => self.name.clone(),
         };
-        PlaceMatch { kind: self.kind, name, note, areas, point: self.point }
+        let (point, accuracy_m) = (self.point, self.accuracy_m);
+        PlaceMatch { kind: self.kind, name, note, areas, point, accuracy_m }
     }
 }
 

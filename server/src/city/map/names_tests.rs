@@ -117,6 +117,49 @@ fn a_street_without_wards_gets_the_one_of_its_point() {
     assert_eq!(found[0].areas.len(), 1);
 }
 
+/// A city of the pack with these landmarks alone.
+fn map_with(landmarks: &str) -> CityMap {
+    let mut files = dantin_city::Files::embedded();
+    files.put("landmarks.toml", landmarks);
+    CityMap::new(Arc::new(City::check(&files).unwrap()), &[]).unwrap()
+}
+
+#[test]
+fn a_landmark_is_found_by_each_of_its_names_with_and_without_marks() {
+    let map = map_with(
+        "[[landmark]]\nname = { vi = \"Vườn Mẫu\", en = \"Sample Garden\" }\nother_names = [\"Công viên Thử\"]\n\
+         latitude = 21.0285\nlongitude = 105.8542\naccuracy_m = 120\nsource = \"made up\"\nconfidence = \"low\"\n",
+    );
+    for (language, name) in [(Language::Vietnamese, "Vườn Mẫu"), (Language::English, "Sample Garden")] {
+        let w = words(language);
+        for text in ["vườn mẫu", "vuon mau", "Công viên Thử", "cong vien thu", "sample garden"] {
+            let found = map.search(&w, text, 5);
+            let first = &found[0];
+            assert_eq!((first.kind, first.name.as_str()), (PlaceKind::Landmark, name), "{text}");
+            assert_eq!((first.areas.len(), first.accuracy_m), (1, 120));
+            assert!(first.point.is_some() && !first.note.is_empty());
+            let times = found.iter().filter(|place| place.kind == PlaceKind::Landmark).count();
+            assert_eq!(times, 1, "each place is told once");
+        }
+    }
+}
+
+#[test]
+fn the_landmarks_of_the_pack_lie_in_its_wards_and_are_found() {
+    let (w, map) = (words(Language::Vietnamese), map());
+    for landmark in map.city.landmarks() {
+        for name in landmark.other_names.iter().chain([&landmark.name.vi, &landmark.name.en]) {
+            let found = map.search(&w, &dantin_words::fold(name), 10);
+            assert!(
+                found.iter().any(|place| place.kind == PlaceKind::Landmark && place.name == landmark.name.vi),
+                "{name}: {found:?}"
+            );
+        }
+    }
+    let lake = &map.search(&w, "hồ gươm", 1)[0];
+    assert_eq!((lake.name.as_str(), lake.areas[0].as_str()), ("Hồ Hoàn Kiếm", "00070"));
+}
+
 #[test]
 fn any_text_is_answered_quickly_and_without_harm() {
     let w = words(Language::Vietnamese);

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use super::{
     drawing::Outlines,
     ground::Drawn,
-    names::{Names, OldLink, PlaceMatch, read_old_areas},
+    names::{self, Names, OldLink, PlaceMatch, read_old_areas},
     store::{self, LayerKind, StoredLayer},
 };
 
@@ -169,7 +169,17 @@ impl CityMap {
             }
         }
         let old = old.unwrap_or_else(|| map.city.old_areas().iter().map(OldLink::of_pack).collect());
-        map.names = Names::new(&map.city, old, streets);
+        let landmarks = map
+            .city
+            .landmarks()
+            .iter()
+            .map(|one| {
+                let point = Point::new(one.latitude, one.longitude).ok();
+                let area = point.and_then(|point| map.locate(point)).map(|located| located.area);
+                names::landmark(one, area, point)
+            })
+            .collect();
+        map.names = Names::new(&map.city, old, landmarks, streets);
         Ok(map)
     }
 
@@ -188,7 +198,7 @@ impl CityMap {
     }
 
     /// The places that a text may mean, best first, at most `limit`: areas of today and of before the reform, districts of
-    /// before, streets. Marks, spelling of the tone and shorthand are free; a house number does not matter.
+    /// before, landmarks, streets. Marks, spelling of the tone and shorthand are free; a house number does not matter.
     pub fn search(&self, w: &Words, text: &str, limit: usize) -> Vec<PlaceMatch> {
         self.names.search(&self.city, w, text, limit)
     }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{
     browser,
     cookies::Cookie,
-    pages::{Address, SignedIn, check_csrf, let_in, moment, out, token, told},
+    pages::{Address, SignedIn, agency_of, check_csrf, let_in, moment, out, token, told},
     password::Typed,
     sessions,
     sign_in::{self as door, PasswordChange, Refused},
@@ -95,10 +95,11 @@ async fn account_page(
         since: moment(app, &signed.visit, one.created_at),
         seen: moment(app, &signed.visit, one.seen_at),
     });
-    let roles = signed.officer().roles.iter().map(|role| {
-        let agency = app.city.agency(role.agency.as_str()).map(|agency| agency.name.vi.as_str());
-        format!("{} · {}", w.t(role.kind.word()), agency.unwrap_or(role.agency.as_str()))
-    });
+    let roles = signed
+        .officer()
+        .roles
+        .iter()
+        .map(|role| format!("{} · {}", w.t(role.kind.word()), agency_of(app, w, role)));
     Ok(AccountPage {
         shell: signed.shell(w.t("account-title")).with_notice(notice).with_errors(!errors.is_empty()),
         errors,

@@ -10,12 +10,13 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
+use dantin_words::{Language, Words};
 use serde::Deserialize;
 
 use super::{
     browser,
     cookies::Cookie,
-    model::Officer,
+    model::{Officer, OfficerRole},
     password::Typed,
     rights::{Act, CaseForRights, is_ever_granted, may, writes_replies_of},
     sessions::{self, Awaits, Session},
@@ -106,17 +107,21 @@ fn consults(officer: &Officer) -> bool {
     is_ever_granted(officer, Act::HoldConsultation) || officer.holds(RoleKind::Moderator)
 }
 
+/// The name of a role's agency in the reader's language; a code that left the pack says itself.
+pub(super) fn agency_of<'a>(app: &'a Shared, w: &Words, role: &'a OfficerRole) -> &'a str {
+    let agency = app.city.agency(role.agency.as_str()).map(|agency| match w.language() {
+        Language::Vietnamese => agency.name.vi.as_str(),
+        Language::English => agency.name.en.as_str(),
+    });
+    agency.unwrap_or(role.agency.as_str())
+}
+
 fn header_of(app: &Shared, visit: &Visit, session: &Session) -> layout::Officer {
     let w = &visit.w;
     let officer = &session.officer;
     let anywhere = CaseForRights::none();
-    let role = officer.roles.first().map(|role| {
-        let agency = app.city.agency(role.agency.as_str()).map(|agency| match w.language() {
-            dantin_words::Language::Vietnamese => agency.name.vi.as_str(),
-            dantin_words::Language::English => agency.name.en.as_str(),
-        });
-        format!("{} · {}", agency.unwrap_or(role.agency.as_str()), w.t(role.kind.word()))
-    });
+    let role =
+        officer.roles.first().map(|role| format!("{} · {}", agency_of(app, w, role), w.t(role.kind.word())));
     layout::Officer {
         name: officer.name.as_str().to_owned(),
         role: role.unwrap_or_default(),

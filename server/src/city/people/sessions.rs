@@ -1,12 +1,12 @@
 //! Who is signed in: sessions kept by the server, and the browsers in which an officer has signed in before. A
 //! session ends when it was idle for too long, when it is too old, at sign-out, and with the account.
 
-use dantin_store::{Error, Tx};
+use dantin_store::{Error, FromRow, Row, Tx};
 use jiff::{SignedDuration, Timestamp};
 use subtle::ConstantTimeEq as _;
 
 use super::{
-    model::{Officer, OfficerId},
+    model::{Officer, OfficerId, OfficerRole},
     store,
     token::Token,
 };
@@ -23,6 +23,8 @@ pub const DEVICE_LIMIT: SignedDuration = SignedDuration::from_hours(400 * 24);
 
 /// A session that is not complete ends after so long.
 pub const DOOR_LIMIT: SignedDuration = SignedDuration::from_mins(15);
+/// What guards the account is changed only so long after its officer signed in.
+pub const RECENT: SignedDuration = SignedDuration::from_mins(15);
 
 /// What a session still waits for, when the password was right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +75,11 @@ pub struct Session {
 }
 
 impl Session {
+    /// Whether its officer has just signed in: who sits down at a desk that was left open has not.
+    pub fn is_recent(&self, now: Timestamp) -> bool {
+        now.duration_since(self.created_at) <= RECENT
+    }
+
     /// The text for the hidden field of a form.
     pub fn csrf(&self) -> &str {
         &self.csrf
@@ -139,17 +146,41 @@ pub fn complete(tx: &mut Tx<'_>, old: &Token, new: &NewSession, now: Timestamp) 
     Ok(())
 }
 
-/// The session of this token, unless it is over or the account has ended; three statements.
+/// A session with one of its officer's roles.
+struct Found {
+    session: Session,
+    role: Option<OfficerRole>,
+}
+
+impl FromRow for Found {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, Error> {
+        let (csrf, created_at, seen_at) = (row.take()?, row.take()?, row.take()?);
+        let awaits: Option<String> = row.take()?;
+        let awaits = awaits.map(|code| Awaits::from_code(&code)).transpose()?;
+        let (agency, kind): (Option<String>, Option<String>) = (row.take()?, row.take()?);
+        let role = agency.zip(kind).map(|(agency, kind)| store::role(&agency, &kind)).transpose()?;
+        let store::OfficerRow(officer) = store::OfficerRow::from_row(row)?;
+        Ok(Found { session: Session { officer, awaits, csrf, created_at, seen_at }, role })
+    }
+}
+
+/// The session of this token, unless it is over or the account has ended; one statement, since every page of the desk asks.
 pub fn find(tx: &mut Tx<'_>, token: &Token, now: Timestamp) -> Result<Option<Session>, Error> {
-    let row: Option<(OfficerId, String, Timestamp, Timestamp, Option<String>)> = tx.first(
-        "SELECT officer_id, csrf, created_at, seen_at, awaits FROM officer_sessions \
-         WHERE token_hash = $1 AND created_at > $2 AND seen_at > $3 AND (awaits IS NULL OR created_at > $4)",
+    let rows: Vec<Found> = tx.all(
+        "SELECT s.csrf, s.created_at, s.seen_at, s.awaits, r.agency, r.kind, o.id, o.login, o.name, o.language, o.active \
+         FROM officer_sessions s JOIN officers o ON o.id = s.officer_id LEFT JOIN officer_roles r ON r.officer_id = o.id \
+         WHERE s.token_hash = $1 AND s.created_at > $2 AND s.seen_at > $3 AND (s.awaits IS NULL OR s.created_at > $4) \
+         AND o.active",
         &[&token.hash(), &(now - AGE_LIMIT), &(now - IDLE_LIMIT), &(now - DOOR_LIMIT)],
     )?;
-    let Some((id, csrf, created_at, seen_at, awaits)) = row else { return Ok(None) };
-    let awaits = awaits.map(|code| Awaits::from_code(&code)).transpose()?;
-    let officer = store::find(tx, &id)?.filter(|officer| officer.active);
-    Ok(officer.map(|officer| Session { officer, awaits, csrf, created_at, seen_at }))
+    let mut session: Option<Session> = None;
+    for found in rows {
+        session.get_or_insert(found.session).officer.roles.extend(found.role);
+    }
+    if let Some(session) = &mut session {
+        session.officer.roles.sort_unstable();
+    }
+    Ok(session)
 }
 
 /// Notes that a session was used.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use dantin_record::code::AgencyCode;
-use dantin_store::{Error, FromRow, Row, Tx};
+use dantin_store::{Error, FromRow, Query, Row, Tx};
 use dantin_words::Language;
 use jiff::Timestamp;
 
@@ -49,8 +49,8 @@ impl From<Error> for ChangeFault {
     }
 }
 
-/// A row of `officers` without its roles.
-struct OfficerRow(Officer);
+/// A row of `officers` without its roles: id, login, name, language, active.
+pub(super) struct OfficerRow(pub(super) Officer);
 
 impl FromRow for OfficerRow {
     fn from_row(row: &mut Row<'_>) -> Result<Self, Error> {
@@ -72,13 +72,18 @@ struct RoleRow(OfficerRole);
 impl FromRow for RoleRow {
     fn from_row(row: &mut Row<'_>) -> Result<Self, Error> {
         let (agency, kind): (String, String) = (row.take()?, row.take()?);
-        Ok(RoleRow(OfficerRole {
-            agency: AgencyCode::new(&agency)
-                .map_err(|_not| Error::invalid("officer_roles.agency", "not the code of an agency"))?,
-            kind: RoleKind::from_code(&kind)
-                .ok_or_else(|| Error::invalid("officer_roles.kind", "not a kind of role"))?,
-        }))
+        role(&agency, &kind).map(RoleRow)
     }
+}
+
+/// A role by the columns of `officer_roles`.
+pub(super) fn role(agency: &str, kind: &str) -> Result<OfficerRole, Error> {
+    Ok(OfficerRole {
+        agency: AgencyCode::new(agency)
+            .map_err(|_not| Error::invalid("officer_roles.agency", "not the code of an agency"))?,
+        kind: RoleKind::from_code(kind)
+            .ok_or_else(|| Error::invalid("officer_roles.kind", "not a kind of role"))?,
+    })
 }
 
 /// Adds an officer with the roles it carries.
@@ -171,6 +176,17 @@ pub fn list_colleagues(tx: &mut Tx<'_>, agency: AgencyCode) -> Result<Vec<Office
          (SELECT officer_id FROM officer_roles WHERE agency = $1)",
         &[&agency.as_str()],
     )?;
+    Ok(joined(rows, roles))
+}
+
+/// The officers with these ids, also when their accounts have ended, with all their roles; two statements.
+pub fn list_among(tx: &mut Tx<'_>, ids: &[OfficerId]) -> Result<Vec<Officer>, Error> {
+    let mut query = Query::new("SELECT id, login, name, language, active FROM officers WHERE id IN (");
+    query.bind_list(ids.iter()).push(") ORDER BY login");
+    let rows: Vec<OfficerRow> = tx.all_query(&query)?;
+    let mut query = Query::new("SELECT officer_id, agency, kind FROM officer_roles WHERE officer_id IN (");
+    query.bind_list(ids.iter()).push(")");
+    let roles: Vec<(OfficerId, RoleRow)> = tx.all_query(&query)?;
     Ok(joined(rows, roles))
 }
 

@@ -101,8 +101,7 @@ fn layers(
         }
     }
     progress.set_message("Storing");
-    std::fs::create_dir_all(&settings.data)
-        .with_context(|| format!("cannot make the data folder {}", settings.data.display()))?;
+    crate::operation::folder::make(&settings.data)?;
     let db = Db::open(&settings.database).context("cannot open the database")?;
     db.migrate(MIGRATIONS, &dantin_store::time_text(now)).context("cannot bring the database up to date")?;
     let outcome = db.write_blocking(move |tx| {

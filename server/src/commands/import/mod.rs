@@ -1,5 +1,6 @@
 //! `dantin import`: takes in what the operator obtained elsewhere, one kind of file each.
 
+mod faults;
 mod layers;
 mod service_requests;
 

@@ -18,6 +18,7 @@ use crate::act::cases::{CaseError, Context};
 use crate::app::MIGRATIONS;
 use crate::clock::{Clock, Random, SystemClock, SystemRandom};
 use crate::commands::Frame;
+use crate::commands::import::faults::Faults;
 use crate::listen::imports::filing::{Outcome, Resolved, file_batch, resolve};
 use crate::listen::imports::mapping::Mapping;
 use crate::listen::imports::pack::Gathered;
@@ -29,9 +30,6 @@ use crate::prove::journal::{BATCH, sequence};
 
 /// Cases of one transaction.
 const CASES_AT_ONCE: usize = 500;
-
-/// Faults that are shown one by one.
-const FAULTS_SHOWN: usize = 50;
 
 /// Options of `dantin import service-requests`.
 #[derive(Args)]
@@ -48,6 +46,9 @@ pub struct ServiceRequests {
     /// Write a city pack made from the export into this folder, which must be new or empty, and import nothing
     #[arg(long, value_name = "DIR", conflicts_with = "dry_run")]
     make_pack: Option<PathBuf>,
+    /// Write every row that cannot be taken into this new CSV file: file, line, column, reason
+    #[arg(long, value_name = "FILE.csv")]
+    faults: Option<PathBuf>,
 }
 
 impl ServiceRequests {
@@ -56,15 +57,23 @@ impl ServiceRequests {
         let text = std::fs::read_to_string(&self.map)
             .with_context(|| format!("cannot read the mapping {}", self.map.display()))?;
         let mapping = Mapping::parse(&text).with_context(|| format!("in {}", self.map.display()))?;
-        if let Some(folder) = &self.make_pack {
-            return self.make_pack(&mapping, folder);
-        }
+        let mut faults = Faults::open(self.faults.as_deref())?;
+        let done = match &self.make_pack {
+            Some(folder) => self.make_pack(&mapping, folder, &mut faults),
+            None => self.take_in(frame, mapping, &mut faults),
+        };
+        // What went wrong with the import is said before what went wrong with the file about it.
+        done.and(faults.finish())
+    }
+
+    fn take_in(&self, frame: &Frame, mapping: Mapping, noted: &mut Faults) -> anyhow::Result<()> {
         let city = frame.city()?;
-        let found = self.survey(&mapping, |request| {
+        let each = |request: &mut SourceRequest| -> Result<(), RowFault> {
             *request = resolve(&city, &mapping, &self.name(), request.clone(), 0)?.request;
             Ok(())
-        })?;
-        report(&mapping, &found);
+        };
+        let found = self.survey(&mapping, each, noted)?;
+        report(&mapping, &found, noted);
         if found.requests == 0 {
             let name = &city.settings().name.en;
             bail!("nothing in this export fits the pack of {name}; --make-pack DIR makes one that fits");
@@ -74,8 +83,7 @@ impl ServiceRequests {
             return Ok(());
         }
         let settings = frame.settings()?;
-        std::fs::create_dir_all(&settings.data)
-            .with_context(|| format!("cannot make the data folder {}", settings.data.display()))?;
+        crate::operation::folder::make(&settings.data)?;
         let db = Db::open(&settings.database).context("cannot open the database")?;
         db.migrate(MIGRATIONS, &dantin_store::time_text(SystemClock.now()))
             .context("cannot bring the database up to date")?;
@@ -83,7 +91,10 @@ impl ServiceRequests {
         may_go_on(&db, &settings.data)?;
         let (outcome, faults) = self.import(&db, city, mapping, found)?;
         db.close();
-        show(&faults, faults.len() as u64);
+        for fault in &faults {
+            noted.note(fault);
+        }
+        noted.show(&faults, faults.len() as u64);
         println!(
             "Imported: {} new, {} changed, {} already there and the same, {} failed.",
             outcome.new,
@@ -94,16 +105,17 @@ impl ServiceRequests {
         if faults.is_empty() { Ok(()) } else { bail!("{} requests could not be stored", faults.len()) }
     }
 
-    fn make_pack(&self, mapping: &Mapping, folder: &Path) -> anyhow::Result<()> {
+    fn make_pack(&self, mapping: &Mapping, folder: &Path, noted: &mut Faults) -> anyhow::Result<()> {
         let mut gathered = Gathered::default();
         let mut trouble = None;
-        let found = self.survey(mapping, |request| {
+        let each = |request: &mut SourceRequest| -> Result<(), RowFault> {
             if let Err(error) = gathered.add(mapping, request) {
                 trouble.get_or_insert(error);
             }
             Ok(())
-        })?;
-        report(mapping, &found);
+        };
+        let found = self.survey(mapping, each, noted)?;
+        report(mapping, &found, noted);
         if let Some(error) = trouble {
             return Err(error)
                 .context("no pack can be made; [categories.table] or [agencies.names] can tell them apart");
@@ -149,12 +161,16 @@ impl ServiceRequests {
         &self,
         mapping: &Mapping,
         each: impl FnMut(&mut SourceRequest) -> Result<(), RowFault>,
+        noted: &mut Faults,
     ) -> anyhow::Result<Survey> {
         let (source, bar) = self.open("Reading")?;
-        let found = survey(&self.name(), source, mapping, each);
+        let found = survey(&self.name(), source, mapping, each, |fault| noted.note(fault));
         bar.finish_and_clear();
         found.map_err(|faults| {
-            show(&faults, faults.len() as u64);
+            for fault in &faults {
+                noted.note(fault);
+            }
+            noted.show(&faults, faults.len() as u64);
             anyhow::anyhow!("the header of {} does not fit the mapping", self.file.display())
         })
     }
@@ -253,7 +269,7 @@ impl Work<'_> {
 }
 
 /// Says what an export holds.
-fn report(mapping: &Mapping, found: &Survey) {
+fn report(mapping: &Mapping, found: &Survey, noted: &Faults) {
     let [open, closed, cancelled] = found.states;
     println!("{} ({})", mapping.source.name, mapping.source.attribution);
     println!(
@@ -283,18 +299,5 @@ fn report(mapping: &Mapping, found: &Survey) {
     for (flag, requests) in &found.flags {
         println!("{requests:>8}  {}", flag.words());
     }
-    show(&found.faults, found.fault_count);
-}
-
-fn show(faults: &[RowFault], all: u64) {
-    for fault in faults.iter().take(FAULTS_SHOWN) {
-        eprintln!("{fault}");
-    }
-    let shown = faults.len().min(FAULTS_SHOWN) as u64;
-    if all > shown {
-        eprintln!("… and {} more.", all - shown);
-    }
-    if all > 0 {
-        eprintln!("{all} rows cannot be taken.");
-    }
+    noted.show(&found.faults, found.fault_count);
 }

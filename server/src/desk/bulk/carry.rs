@@ -15,6 +15,7 @@ use crate::{
     act::cases::{
         CaseError, Context, Key,
         commands::{self, Command},
+        joint,
     },
     app::Shared,
     city::people::{
@@ -143,6 +144,10 @@ fn act(
                 return Err(Stop::Told("bulk-leads-already".to_owned()));
             }
             commands::assign(tx, context, &command, to)?
+        }
+        Deed::Merge(words) => {
+            let main = store::kept(tx, &batch.id)?.ok_or_else(|| Stop::Told("bulk-failed".to_owned()))?;
+            joint::merge(tx, context, &command, &main, words)?
         }
         Deed::Return { to, reason, words } => {
             commands::give_back(tx, context, &command, to.as_deref(), *reason, words)?

@@ -5,6 +5,7 @@
 
 pub mod carry;
 mod judge;
+mod merge;
 pub mod pages;
 pub mod result;
 mod store;
@@ -19,7 +20,8 @@ pub const MOST: usize = 200;
 /// For how many seconds a batch can be taken back.
 pub const PAUSE: i64 = 20;
 /// What can be done to many cases.
-pub const STEPS: [Step; 5] = [Step::Assignee, Step::Accept, Step::Ask, Step::Return, Step::Assign];
+pub const STEPS: [Step; 6] =
+    [Step::Assignee, Step::Accept, Step::Ask, Step::Return, Step::Assign, Step::Merge];
 
 /// The step with what its form said.
 #[derive(Clone, Debug)]
@@ -31,6 +33,8 @@ pub enum Deed {
     Ask(String),
     /// Another agency leads: the coordinator decides.
     Assign(String),
+    /// The oldest of the chosen cases stays, the others are worked on as that one; with an explanation, or without.
+    Merge(String),
     Return {
         /// None for the coordinator.
         to: Option<String>,
@@ -47,6 +51,7 @@ impl Deed {
             Deed::Accept => Step::Accept,
             Deed::Ask(_) => Step::Ask,
             Deed::Assign(_) => Step::Assign,
+            Deed::Merge(_) => Step::Merge,
             Deed::Return { .. } => Step::Return,
         }
     }

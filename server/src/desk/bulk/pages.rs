@@ -15,6 +15,7 @@ use jiff::SignedDuration;
 use super::{
     Deed, MOST, PAUSE, STEPS, carry,
     judge::judge,
+    merge,
     store::{self, Batch, Item},
 };
 use crate::{
@@ -50,6 +51,8 @@ pub struct Chosen {
     what: String,
     /// Why it does not go; empty when it goes.
     why_not: String,
+    /// Whether the others are merged into it.
+    is_kept: bool,
 }
 
 /// The form of a step for many cases.
@@ -64,6 +67,8 @@ pub struct BulkPage {
     key: String,
     step: &'static str,
     chosen: Vec<Chosen>,
+    /// The code of the case that stays, where cases are merged.
+    main: String,
     goes: i64,
     fields: Fields,
     officers: Vec<Choice>,
@@ -114,7 +119,7 @@ pub async fn take(State(app): State<Shared>, posted: Posted) -> Result<Response,
     }
     let is_sent = !fields.get("go").is_empty();
     let deed = if is_sent { read(&app, &mut check, &fields, step) } else { None };
-    let errors = check.errors;
+    let mut errors = check.errors;
 
     // A form of too many cases still holds them all, but none is looked up.
     let codes: Vec<String> =
@@ -133,22 +138,39 @@ pub async fn take(State(app): State<Shared>, posted: Posted) -> Result<Response,
         })
         .await?;
     let officer = signed.officer();
+    let main = if step == Step::Merge { merge::main(&app.city, officer, &records) } else { None };
     let items: Vec<Item> = chosen
         .iter()
         .map(|(code, version)| {
             let record = records.iter().find(|record| record.code == *code);
+            let is_kept = main.is_some_and(|main| main.code == *code);
             let judged = match record {
                 None if too_many => Ok(None),
                 None => Err("bulk-missing".to_owned()),
+                Some(_) if is_kept => Ok(None),
+                Some(record) if step == Step::Merge => {
+                    merge::judge_into(&app.city, officer, record, *version, main)
+                }
                 Some(record) => judge(&app.city, officer, record, *version, step),
             };
             let (state, reason) = match judged {
+                Ok(_) if is_kept => (merge::KEPT, None),
                 Ok(_) => ("waiting", None),
                 Err(reason) => ("refused", Some(reason)),
             };
             Item { code: code.clone(), version: *version, state: state.to_owned(), reason, before: None }
         })
         .collect();
+    let main = main.map(|main| main.code.clone()).unwrap_or_default();
+    if step == Step::Merge && is_sent && !too_many {
+        let fault = |message: String| FieldError { field: "cases".to_owned(), message };
+        if chosen.len() == 1 {
+            errors.push(fault(w.t("bulk-merge-two")));
+        } else if !main.is_empty() && fields.get("main") != main {
+            // Nobody merges into a case that the form did not name.
+            errors.push(fault(w.with("bulk-merge-other", &[("code", main.as_str().into())])));
+        }
+    }
     if let (Some(deed), true) = (deed, errors.is_empty() && items.iter().any(|item| item.state == "waiting"))
     {
         let id = make(&app, officer, &fields, deed, items).await?;
@@ -169,6 +191,7 @@ pub async fn take(State(app): State<Shared>, posted: Posted) -> Result<Response,
                 .map(|record| sheet::heading(&wording, record))
                 .unwrap_or_default(),
             why_not: item.reason.as_deref().map(|key| w.t(key)).unwrap_or_default(),
+            is_kept: item.state == merge::KEPT,
         }
     });
     let title = w.code("bulk-title", step.code());
@@ -179,7 +202,8 @@ pub async fn take(State(app): State<Shared>, posted: Posted) -> Result<Response,
         csrf: signed.session.csrf().to_owned(),
         key: key_of(&fields).map_or_else(fresh_key, str::to_owned),
         step: step.code(),
-        goes: crate::pages::components::count(items.iter().filter(|item| item.reason.is_none()).count()),
+        goes: crate::pages::components::count(items.iter().filter(|item| item.state == "waiting").count()),
+        main,
         chosen: shown.collect(),
         officers: officer_choices(w, &colleagues, &signed, &fields),
         reasons: wording.choices("return", ReturnReason::ALL, ReturnReason::code, fields.get("reason")),
@@ -244,6 +268,7 @@ fn read(app: &Shared, check: &mut Check<'_>, fields: &Fields, step: Step) -> Opt
         Step::Accept => Deed::Accept,
         Step::Ask => Deed::Ask(check.needed_text("text", WORDS_LIMIT)),
         Step::Assign => Deed::Assign(agency(app, check, fields)?),
+        Step::Merge => Deed::Merge(check.text("text", WORDS_LIMIT)),
         Step::Return => {
             let reason = check.choice("reason", ReturnReason::from_code);
             let words = check.needed_text("text", WORDS_LIMIT);

@@ -92,7 +92,7 @@ pub async fn show(
         text: w.t("bulk-late-explained"),
     });
     let words = match &batch.deed {
-        Deed::Ask(words) | Deed::Return { words, .. } => words.clone(),
+        Deed::Ask(words) | Deed::Merge(words) | Deed::Return { words, .. } => words.clone(),
         _ => String::new(),
     };
     let title = w.code("bulk-title", batch.deed.step().code());

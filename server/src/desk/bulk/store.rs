@@ -29,6 +29,7 @@ impl FromRow for Batch {
             Some(Step::Accept) => Deed::Accept,
             Some(Step::Ask) => Deed::Ask(words),
             Some(Step::Assign) => Deed::Assign(agency.ok_or_else(|| wrong("bulk_batches.agency"))?),
+            Some(Step::Merge) => Deed::Merge(words),
             Some(Step::Return) => Deed::Return {
                 to: agency,
                 reason: reason
@@ -49,7 +50,7 @@ pub struct Item {
     pub code: String,
     /// The version that the officer saw.
     pub version: i64,
-    /// `waiting`, `done`, `refused` or `undone`.
+    /// `waiting`, `done`, `refused` or `undone`; `kept` where the others of a merge go.
     pub state: String,
     /// The key of the sentence that says why not.
     pub reason: Option<String>,
@@ -75,7 +76,7 @@ pub fn insert(tx: &mut Tx<'_>, batch: &Batch, items: &[Item]) -> Result<bool, Er
     match &batch.deed {
         Deed::Assignee(officer) => assignee = officer.as_ref().map(OfficerId::as_str),
         Deed::Accept => {}
-        Deed::Ask(words) => text = words,
+        Deed::Ask(words) | Deed::Merge(words) => text = words,
         Deed::Assign(agency) => to = Some(agency.as_str()),
         Deed::Return { to: agency, reason, words } => {
             (to, code, text) = (agency.as_deref(), Some(reason.code()), words);
@@ -162,6 +163,11 @@ pub fn waiting(tx: &mut Tx<'_>, id: &str, limit: i64) -> Result<Vec<Item>, Error
          ORDER BY place LIMIT $2",
         &[&id, &limit],
     )
+}
+
+/// The code of the case of a merge that stays.
+pub fn kept(tx: &mut Tx<'_>, id: &str) -> Result<Option<String>, Error> {
+    tx.first("SELECT code FROM bulk_items WHERE batch_id = $1 AND state = 'kept'", &[&id])
 }
 
 /// Notes what became of a case.

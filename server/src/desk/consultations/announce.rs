@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Redirect, Response};
 use dantin_record::consultation::DraftKind;
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use jiff::{Timestamp, ToSpan as _, civil::DateTime, tz::TimeZone};
 
 use super::{holder, review};
 use crate::{
@@ -39,6 +39,21 @@ pub(super) fn time_of(
     found
 }
 
+/// Refuses an end that lies more than so many years behind a moment: what is announced can be made longer, and never shorter.
+pub(super) fn check_near(
+    check: &mut Check<'_>,
+    closes: Option<Timestamp>,
+    (from, years): (Timestamp, i64),
+    zone: &TimeZone,
+) {
+    let latest = from.to_zoned(zone.clone()).saturating_add(years.years()).timestamp();
+    if closes.is_some_and(|closes| closes > latest) {
+        let shown = check.words().date_time(latest, zone);
+        let message = check.words().with("consultation-fault-far", &[("latest", shown.as_str().into())]);
+        check.errors.push(FieldError { field: "closes".to_owned(), message });
+    }
+}
+
 pub(super) async fn announce(
     app: &Shared,
     signed: &SignedIn,
@@ -62,6 +77,7 @@ pub(super) async fn announce(
         _ => time_of(&mut check, &fields, "opens", zone),
     };
     let closes = time_of(&mut check, &fields, "closes", zone);
+    check_near(&mut check, closes, (app.now(), 2), zone);
     let mut errors = check.errors;
     if let (Some(kind), Some(closes), true) = (kind, closes, errors.is_empty()) {
         let new = NewConsultation {

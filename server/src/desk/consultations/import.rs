@@ -77,6 +77,22 @@ pub async fn change(
         _ => {}
     }
     let about = ProvisionId::parse(fields.get("id"));
+    // Whoever opens another provision has done with this one: what was typed for it is saved first.
+    let opened = step.strip_prefix("open:").and_then(ProvisionId::parse);
+    let step = match opened {
+        Some(_) if about.is_some_and(|id| is_typed(&import.draft, id, &fields)) => "save".to_owned(),
+        Some(_) => "keep".to_owned(),
+        None => step,
+    };
+    if step == "keep" {
+        return review::show(&app, &signed, &import, opened.or(about), (fields, Vec::new())).await;
+    }
+    let is_kind = |code: &String| Kind::ALL.into_iter().any(|kind| kind_code(kind) == code);
+    if !fields.all("kind").iter().all(is_kind) {
+        let message = signed.visit.w.t("error-choose");
+        let errors = vec![FieldError { field: "kind".to_owned(), message }];
+        return review::show(&app, &signed, &import, about, (fields, errors)).await;
+    }
     let mut changed = import.clone();
     let edited = if step == "origins" {
         changed.decisions = decisions(&import, &fields);
@@ -86,16 +102,32 @@ pub async fn change(
         }
         Ok(import.draft.clone())
     } else {
-        let edits = edits(&import.draft, &step, about, &fields).ok_or_else(|| not_found(Missing::Page))?;
         let mut ids = || new_id(app.random.as_ref());
-        edits.iter().try_fold(import.draft.clone(), |draft, edit| draft.edited(edit, &mut ids))
+        let mut take = |draft: Draft, step: &str| {
+            let edits = edits(&draft, step, about, &fields).ok_or_else(|| not_found(Missing::Page))?;
+            let edited = edits.iter().try_fold(draft, |draft, edit| draft.edited(edit, &mut ids));
+            Ok::<_, Error>(edited)
+        };
+        // What was typed for the provision goes with it wherever the step takes it.
+        let is_typed = about.is_some_and(|id| is_typed(&import.draft, id, &fields));
+        let typed = match step.as_str() {
+            "save" | "delete" | "title" | "renumber" => Ok(import.draft.clone()),
+            _ if is_typed => take(import.draft.clone(), "save")?,
+            _ => Ok(import.draft.clone()),
+        };
+        match typed {
+            Ok(draft) => take(draft, &step)?,
+            Err(fault) => Err(fault),
+        }
     };
     match edited {
         Ok(draft) => {
             // Findings about numbers are those of the text as it is now; the others stay until a person has mended their provision or it is
             // gone.
             let is_number = |code: Code| matches!(code, Code::Jump | Code::Double | Code::Back | Code::Start);
-            let is_mended = |id: ProvisionId| step == "save" && about == Some(id);
+            let is_mended = |id: ProvisionId| {
+                about == Some(id) && (step == "save" || is_typed(&import.draft, id, &fields))
+            };
             changed.findings.retain(|finding| {
                 let stands = |id| draft.find(id).is_some() && !is_mended(id);
                 !is_number(finding.code) && finding.provision.is_none_or(stands)
@@ -117,6 +149,12 @@ pub async fn change(
                 let import = find(&app, &signed, &id).await?;
                 return review::show(&app, &signed, &import, None, (fields, Vec::new())).await;
             }
+            if opened.is_some() || has_more(&import.draft, &step, &fields) {
+                let changed = find(&app, &signed, &id).await?;
+                let fields = left(&import.draft, (&step, about), fields);
+                let edit = opened.or_else(|| about.filter(|_| !fields.get("inserted").is_empty()));
+                return review::show(&app, &signed, &changed, edit, (fields, Vec::new())).await;
+            }
             let place = about.map(|id| format!("#p{id}")).unwrap_or_default();
             Ok(Redirect::to(&format!("{here}{place}")).into_response())
         }
@@ -126,6 +164,34 @@ pub async fn change(
             review::show(&app, &signed, &import, about, (fields, errors)).await
         }
     }
+}
+
+/// Whether the form of a provision says something else than the provision does.
+fn is_typed(draft: &Draft, id: ProvisionId, fields: &Fields) -> bool {
+    let Some(one) = draft.find(id) else { return false };
+    let differs = |field: &str, stands: &str| {
+        !fields.all(field).is_empty() && fields.get(field).split_whitespace().ne(stands.split_whitespace())
+    };
+    differs("text", &one.text) || differs("label", &one.label) || differs("kind", kind_code(one.kind))
+}
+
+/// Whether something was typed on the screen that this step does not take over.
+fn has_more(draft: &Draft, step: &str, fields: &Fields) -> bool {
+    let is_filled = |field: &str| !fields.get(field).trim().is_empty();
+    let is_lost = step == "delete"
+        && ProvisionId::parse(fields.get("id")).is_some_and(|id| is_typed(draft, id, fields));
+    is_lost
+        || (step != "title" && is_filled("title") && fields.get("title") != draft.title())
+        || (step != "insert" && is_filled("inserted"))
+        || ["explanation", "area", "opens", "closes", "draft_kind"].into_iter().any(is_filled)
+        || fields.names().any(|name| name.starts_with("origin-") || name.starts_with("note-"))
+}
+
+/// What was typed without that which the step has taken over.
+fn left(draft: &Draft, (step, about): (&str, Option<ProvisionId>), fields: Fields) -> Fields {
+    let is_kept = step == "delete" && about.is_some_and(|id| is_typed(draft, id, &fields));
+    let fields = if is_kept { fields } else { fields.without(&["text", "label", "kind"]) };
+    if step == "insert" { fields.without(&["inserted"]) } else { fields }
 }
 
 /// The screen as somebody else has just saved it, with what was typed for it as it was before.
@@ -283,7 +349,7 @@ async fn publish(
     }
     let (code, id) = (matched.code.clone(), import.id.clone());
     let done = app
-        .command(move |tx, context| {
+        .command_shown(move |tx, context| {
             let mut file = consultations::open(tx, &code)?;
             consultations::publish(tx, context, &mut file, &by, &draft, &matches, &notes)?;
             Ok(consultations::delete_import(tx, &id)?)

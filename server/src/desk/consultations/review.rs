@@ -41,12 +41,13 @@ pub(super) struct ProvisionLine {
     label: String,
     text: String,
     depth: usize,
-    edit: String,
     has_finding: bool,
 }
 
 pub(super) struct EditForm {
     id: String,
+    /// Where its steps are sent, so that the page that comes back shows its place.
+    there: String,
     place: String,
     kinds: Vec<Choice>,
     label: String,
@@ -82,7 +83,7 @@ struct ReviewPage {
     provisions: Vec<ProvisionLine>,
     counts: String,
     edit: Option<EditForm>,
-    /// What was typed for a provision that is gone.
+    /// What was typed for a provision that is gone, or to be put in behind one whose form is closed now.
     orphaned: String,
     /// The code of the consultation whose next version it is, or empty.
     code: String,
@@ -151,7 +152,7 @@ pub(super) async fn show(
     let findings = import.findings.iter().take(FINDINGS).map(|finding| {
         let there = finding.provision.filter(|id| draft.find(*id).is_some());
         FindingLine {
-            href: there.map(|id| format!("{here}?edit={id}#p{id}")).unwrap_or_default(),
+            href: there.map(|id| format!("#p{id}")).unwrap_or_default(),
             place: there.map(|id| place_of(w, draft, &id.to_string())).unwrap_or_default(),
             what: w.code("draft-finding", finding.code.code()),
             words: finding.words.clone(),
@@ -178,15 +179,18 @@ pub(super) async fn show(
             },
             text: step.provision.text.clone(),
             depth: step.depth.min(6),
-            edit: format!("{here}?edit={id}#p{id}"),
             has_finding: with_finding.contains(&id),
             id: id.to_string(),
         }
     });
     let form = edit.and_then(|id| draft.find(id)).map(|one| edit_form(w, import, one, &typed));
     let is_gone = ProvisionId::parse(typed.get("id")).is_some_and(|id| draft.find(id).is_none());
-    let orphaned =
-        if is_gone { [typed.get("text"), typed.get("inserted")].join("\n") } else { String::new() };
+    let is_elsewhere = edit.is_some_and(|id| typed.get("id") != id.to_string());
+    let orphaned = match (is_gone, is_elsewhere) {
+        (true, _) => [typed.get("text"), typed.get("inserted")].join("\n"),
+        (false, true) => typed.get("inserted").to_owned(),
+        (false, false) => String::new(),
+    };
     let (changes, unchanged, removed) = match &matched {
         Some(matched) => changes(&wording, import, matched, &typed),
         None => (Vec::new(), 0, Vec::new()),
@@ -219,7 +223,7 @@ pub(super) async fn show(
         areas: std::iter::once(Choice { label: w.t("session-whole-city"), ..Choice::default() })
             .chain(wording.areas(typed.get("area")))
             .collect(),
-        minimum: w.n("deadline-days", i64::from(minimum)),
+        minimum: w.n("consultation-closes-hint", i64::from(minimum)),
         here,
         shell: signed.shell(heading).with_errors(!errors.is_empty()),
         typed,
@@ -240,6 +244,7 @@ fn edit_form(w: &Words, import: &Import, one: &Provision, typed: &Fields) -> Edi
     let is_stale = is_back && typed.get("version").parse() != Ok(import.version);
     let saved = format!("{} {}", one.cite(), one.text);
     EditForm {
+        there: format!("/desk/consultations/imports/{}#p{id}", import.id),
         place: place_of(w, &import.draft, &id),
         kinds: Kind::ALL
             .into_iter()
@@ -317,7 +322,12 @@ fn changes(
             Origin::Kept { old, .. } | Origin::Merged { old, .. } => Some(*old),
             _ => None,
         };
-        let chosen = decided.get(id).copied().unwrap_or(from);
+        let decided = decided.get(id).copied().unwrap_or(from);
+        let typed_origin =
+            typed.all(&format!("origin-{id}")).first().map(|origin| ProvisionId::parse(origin));
+        let can_be =
+            |origin: &Option<ProvisionId>| origin.is_none_or(|one| from == Some(one) || gone.contains(&one));
+        let chosen = typed_origin.filter(can_be).unwrap_or(decided);
         let choice = |value: String, label: String, is_chosen: bool| Choice {
             value,
             label,

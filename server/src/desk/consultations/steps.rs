@@ -5,29 +5,48 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
+use dantin_drafts::ProvisionId;
 use dantin_record::{
     consultation::{CommentChannel, CourseReason, Decision, Speaker, Stance},
     reasons::HideReason,
 };
 
-use super::{announce::time_of, holder, import_of, letters, moderator, work};
+use super::{
+    announce::{check_near, time_of},
+    holder, import_of, letters, moderator, work,
+};
 use crate::{
     act::{
         cases::Asker,
         consultations::{self, Answering, By, NewComment},
     },
     app::Shared,
-    desk::form::{Check, Fields, Posted},
+    city::people::pages::SignedIn,
+    desk::{
+        dialogues::slips::{self, Strip},
+        form::{Check, Fields, Posted},
+    },
     error::{Error, Missing, not_found},
     listen::{
-        consultations::{Course, find},
+        consultations::{Course, draft_of, find},
         reports::contact,
     },
-    pages::components::FieldError,
+    pages::components::{FieldError, Link},
 };
 
 /// Characters of a response and of words in the place of a comment's, at most.
 const WORDS: usize = 4_000;
+
+/// Why the time for comments is made longer.
+pub(super) const LONGER: &[CourseReason] =
+    &[CourseReason::Demand, CourseReason::NewVersion, CourseReason::Hindrance, CourseReason::Correction];
+/// Why nothing comes of a consultation.
+pub(super) const GIVEN_UP: &[CourseReason] =
+    &[CourseReason::GivenUp, CourseReason::NewVersion, CourseReason::Hindrance, CourseReason::Correction];
+
+fn one_of(reasons: &'static [CourseReason]) -> impl Fn(&str) -> Option<CourseReason> {
+    move |code| CourseReason::from_code(code).filter(|reason| reasons.contains(reason))
+}
 
 /// What is to be done, checked.
 enum Order {
@@ -74,27 +93,54 @@ pub async fn take(
     }
     let mut check = Check::new(&signed.visit.w, &fields);
     let order = read(&app, &course, &step, number, &by, &mut check, &fields)?;
+    if let Some(Order::Answer(answering)) = &order
+        && !are_there(&app, &course, &answering.provisions).await?
+    {
+        check.wrong("provisions", "comment-fault-provisions");
+    }
     let mut errors = check.errors;
     if let (Some(order), true) = (order, errors.is_empty()) {
         match carry_out(&app, &course, by, order).await {
-            Ok(()) => {
+            Ok(Some(secret)) => return Ok(link_of(&app, &signed, &course, &secret, fields.get("said"))),
+            Ok(None) => {
                 let there = match (step.as_str(), number) {
                     ("show" | "ungroup", Some(number)) => format!("{here}?comment={number}"),
                     _ => here,
                 };
                 return Ok(Redirect::to(&there).into_response());
             }
-            Err(error @ Error::Refused(_)) => {
+            Err(error @ Error::Refused(code)) => {
                 let (title, explanation) = error.words(&signed.visit.w);
-                errors.push(FieldError {
-                    field: "main".to_owned(),
-                    message: format!("{title}. {explanation}"),
-                });
+                let field = match (step.as_str(), code) {
+                    ("extend", "period_not_longer" | "matter_time_out_of_range") => "closes",
+                    ("group", "not_groupable" | "no_such_comment" | "comment_gone") => "into",
+                    _ => "main",
+                };
+                errors
+                    .push(FieldError { field: field.to_owned(), message: format!("{title}. {explanation}") });
             }
             Err(error) => return Err(error),
         }
     }
     work::page(&app, &signed, &course, &asked, (fields, errors)).await
+}
+
+/// Whether these are provisions of the text as it is, or as it was in one of its versions.
+async fn are_there(app: &Shared, course: &Course, provisions: &[String]) -> Result<bool, Error> {
+    if provisions.is_empty() {
+        return Ok(true);
+    }
+    let (id, version) = (course.id.clone(), course.latest());
+    let (now, before) = app
+        .read(move |tx| Ok((draft_of(tx, &id, version)?, consultations::drafts_before(tx, &id, version)?)))
+        .await?;
+    // Where a text was lost nobody can say what was in it.
+    let is_lost = now.is_empty() || u32::try_from(before.len()).is_ok_and(|count| count + 1 < version);
+    let is_there = |code: &String| {
+        let mut drafts = std::iter::once(&now).chain(before.iter().map(|(_, draft)| draft));
+        ProvisionId::parse(code).is_some_and(|id| drafts.any(|draft| draft.find(id).is_some()))
+    };
+    Ok(is_lost || provisions.iter().all(is_there))
 }
 
 fn read(
@@ -112,6 +158,10 @@ fn read(
             let words = check.text("redacted", WORDS);
             let comment = comment()?;
             if words.is_empty() {
+                // A reason means that something is to be replaced: nothing goes out as it was written by oversight.
+                if check.errors.is_empty() && !fields.get("redact_reason").is_empty() {
+                    check.wrong("redacted", "comment-fault-redacted");
+                }
                 return Ok(Some(Order::Show(comment, None)));
             }
             let reason = check.choice("redact_reason", HideReason::from_code);
@@ -144,17 +194,23 @@ fn read(
             if comments.is_empty() {
                 check.wrong("into", "comment-fault-chosen");
             }
-            Ok(into.map(|into| Order::Group(comments.into_iter().filter(|one| *one != into).collect(), into)))
+            let others: Vec<u32> = comments.iter().copied().filter(|one| Some(*one) != into).collect();
+            if others.is_empty() && !comments.is_empty() {
+                check.wrong("into", "comment-fault-into-itself");
+            }
+            Ok(into.map(|into| Order::Group(others, into)))
         }
         "ungroup" => Ok(Some(Order::Ungroup(comment()?))),
         "extend" => {
-            let reason = check.choice("reason", CourseReason::from_code);
-            let closes = time_of(check, fields, "closes", app.city.calendar().zone());
+            let reason = check.choice("reason", one_of(LONGER));
+            let zone = app.city.calendar().zone();
+            let closes = time_of(check, fields, "closes", zone);
+            check_near(check, closes, (course.closes.to_timestamp(), 1), zone);
             Ok(reason.zip(closes).map(|(reason, closes)| Order::Extend(closes, reason)))
         }
         "enter" => Ok(read_comment(course, by, check, fields)),
         "close" => Ok(Some(Order::Close)),
-        "cancel" => Ok(check.choice("reason", CourseReason::from_code).map(Order::Cancel)),
+        "cancel" => Ok(check.choice("cancel_reason", one_of(GIVEN_UP)).map(Order::Cancel)),
         _ => Err(not_found(Missing::Page)),
     }
 }
@@ -197,7 +253,32 @@ fn read_comment(course: &Course, by: &By, check: &mut Check<'_>, fields: &Fields
     })))
 }
 
-async fn carry_out(app: &Shared, course: &Course, by: By, order: Order) -> Result<(), Error> {
+/// The sheet with the link for whoever's comment was written down; sent again, the form leads to the same.
+fn link_of(
+    app: &Shared,
+    signed: &SignedIn,
+    course: &Course,
+    (number, secret): &(u32, String),
+    words: &str,
+) -> Response {
+    let w = &signed.visit.w;
+    let crumbs = vec![
+        Link::new("/desk/consultations", w.t("desk-consultations")),
+        Link::new(format!("/desk/consultations/{}", course.code), course.code.clone()),
+        Link::new("", w.t("slips-title")),
+    ];
+    let name = w.with("comment-number", &[("number", number.to_string().as_str().into())]);
+    let strip = Strip::new(app, name, words, w.t("comment-strip"), secret);
+    slips::printed(signed, crumbs, course.code.clone(), w.t("comment-strip-sentence"), vec![strip])
+}
+
+/// Does it; gives number and secret of a comment that was written down.
+async fn carry_out(
+    app: &Shared,
+    course: &Course,
+    by: By,
+    order: Order,
+) -> Result<Option<(u32, String)>, Error> {
     let code = course.code.clone();
     let letters = match &order {
         Order::Answer(answering) => {
@@ -223,11 +304,11 @@ async fn carry_out(app: &Shared, course: &Course, by: By, order: Order) -> Resul
             Order::Group(comments, into) => consultations::group(tx, context, file, &by, comments, *into)?,
             Order::Ungroup(number) => consultations::ungroup(tx, context, file, &by, *number)?,
             Order::Extend(closes, reason) => consultations::extend(tx, context, file, &by, *closes, *reason)?,
-            Order::Enter(new) => drop(consultations::comment(tx, context, file, new)?),
+            Order::Enter(new) => return Ok(Some(consultations::comment(tx, context, file, new)?)),
             Order::Close => consultations::close(tx, context, file, &by)?,
             Order::Cancel(reason) => consultations::cancel(tx, context, file, &by, *reason)?,
         }
-        Ok(())
+        Ok(None)
     })
     .await
 }

@@ -1,21 +1,24 @@
 //! `/desk/consultations/{code}`: the work on one consultation. The list shows what is still owed; one comment has a page of its own, with the
 //! forms for publishing, hiding and answering it.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use dantin_drafts::Draft;
+use dantin_drafts::{Draft, ProvisionId};
 use dantin_record::{
     case::Visibility,
+    code::ProvisionCode,
     consultation::{CommentChannel, ConsultationState, CourseReason, Decision, Stance},
     reasons::HideReason,
 };
 use serde::Deserialize;
 
-use super::{holder, moderator};
+use super::{holder, moderator, steps};
 use crate::{
     act::{
         cases::hex,
@@ -27,7 +30,7 @@ use crate::{
     desk::{form::Fields, matter_erasure, reads, wording::Wording},
     error::{Error, Missing, not_found},
     listen::{
-        consultations::{Course, draft_before, draft_of, find, lost, place_of, places_in, texts, with},
+        consultations::{Course, Editions, draft_of, find, lost, place_of, texts, with},
         reports::may_accuse,
     },
     pages::{
@@ -62,6 +65,7 @@ struct Line {
     state: String,
     accuses: bool,
     is_open: bool,
+    is_chosen: bool,
 }
 
 struct Forms {
@@ -118,7 +122,8 @@ struct WorkPage {
     other: Link,
     form: Option<Forms>,
     typed: Fields,
-    course_reasons: Vec<Choice>,
+    longer_reasons: Vec<Choice>,
+    cancel_reasons: Vec<Choice>,
     stances: Vec<Choice>,
     channels: Vec<Choice>,
     places: Vec<Choice>,
@@ -157,15 +162,15 @@ pub(super) async fn page(
     let (id, version, after, only_open) =
         (course.id.clone(), course.latest(), asked.after, asked.all.is_none());
     let one = asked.comment;
-    let ((title, _), draft, earlier, said, chosen, lost) = app
+    let ((title, _), draft, said, chosen, lost) = app
         .read(move |tx| {
             let said = consultations::comments_waiting(tx, &id, after, PAGE, only_open)?;
             let chosen = match one.and_then(|number| number.checked_sub(1)) {
                 Some(before) => consultations::comments_waiting(tx, &id, before, 1, false)?,
                 None => Vec::new(),
             };
-            let (draft, earlier) = (draft_of(tx, &id, version)?, draft_before(tx, &id, version)?);
-            Ok((texts(tx, &id)?, draft, earlier, said, chosen.into_iter().next(), lost(tx, &id)?))
+            let draft = draft_of(tx, &id, version)?;
+            Ok((texts(tx, &id)?, draft, said, chosen.into_iter().next(), lost(tx, &id)?))
         })
         .await?;
     let seen = said.iter().chain(&chosen).map(|said| i64::from(said.number)).collect();
@@ -173,6 +178,18 @@ pub(super) async fn page(
     let w = &signed.visit.w;
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
     let here = format!("/desk/consultations/{}", course.code);
+    let (unexplained, answered): (Vec<_>, Vec<_>) = with(app, &course.code, |consultation| {
+        let unexplained = consultation.unexplained_changes().into_iter().map(|(_, provision)| provision);
+        let answer = one.and_then(|number| consultation.comment(number).ok()?.answer.as_ref());
+        (unexplained.collect(), answer.map(|answer| answer.provisions.clone()).unwrap_or_default())
+    })?;
+    let named: Vec<ProvisionCode> = said
+        .iter()
+        .chain(&chosen)
+        .filter_map(|one| ProvisionCode::new(&one.provision).ok())
+        .chain(unexplained.iter().chain(&answered).copied())
+        .collect();
+    let editions = Editions::naming(app, course, draft, &named).await?;
     let older = said.last().filter(|_| i64::try_from(said.len()) == Ok(PAGE));
     let older =
         older.map(|last| format!("{here}?after={}{}", last.number, if only_open { "" } else { "&all=1" }));
@@ -180,12 +197,12 @@ pub(super) async fn page(
     let form = match chosen.filter(|said| Some(said.number) == one) {
         Some(said) => {
             let erasure = matter_erasure::address(signed, &course.code, said.number);
-            Some(Forms { erasure, ..forms(app, &wording, course, &draft, said, may, &typed)? })
+            Some(Forms { erasure, ..forms(app, &wording, course, &editions, said, may, &typed)? })
         }
         None if one.is_some() => return Err(not_found(Missing::Consultation)),
         None => None,
     };
-    let lines = lines(app, &wording, course, &draft, said, &here)?;
+    let lines = lines(app, &wording, course, &editions, said, (&here, &typed.all("chosen")))?;
     let (counts, open, flags) = with(app, &course.code, |consultation| {
         let all = consultation.comments.iter().filter(|comment| !comment.is_gone()).count();
         let open = i64::from(consultation.comments.open());
@@ -199,9 +216,7 @@ pub(super) async fn page(
                 w.with("consultation-flag-accepted", &[("comments", without.join(", ").as_str().into())]),
             );
         }
-        let unexplained: Vec<_> =
-            consultation.unexplained_changes().into_iter().map(|(_, provision)| provision).collect();
-        let places = places_in(w, &draft, earlier.as_ref(), &unexplained);
+        let places = editions.places(w, &unexplained);
         if !places.is_empty() {
             flags.push(
                 w.with("consultation-flag-unexplained", &[("places", places.join("; ").as_str().into())]),
@@ -240,11 +255,17 @@ pub(super) async fn page(
             Link::new(here.clone(), w.t("desk-comments-open"))
         },
         form,
-        course_reasons: wording.choices(
+        longer_reasons: wording.choices(
             "course-reason",
-            CourseReason::ALL,
+            steps::LONGER,
             CourseReason::code,
             typed.get("reason"),
+        ),
+        cancel_reasons: wording.choices(
+            "course-reason",
+            steps::GIVEN_UP,
+            CourseReason::code,
+            typed.get("cancel_reason"),
         ),
         stances: wording.choices("comment-stance", Stance::ALL, Stance::code, typed.get("stance")),
         channels: wording.choices(
@@ -253,7 +274,7 @@ pub(super) async fn page(
             CommentChannel::code,
             typed.get("channel"),
         ),
-        places: all_places(&wording, &draft, &[typed.get("provision").to_owned()]),
+        places: all_places(&wording, &editions.draft, &[typed.get("provision").to_owned()]),
         here,
         shell: signed.shell(title.clone()).with_errors(!errors.is_empty()),
         title,
@@ -273,9 +294,9 @@ fn lines(
     app: &Shared,
     wording: &Wording<'_>,
     course: &Course,
-    draft: &Draft,
+    editions: &Editions,
     said: Vec<Said>,
-    here: &str,
+    (here, chosen): (&str, &[String]),
 ) -> Result<Vec<Line>, Error> {
     let w = wording.w;
     with(app, &course.code, |consultation| {
@@ -285,7 +306,7 @@ fn lines(
             Some(Line {
                 number: said.number,
                 href: format!("{here}?comment={}", said.number),
-                about: place_of(w, draft, &said.provision),
+                about: editions.place(w, &said.provision),
                 stance: w.code("comment-stance", comment.stance.code()),
                 accuses: said.visibility != "public"
                     && may_accuse(&format!("{} {}", said.text, said.proposal)),
@@ -296,6 +317,7 @@ fn lines(
                     None => w.code("comment-standing", &said.visibility),
                 },
                 is_open: comment.is_open(),
+                is_chosen: chosen.contains(&said.number.to_string()),
             })
         };
         said.into_iter().filter_map(line).collect()
@@ -306,7 +328,7 @@ fn forms(
     app: &Shared,
     wording: &Wording<'_>,
     course: &Course,
-    draft: &Draft,
+    editions: &Editions,
     said: Said,
     may: May,
     typed: &Fields,
@@ -321,6 +343,19 @@ fn forms(
             (_, Some(answer)) => answer.provisions.iter().map(|code| code.as_str().to_owned()).collect(),
             (_, None) => vec![said.provision.clone()],
         };
+        // What the drafter took out because of the comment stands in an earlier version alone.
+        let own_places = own.iter().flat_map(|answer| &answer.provisions).map(ProvisionCode::as_str);
+        let gone: BTreeSet<&str> = own_places
+            .chain([said.provision.as_str()])
+            .filter(|code| ProvisionId::parse(code).is_some_and(|id| editions.draft.find(id).is_none()))
+            .collect();
+        let gone = gone.into_iter().map(|code| Choice {
+            value: code.to_owned(),
+            label: editions.place(w, code),
+            is_chosen: chosen.iter().any(|one| one == code),
+            ..Choice::default()
+        });
+        let gone: Vec<Choice> = gone.collect();
         let decision = match typed.get("decision") {
             "" => own.map_or("", |answer| answer.decision.code()),
             typed => typed,
@@ -329,7 +364,7 @@ fn forms(
         let followers: Vec<String> = followers.map(|other| other.number.to_string()).collect();
         Ok(Forms {
             name: said.number.to_string(),
-            about: place_of(w, draft, &said.provision),
+            about: editions.place(w, &said.provision),
             stance: w.code("comment-stance", comment.stance.code()),
             who: if said.organisation.is_empty() {
                 w.code("comment-speaker", comment.speaker.code())
@@ -350,7 +385,7 @@ fn forms(
             revision: own.map_or(0, |answer| answer.revision).saturating_add(1),
             response: if typed.get("text").is_empty() { said.response } else { typed.get("text").to_owned() },
             decisions: wording.choices("comment-decision", Decision::ALL, Decision::code, decision),
-            provisions: all_places(wording, draft, &chosen),
+            provisions: all_places(wording, &editions.draft, &chosen).into_iter().chain(gone).collect(),
             reasons: wording.choices("hide", HideReason::ALL, HideReason::code, typed.get("hide_reason")),
             erasure: String::new(),
             redact_reasons: std::iter::once(Choice { label: w.t("question-no-reason"), ..Choice::default() })

@@ -3,6 +3,7 @@
 //! agencies and those below, for the coordinator and overseers the city.
 
 mod board;
+mod csv;
 mod figures;
 mod page;
 pub mod post;
@@ -11,4 +12,5 @@ pub mod weekly;
 mod weeks;
 
 pub use board::{Board, Of};
-pub use page::{csv, explain, mail, show};
+pub use csv::csv;
+pub use page::{explain, mail, show};

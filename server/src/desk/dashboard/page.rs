@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::{Query, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use dantin_record::{book::figures::Value, case::StateKind};
@@ -36,7 +36,6 @@ use crate::{
     mail::weekly::{self, Subscription},
     pages::{
         components::{LeadFigure, Moment, Tag},
-        headers::CachePolicy,
         layout::{Page, Shell},
     },
     speak::{figure_address, lead_figure, value_words},
@@ -47,8 +46,6 @@ use crate::{
 pub struct Asked {
     #[serde(default)]
     asked: String,
-    #[serde(default)]
-    block: String,
 }
 
 struct AgencyShown {
@@ -89,6 +86,8 @@ struct DashboardPage {
     typed: String,
     typed_error: String,
     leads: Vec<LeadFigure>,
+    /// The same as a table: what it measures, how many of how many, and the change.
+    lead_rows: Vec<[String; 3]>,
     help: String,
     columns: Vec<String>,
     agencies: Vec<AgencyShown>,
@@ -167,6 +166,11 @@ async fn page(
                 ..lead_figure(lead.value, w, w.code("measure", lead.figure.code()), "")
             })
             .collect(),
+        lead_rows: board
+            .leads
+            .iter()
+            .map(|lead| [w.code("measure", lead.figure.code()), fraction(w, lead.value), lead.change.clone()])
+            .collect(),
         help: match board.needs_help() {
             None => w.t("dashboard-nothing-late"),
             Some((row, value)) => w.with(
@@ -239,7 +243,7 @@ async fn page(
 /// Fifths of the ward with most late cases.
 const STEPS: [&str; 5] = ["≤ 1/5", "2/5", "3/5", "4/5", "5/5"];
 
-async fn board(app: &Shared, signed: &SignedIn) -> Result<Board, Error> {
+pub(super) async fn board(app: &Shared, signed: &SignedIn) -> Result<Board, Error> {
     may(signed.officer(), Act::SeeDashboard, &CaseForRights::none())
         .map_err(|denied| Error::Forbidden(denied.word()))?;
     Board::read(app, Of::officer(app, signed.officer()), &signed.visit.w, signed.visit.now).await
@@ -313,99 +317,6 @@ fn late_shown(wording: &Wording<'_>, late: &Late, may_ask: bool) -> LateShown {
         asked: late.asked.map(|at| wording.moment(at)),
         may_ask: may_ask && late.asked.is_none(),
     }
-}
-
-/// `GET /desk/dashboard.csv?block=agencies|weeks|late`: the rows behind a block, with the size of the journal.
-pub async fn csv(
-    State(app): State<Shared>,
-    signed: SignedIn,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Error> {
-    let board = board(&app, &signed).await?;
-    let mut table = csv::Writer::from_writer(Vec::new());
-    let mut write = |cells: Vec<String>| table.write_record(&cells).map_err(anyhow::Error::new);
-    let mut size = board.journal;
-    match asked.block.as_str() {
-        "" | "agencies" => {
-            let mut head = vec!["code".to_owned(), "name".to_owned()];
-            for figure in COLUMNS {
-                match figure.kind() {
-                    dantin_record::book::figures::FigureKind::Share => {
-                        head.push(format!("{}.numerator", figure.code()));
-                        head.push(format!("{}.denominator", figure.code()));
-                    }
-                    _ => head.push(figure.code().to_owned()),
-                }
-            }
-            head.push("journal".to_owned());
-            write(head)?;
-            for row in &board.agencies {
-                let mut cells = vec![row.code.clone(), row.name.clone()];
-                for value in &row.values {
-                    match value {
-                        Value::Share { numerator, denominator } => {
-                            cells.extend([numerator.to_string(), denominator.to_string()]);
-                        }
-                        other => cells.push(amount(*other).to_string()),
-                    }
-                }
-                cells.push(board.journal.to_string());
-                write(cells)?;
-            }
-        }
-        "weeks" => {
-            size = board.weeks_journal;
-            let head = [
-                "code",
-                "name",
-                "week",
-                "received",
-                "overdue_now",
-                "reported_resolved",
-                "contested",
-                "journal",
-            ];
-            write(head.map(str::to_owned).to_vec())?;
-            for picture in &board.pictures {
-                for week in &picture.weeks {
-                    write(vec![
-                        picture.code.clone(),
-                        picture.name.clone(),
-                        week.begins.clone(),
-                        week.received.to_string(),
-                        week.late.to_string(),
-                        week.reported.to_string(),
-                        week.contested.to_string(),
-                        board.weeks_journal.to_string(),
-                    ])?;
-                }
-            }
-        }
-        "late" => {
-            write(["code", "category", "area", "agency", "state", "due"].map(str::to_owned).to_vec())?;
-            for late in &board.late {
-                write(vec![
-                    late.code.clone(),
-                    late.category.clone(),
-                    late.area.clone(),
-                    late.agency.clone(),
-                    late.state.clone(),
-                    late.due.to_string(),
-                ])?;
-            }
-        }
-        _ => return Err(crate::error::invalid("block", "unknown-choice")),
-    }
-    let bytes = table.into_inner().map_err(|fault| anyhow::anyhow!("{fault}"))?;
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"dan-tin-dashboard.csv\""),
-        ),
-        (HeaderName::from_static("dantin-journal-size"), HeaderValue::from(size)),
-    ];
-    Ok((CachePolicy::Private, headers, bytes).into_response())
 }
 
 /// `POST /desk/dashboard/mail`: the page comes by mail each week to the address that is typed, or comes no more.

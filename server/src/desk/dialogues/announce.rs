@@ -17,7 +17,7 @@ use super::holder;
 use crate::{
     act::{
         cases::hex,
-        matters::dialogues::{self, NewSession, Times, Words},
+        matters::dialogues::{self, NewSession, Notes, Times, Words},
     },
     app::{App, Shared},
     city::people::pages::SignedIn,
@@ -27,7 +27,7 @@ use crate::{
         wording::Wording,
     },
     error::Error,
-    listen::dialogues::{find, page::timed},
+    listen::dialogues::{find, page::timed, papers::paper, texts},
     pages::{
         components::{Choice, FieldError, Link},
         layout::{Page, Shell},
@@ -38,6 +38,9 @@ use crate::{
 const TITLE: usize = 150;
 const LINE: usize = 300;
 const TEXT: usize = 4_000;
+/// Characters of the lines of moderators and of papers, and how many such lines.
+const NOTES: usize = 2_000;
+const LINES: usize = 20;
 /// Characters of a line by which it is found again.
 const EXCERPT: usize = 60;
 
@@ -81,26 +84,14 @@ pub async fn announce(State(app): State<Shared>, posted: Posted) -> Result<Respo
     let words = Words {
         title: check.needed_text("title", TITLE),
         subject: check.needed_text("subject", TEXT),
-        place: check.text("place", LINE),
-        link: check.text("link", LINE),
-        agenda: check.text("agenda", TEXT),
+        notes: notes(&mut check),
     };
-    if let Some(line) = words.agenda.lines().find(|line| timed(line).is_err()) {
-        let line: String = line.trim().chars().take(EXCERPT).collect();
-        let message = w.with("session-fault-agenda", &[("line", line.as_str().into())]);
-        check.errors.push(FieldError { field: "agenda".to_owned(), message });
-    }
     let area = fields.get("area").to_owned();
     if !area.is_empty() && app.city.area(&area).is_none() {
         check.wrong("area", "error-unknown-choice");
     }
-    if !words.link.is_empty() && !words.link.starts_with("https://") {
-        check.wrong("link", "session-fault-link");
-    }
     let times = times(&app, &fields, &mut check);
-    if times.as_ref().is_some_and(|times| times.attendance != Attendance::Online) && words.place.is_empty() {
-        check.wrong("place", "error-required");
-    }
+    fit(times.as_ref(), &words.notes, &mut check);
     let key = fields.get("idempotency_key").to_owned();
     if key.len() != 64 {
         check.wrong("title", "error-form-broken");
@@ -127,6 +118,8 @@ pub async fn change_form(
 ) -> Result<Response, Error> {
     let session = find(&app, &code)?;
     holder(&app, signed.officer(), session.host)?;
+    let id = session.id.to_string();
+    let words = app.read(move |tx| texts(tx, &id)).await?;
     let zone = app.city.calendar().zone();
     let local = |at: Moment| at.to_timestamp().to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M").to_string();
     let typed = Fields::default()
@@ -134,7 +127,12 @@ pub async fn change_form(
         .holding("starts", local(session.starts))
         .holding("ends", local(session.ends))
         .holding("questions_from", local(session.questions_from))
-        .holding("questions_until", local(session.questions_until));
+        .holding("questions_until", local(session.questions_until))
+        .holding("place", words.place)
+        .holding("link", words.link)
+        .holding("agenda", words.agenda)
+        .holding("moderators", words.moderators)
+        .holding("papers", words.papers);
     Ok(page(&app, &signed, typed, Vec::new(), Some(&session)))
 }
 
@@ -149,16 +147,76 @@ pub async fn change(
     let doer = holder(&app, signed.officer(), session.host)?;
     let mut check = Check::new(&signed.visit.w, &fields);
     let reason = check.choice("reason", ChangeReason::from_code);
+    let notes = notes(&mut check);
     let times = times(&app, &fields, &mut check);
+    fit(times.as_ref(), &notes, &mut check);
     let errors = check.errors;
     let (Some(reason), Some(times), true) = (reason, times, errors.is_empty()) else {
         return Ok(page(&app, &signed, fields, errors, Some(&session)));
     };
     let code = session.code.to_string();
     let there = format!("/desk/dialogues/{code}");
-    app.command_shown(move |tx, context| Ok(dialogues::change(tx, context, &doer, &code, &times, reason)?))
-        .await?;
+    app.command_shown(move |tx, context| {
+        Ok(dialogues::change(tx, context, &doer, &code, (&times, &notes), reason)?)
+    })
+    .await?;
     Ok(Redirect::to(&there).into_response())
+}
+
+/// Where it takes place, its agenda, who moderates and what is read beforehand, a line for each.
+fn notes(check: &mut Check<'_>) -> Notes {
+    let (place, link) = (check.text("place", LINE), check.text("link", LINE));
+    if !link.is_empty() && !link.starts_with("https://") {
+        check.wrong("link", "session-fault-link");
+    }
+    let agenda = check.text("agenda", TEXT);
+    if let Some(line) = agenda.lines().find(|line| timed(line).is_err()) {
+        let line: String = line.trim().chars().take(EXCERPT).collect();
+        let message = check.words().with("session-fault-agenda", &[("line", line.as_str().into())]);
+        check.errors.push(FieldError { field: "agenda".to_owned(), message });
+    }
+    let lines = |text: String| {
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let moderators = lines(check.text("moderators", NOTES));
+    let papers = lines(check.text("papers", NOTES));
+    for (field, text) in [("moderators", &moderators), ("papers", &papers)] {
+        if text.lines().count() > LINES {
+            check.wrong(field, "session-fault-lines");
+        }
+    }
+    if let Some(line) = papers.lines().find(|line| paper(line).is_none()) {
+        let line: String = line.chars().take(EXCERPT).collect();
+        let message = check.words().with("session-fault-paper", &[("line", line.as_str().into())]);
+        check.errors.push(FieldError { field: "papers".to_owned(), message });
+    }
+    Notes { place, link, agenda, moderators, papers }
+}
+
+/// What must be there for people to take part in this way, and an agenda that its time holds.
+fn fit(times: Option<&Times>, notes: &Notes, check: &mut Check<'_>) {
+    let Some(times) = times else { return };
+    let is_online = times.attendance == Attendance::Online;
+    // A field that is wrong in itself is told of once.
+    let mut need = |field: &str, text: &str| {
+        if text.is_empty() && !check.errors.iter().any(|error| error.field == field) {
+            check.wrong(field, "error-required");
+        }
+    };
+    if is_online {
+        need("link", &notes.link);
+    } else {
+        need("place", &notes.place);
+    }
+    let minutes = |line: &str| timed(line).ok().flatten().map_or(0, |(minutes, _)| i64::from(minutes));
+    let planned: i64 = notes.agenda.lines().map(minutes).sum();
+    let length = times.ends.duration_since(times.starts).as_mins();
+    if planned > length {
+        let values = [("planned", planned.into()), ("length", length.into())];
+        let message = check.words().with("session-fault-agenda-long", &values);
+        check.errors.push(FieldError { field: "agenda".to_owned(), message });
+    }
 }
 
 /// The times that were typed, in the city's zone.
@@ -188,6 +246,10 @@ fn times(app: &App, fields: &Fields, check: &mut Check<'_>) -> Option<Times> {
     };
     if times.starts >= times.ends {
         check.wrong("ends", "session-fault-ends");
+        return None;
+    }
+    if times.ends <= app.now() {
+        check.wrong("ends", "session-fault-past");
         return None;
     }
     if times.questions_from >= times.questions_until || times.questions_until > times.ends {

@@ -13,15 +13,21 @@ use dantin_record::{
     dialogue::{ChangeReason, Question, Session, SessionState},
 };
 use dantin_store::Tx;
+use dantin_words::Words;
+use jiff::Timestamp;
 
 use crate::{
+    act::{deadlines::moment, matters::queue::waiting},
     app::Shared,
     city::people::pages::SignedIn,
-    desk::reads,
+    desk::{reads, wording::Wording as DeskWording},
     error::Error,
-    listen::{dialogues::texts, reports::may_accuse},
+    listen::{
+        dialogues::{counts, state as session_state, texts},
+        reports::may_accuse,
+    },
     pages::{
-        components::{Choice, FieldError, Link, Moment},
+        components::{Choice, FieldError, Link, Moment, SummaryRow},
         layout::{Page, Shell},
     },
     speak::wording::{Wording, words_lost},
@@ -41,7 +47,10 @@ pub(super) struct Line {
     /// It waits, and its words may accuse a person: nobody publishes it unread.
     pub accuses: bool,
     pub is_callable: bool,
-    pub minutes: String,
+    /// It waits, so that it has a place in the order.
+    pub is_placed: bool,
+    /// How long it was on the floor.
+    pub time: String,
 }
 
 #[derive(Template)]
@@ -76,6 +85,9 @@ struct ManagePage {
     reasons: Vec<Choice>,
     attended: String,
     floor: Option<Line>,
+    speakers: Vec<Choice>,
+    speaks: String,
+    speaking: Vec<SummaryRow>,
     open_lines: Vec<Line>,
     done_lines: Vec<Line>,
 }
@@ -85,6 +97,11 @@ pub(super) struct Material {
     title: String,
     /// How many entries have lost their words.
     lost: i64,
+    queue: Vec<u32>,
+    speaker: String,
+    speaks_since: Option<Timestamp>,
+    /// Agencies and for how many seconds each spoke.
+    speaking: Vec<(String, i64)>,
     /// By number.
     rows: BTreeMap<u32, Row>,
 }
@@ -93,21 +110,37 @@ struct Row {
     public: Option<String>,
     own: Option<String>,
     floor_seconds: i64,
+    called: Option<Timestamp>,
 }
 
-/// Two statements, however many questions there are.
+/// Four statements, however many questions there are.
 pub(super) fn material(tx: &mut Tx<'_>, id: &str) -> Result<Material, Error> {
-    let rows: Vec<(i64, Option<String>, Option<String>, i64)> = tx.all(
-        "SELECT q.question, q.public_text, c.body, q.floor_seconds FROM questions q LEFT JOIN contents c \
+    type Found = (i64, Option<String>, Option<String>, i64, Option<Timestamp>);
+    let rows: Vec<Found> = tx.all(
+        "SELECT q.question, q.public_text, c.body, q.floor_seconds, q.called_at FROM questions q LEFT JOIN contents c \
          ON c.case_id = q.matter_id AND c.number = q.event AND c.field = 'text' WHERE q.matter_id = $1 ORDER BY q.question",
         &[&id],
     )?;
-    let row = |(number, public, own, floor_seconds)| {
-        Some((u32::try_from(number).ok()?, Row { public, own, floor_seconds }))
+    let row = |(number, public, own, floor_seconds, called)| {
+        Some((u32::try_from(number).ok()?, Row { public, own, floor_seconds, called }))
     };
-    let rows = rows.into_iter().filter_map(|found: (i64, _, _, _)| row(found)).collect();
+    let rows = rows.into_iter().filter_map(|found: Found| row(found)).collect();
     let session = texts(tx, id)?;
-    Ok(Material { title: session.title, lost: session.lost, rows })
+    let since: Option<(Option<Timestamp>,)> =
+        tx.first("SELECT speaks_since FROM sessions WHERE matter_id = $1", &[&id])?;
+    let speaking = tx.all(
+        "SELECT agency, seconds FROM speaking WHERE matter_id = $1 ORDER BY seconds DESC, agency",
+        &[&id],
+    )?;
+    Ok(Material {
+        title: session.title,
+        lost: session.lost,
+        queue: session.queue,
+        speaker: session.speaker,
+        speaks_since: since.and_then(|(since,)| since),
+        speaking,
+        rows,
+    })
 }
 
 impl Material {
@@ -121,10 +154,22 @@ impl Material {
         self.rows.get(&question).and_then(|row| row.own.clone()).unwrap_or_default()
     }
 
-    /// Whole minutes that a question was on the floor.
-    fn minutes(&self, question: u32) -> Option<i64> {
-        let seconds = self.rows.get(&question)?.floor_seconds;
-        (seconds > 0).then_some((seconds + 30) / 60)
+    /// For how many seconds a question was on the floor until now.
+    fn seconds(&self, question: u32, now: Timestamp) -> i64 {
+        let Some(row) = self.rows.get(&question) else { return 0 };
+        let running = row.called.map_or(0, |called| now.duration_since(called).as_secs().max(0));
+        row.floor_seconds.saturating_add(running)
+    }
+}
+
+/// Minutes and seconds in words; nothing where there are none.
+fn time(w: &Words, seconds: i64) -> String {
+    match (seconds / 60, seconds % 60) {
+        (0, 0) => String::new(),
+        (0, seconds) => w.with("question-seconds", &[("seconds", seconds.into())]),
+        (minutes, seconds) => {
+            w.with("question-minutes-seconds", &[("minutes", minutes.into()), ("seconds", seconds.into())])
+        }
     }
 }
 
@@ -139,14 +184,13 @@ pub(super) async fn show(
     let w = &signed.visit.w;
     let wording = Wording { city: &app.city, w, now: signed.visit.now };
     let make = |question: &Question| line(wording, session, question, &material);
-    let mut open: Vec<&Question> = session.questions.iter().filter(|question| question.is_open()).collect();
-    open.sort_by_cached_key(|question| (u32::MAX - session.behind(question), question.number));
+    let open: Vec<&Question> = session.questions.iter().filter(|question| question.is_open()).collect();
     let done = session.questions.iter().filter(|question| !question.is_open());
-    let count = |count: usize| w.integer(i64::try_from(count).unwrap_or(i64::MAX));
     let may_hold = super::holder(app, signed.officer(), session.host).is_ok();
     super::moderator(app, signed.officer(), session)?;
     reads::note_words(app, signed, &session.id.to_string(), reads::Words::Unpublished).await?;
     let state = session.state;
+    let (kind, state_words) = session_state(wording, session);
     let is_before = matches!(state, SessionState::Planned | SessionState::Collecting);
     let is_over = matches!(state, SessionState::Closed | SessionState::FollowedUp);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -161,18 +205,12 @@ pub(super) async fn show(
         base: format!("/desk/dialogues/{}", session.code),
         lost: words_lost(w, material.lost),
         public: format!("/dialogues/{}", session.code),
-        state: w.code("session-state", state.code()),
-        kind: state.code(),
+        state: state_words,
+        kind,
         host: wording.agency(session.host.as_str()),
         starts: wording.dated(session.starts),
         ends: wording.dated(session.ends),
-        counts: w.with(
-            "session-counts",
-            &[
-                ("all", count(session.questions.len()).as_str().into()),
-                ("done", count(session.questions.len() - open.len()).as_str().into()),
-            ],
-        ),
+        counts: counts(wording, session),
         may_hold,
         may_open: state == SessionState::Planned,
         may_start: is_before,
@@ -195,10 +233,28 @@ pub(super) async fn show(
             .collect(),
         attended: session.attended.map(|people| people.to_string()).unwrap_or_default(),
         floor: session.floor.and_then(|number| session.question(number).ok()).map(make),
-        open_lines: open
+        open_lines: waiting(session, &material.queue).into_iter().map(make).collect(),
+        speakers: std::iter::once(Choice { label: w.t("speaking-nobody"), ..Choice::default() })
+            .chain(DeskWording { w, city: &app.city, now: signed.visit.now }.agencies(&material.speaker))
+            .collect(),
+        speaks: match material.speaks_since {
+            Some(since) => w.with(
+                "speaking-since",
+                &[
+                    ("agency", wording.agency(&material.speaker).as_str().into()),
+                    ("time", wording.dated(moment(since)).shown.as_str().into()),
+                ],
+            ),
+            None => String::new(),
+        },
+        speaking: material
+            .speaking
             .iter()
-            .filter(|one| Some(one.number) != session.floor)
-            .map(|one| make(one))
+            .map(|(agency, seconds)| SummaryRow {
+                term: wording.agency(agency),
+                value: time(w, *seconds),
+                change: String::new(),
+            })
             .collect(),
         done_lines: done.map(make).collect(),
         shell: signed.shell(title.clone()).with_errors(!errors.is_empty()),
@@ -231,7 +287,6 @@ fn line(wording: Wording<'_>, session: &Session, question: &Question, material: 
         (None, Visibility::AwaitingModeration) => ("waiting", w.t("question-awaits-moderator")),
         (None, Visibility::Public) => ("open", w.t("question-open")),
     };
-    let minutes = material.minutes(question.number);
     let text = material.text(question.number);
     let is_waiting = question.visibility == Visibility::AwaitingModeration && question.is_open();
     Line {
@@ -245,6 +300,7 @@ fn line(wording: Wording<'_>, session: &Session, question: &Question, material: 
         kind,
         is_waiting,
         is_callable: session.state == SessionState::Live && question.is_open() && !is_on_floor,
-        minutes: minutes.map(|minutes| w.n("question-minutes", minutes)).unwrap_or_default(),
+        is_placed: session.is_at_work() && question.is_open() && !is_on_floor,
+        time: time(w, material.seconds(question.number, wording.now)),
     }
 }

@@ -25,7 +25,7 @@ use crate::{
         rights::{Act, CaseForRights, may},
     },
     error::Error,
-    listen::dialogues::find,
+    listen::dialogues::{find, state},
     pages::{
         components::{Link, Moment},
         layout::{Page, Shell},
@@ -63,13 +63,14 @@ pub async fn list(State(app): State<Shared>, signed: SignedIn) -> Result<Respons
     let rows = book.matters().rev().filter_map(Matter::as_session).take(MOST).map(|session| {
         let title = titles.get(&session.id.to_string()).cloned();
         let open = session.questions.iter().filter(|question| question.is_open()).count();
+        let (kind, state) = state(wording, session);
         Row {
             href: format!("/desk/dialogues/{}", session.code),
             title: title.unwrap_or_else(|| session.code.to_string()),
             host: wording.agency(session.host.as_str()),
             starts: wording.dated(session.starts),
-            state: w.code("session-state", session.state.code()),
-            kind: session.state.code(),
+            state,
+            kind,
             open: w.integer(i64::try_from(open).unwrap_or(i64::MAX)),
         }
     });

@@ -13,7 +13,7 @@ use dantin_store::Tx;
 use super::{holder, manage_page};
 use crate::{
     act::matters::by_secret,
-    app::Shared,
+    app::{App, Shared},
     city::people::pages::SignedIn,
     desk::{
         form::{Fields, Posted},
@@ -33,11 +33,28 @@ const MOST: usize = 200;
 /// Characters by which whoever asked knows the own question again.
 const WORDS: usize = 90;
 
-struct Strip {
-    number: String,
+pub(crate) struct Strip {
+    name: String,
     words: String,
+    /// What whoever gets it finds behind the link.
+    sentence: String,
     link: String,
     drawing: Option<Drawing>,
+}
+
+impl Strip {
+    /// The strip of one contribution: its name, its words, what its link is good for, and the secret of the link.
+    pub fn new(app: &App, name: String, words: &str, sentence: String, secret: &str) -> Strip {
+        let link = format!("{}/my/{secret}", app.public_url);
+        let short: String = words.chars().take(WORDS).collect();
+        Strip {
+            name,
+            words: if short.len() < words.len() { format!("{short}…") } else { short },
+            sentence,
+            drawing: qr::draw(&link),
+            link,
+        }
+    }
 }
 
 #[derive(Template)]
@@ -46,6 +63,7 @@ struct SheetPage {
     shell: Shell,
     crumbs: Vec<Link>,
     title: String,
+    sentence: String,
     code: String,
     strips: Vec<Strip>,
 }
@@ -96,28 +114,29 @@ pub(super) async fn sheet(
     reads::note_words(app, signed, &session.id.to_string(), reads::Words::Questions(numbers)).await?;
     let w = &signed.visit.w;
     let strip = |(number, secret, words): (u32, String, String)| {
-        let link = format!("{}/my/{secret}", app.public_url);
-        let short: String = words.chars().take(WORDS).collect();
-        Strip {
-            number: number.to_string(),
-            words: if short.len() < words.len() { format!("{short}…") } else { words },
-            drawing: qr::draw(&link),
-            link,
-        }
+        let name = w.with("question-number", &[("number", number.to_string().as_str().into())]);
+        Strip::new(app, name, &words, w.t("slips-strip"), &secret)
     };
-    let title = w.t("slips-title");
-    Ok(Page::private(SheetPage {
-        crumbs: vec![
-            Link::new("/desk/dialogues", w.t("desk-dialogues")),
-            Link::new(format!("/desk/dialogues/{}", session.code), session.code.to_string()),
-            Link::new("", title.clone()),
-        ],
-        code: session.code.to_string(),
-        strips: found.into_iter().map(strip).collect(),
-        shell: signed.shell(title.clone()),
-        title,
-    })
-    .into_response())
+    let crumbs = vec![
+        Link::new("/desk/dialogues", w.t("desk-dialogues")),
+        Link::new(format!("/desk/dialogues/{}", session.code), session.code.to_string()),
+        Link::new("", w.t("slips-title")),
+    ];
+    let strips = found.into_iter().map(strip).collect();
+    Ok(printed(signed, crumbs, session.code.to_string(), w.t("slips-sentence"), strips))
+}
+
+/// The sheet of these strips.
+pub(crate) fn printed(
+    signed: &SignedIn,
+    crumbs: Vec<Link>,
+    code: String,
+    sentence: String,
+    strips: Vec<Strip>,
+) -> Response {
+    let title = signed.visit.w.t("slips-title");
+    Page::private(SheetPage { crumbs, code, sentence, strips, shell: signed.shell(title.clone()), title })
+        .into_response()
 }
 
 /// Number, secret and words of the questions that these secrets open in this session, by number.

@@ -17,8 +17,9 @@ use crate::{
     act::matters::{
         Key, MatterFile, NewPromise,
         dialogues::{self, Doer},
-        promise,
+        floor, may_confirm, promise,
         questions::{self, Stamp},
+        queue::{self, Place},
     },
     app::Shared,
     desk::form::{Check, Fields, Posted},
@@ -91,6 +92,8 @@ enum Order {
     Answer(u32, String, String),
     Refuse(u32, RefuseReason, Option<Code>, String),
     Promise(Box<NewPromise>),
+    Arrange(u32, Place),
+    Speak(Option<String>),
 }
 
 fn read(
@@ -117,6 +120,15 @@ fn read(
             Ok(people.map(|people| Order::Plain(DialogueEvent::Attended { people })))
         }
         "call" => plain(DialogueEvent::Called { question: question()? }),
+        "first" => Ok(Some(Order::Arrange(question()?, Place::First))),
+        "up" => Ok(Some(Order::Arrange(question()?, Place::Up))),
+        "down" => Ok(Some(Order::Arrange(question()?, Place::Down))),
+        "speak" => Ok(match fields.get("speaker") {
+            "" => Some(Order::Speak(None)),
+            _ => check
+                .choice("speaker", |code| app.city.agency(code).map(|agency| agency.code.clone()))
+                .map(|agency| Order::Speak(Some(agency))),
+        }),
         "unmerge" => plain(DialogueEvent::Unmerged { question: question()? }),
         "merge" => {
             let into = fields.get("into").trim().parse::<u32>().ok();
@@ -130,6 +142,10 @@ fn read(
             let text = check.text("redacted", crate::listen::dialogues::ask::MOST);
             let question = question()?;
             if text.is_empty() {
+                // Whoever gives a reason means other words, and not those that were sent.
+                if !fields.get("redact_reason").is_empty() {
+                    check.wrong("redacted", "question-fault-redacted");
+                }
                 return Ok(Some(Order::Show(question, None)));
             }
             let reason = check.choice("redact_reason", HideReason::from_code);
@@ -195,7 +211,8 @@ fn read_promise(
         Some(_) => {}
     }
     let verifier = fields.get("verifier").to_owned();
-    if !verifier.is_empty() && (app.city.agency(&verifier).is_none() || agency.as_ref() == Some(&verifier)) {
+    let is_barred = agency.as_ref().is_some_and(|agency| !may_confirm(&app.city, &verifier, agency));
+    if !verifier.is_empty() && (app.city.agency(&verifier).is_none() || is_barred) {
         check.wrong("verifier", "question-fault-verifier");
     }
     let (agency, category, due) = (agency?, category?, due?);
@@ -225,8 +242,9 @@ async fn carry_out(
     seen: Option<(u32, Stamp)>,
 ) -> Result<(), Error> {
     let (code, doer) = (session.code.to_string(), doer.clone());
+    let is_arranged = matches!(order, Order::Arrange(..) | Order::Speak(_));
     let order = std::sync::Arc::new(order);
-    app.command_shown(move |tx, context| {
+    let done = app.command_shown(move |tx, context| {
         if let Some((number, seen)) = seen
             && !questions::unchanged_since(tx, &code, number, seen)?
         {
@@ -255,8 +273,14 @@ async fn carry_out(
                 promise(tx, context, &mut file, &new)?;
                 file.save(tx, context)?;
             }
+            Order::Arrange(question, place) => queue::arrange(tx, &code, *question, *place)?,
+            Order::Speak(agency) => floor::speak(tx, context, &code, agency.as_deref())?,
         }
         Ok(())
-    })
-    .await
+    });
+    done.await?;
+    if is_arranged {
+        app.live.arranged(session.id);
+    }
+    Ok(())
 }

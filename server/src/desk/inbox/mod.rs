@@ -176,7 +176,11 @@ pub async fn show(
             .iter()
             .map(|row| RowShown {
                 found: search::found(&words, list.found.get(&row.id)),
-                present: presence::sentence(w, list.present.get(&row.id).map_or(&[], Vec::as_slice)),
+                present: presence::sentence(
+                    w,
+                    &app.city,
+                    list.present.get(&row.id).map_or(&[], Vec::as_slice),
+                ),
                 ..shown(&wording, &asked, row)
             })
             .collect(),

@@ -9,10 +9,10 @@ use dantin_record::{
     code::{AgencyCode, AreaCode, CategoryCode},
 };
 use dantin_search::{Piece, Reach, Scope as Agencies, excerpt};
-use dantin_store::{Query, Tx};
+use dantin_store::{FromRow, Query, Row, Tx};
 use dantin_words::{Words, nfc, query::Expanded};
 
-use super::store::{InboxRow, ROW, Scope, Wanted};
+use super::store::{COLUMNS, FROM, InboxRow, Scope, Wanted};
 use crate::{
     app::Shared,
     city::people::{
@@ -58,6 +58,13 @@ pub struct Sought {
 }
 
 impl Sought {
+    /// Whether the officer reads the sealed words of this case.
+    fn reads(&self, answer: &Answer) -> bool {
+        self.read
+            .as_ref()
+            .is_none_or(|read| read.contains(&answer.row.agency) || answer.helps > 0 && !read.is_empty())
+    }
+
     /// How many were found.
     pub fn sentence(&self, w: &Words) -> String {
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
@@ -151,21 +158,44 @@ pub struct Page {
     pub texts: Texts,
 }
 
-/// Reads a page. The index knows already whose the cases are, so that one statement for the rows is enough unless cases were
-/// given away just now; another one reads the words.
+/// A row that answers, with its words.
+struct Answer {
+    row: InboxRow,
+    public: Option<String>,
+    own: Option<String>,
+    helps: i64,
+}
+
+impl FromRow for Answer {
+    fn from_row(row: &mut Row<'_>) -> Result<Answer, dantin_store::Error> {
+        let found = InboxRow::from_row(row)?;
+        Ok(Answer { row: found, public: row.take()?, own: row.take()?, helps: row.take()? })
+    }
+}
+
+/// Reads a page. The index knows already whose the cases are, so that one statement is enough unless cases were given away
+/// just now.
 pub fn page(tx: &mut Tx<'_>, wanted: &Wanted, sought: &Sought) -> Result<Page, Error> {
-    let mut rows: Vec<(usize, InboxRow)> = Vec::new();
+    let mut rows: Vec<(usize, Answer)> = Vec::new();
     let mut from = sought.from;
     loop {
         let ids = sought.ids.get(from..).unwrap_or_default();
         let ids = ids.get(..=wanted.limit).unwrap_or(ids);
-        let mut query = Query::new(ROW);
-        query.push("NOT EXISTS (SELECT 1 FROM removals WHERE shelf = 'search' AND hash = cases.id) AND cases.id IN (");
+        let mut query = Query::new(COLUMNS);
+        query.push(
+            ", cases.public_text, contents.body, CASE WHEN EXISTS (SELECT 1 FROM case_parts p \
+             WHERE p.case_id = cases.id AND p.state <> 'released' AND p.agency IN (",
+        );
+        query.bind_list(sought.helps.iter()).push(")) THEN 1 ELSE 0 END").push(FROM);
+        query.push(
+            " LEFT JOIN contents ON contents.case_id = cases.id AND contents.number = 1 AND contents.field = 'text' \
+             WHERE NOT EXISTS (SELECT 1 FROM removals WHERE shelf = 'search' AND hash = cases.id) AND cases.id IN (",
+        );
         query.bind_list(ids.iter()).push(")");
         within(&mut query, wanted, sought);
-        let found: Vec<InboxRow> = tx.all_query(&query)?;
-        let mut by_id: HashMap<String, InboxRow> =
-            found.into_iter().map(|row| (row.id.clone(), row)).collect();
+        let found: Vec<Answer> = tx.all_query(&query)?;
+        let mut by_id: HashMap<String, Answer> =
+            found.into_iter().map(|answer| (answer.row.id.clone(), answer)).collect();
         rows.extend(ids.iter().enumerate().filter_map(|(place, id)| Some((from + place, by_id.remove(id)?))));
         from += ids.len();
         if rows.len() > wanted.limit || from >= sought.ids.len() {
@@ -173,9 +203,13 @@ pub fn page(tx: &mut Tx<'_>, wanted: &Wanted, sought: &Sought) -> Result<Page, E
         }
     }
     let next = rows.get(wanted.limit).map(|(place, _)| place.to_string());
-    let rows: Vec<InboxRow> = rows.into_iter().take(wanted.limit).map(|(_, row)| row).collect();
-    let texts = texts(tx, sought, &rows)?;
-    Ok(Page { rows, next, texts })
+    let mut page = Page { next, ..Page::default() };
+    for (_, answer) in rows.into_iter().take(wanted.limit) {
+        let text = if sought.reads(&answer) { answer.own.or(answer.public) } else { answer.public };
+        page.texts.extend(text.map(|text| (answer.row.id.clone(), text)));
+        page.rows.push(answer.row);
+    }
+    Ok(page)
 }
 
 /// The officer's cases: those that his agencies lead, and those in which his own have a part.
@@ -186,31 +220,6 @@ fn within(query: &mut Query, wanted: &Wanted, sought: &Sought) {
         ") OR EXISTS (SELECT 1 FROM case_parts p WHERE p.case_id = cases.id AND p.state <> 'released' AND p.agency IN (",
     );
     query.bind_list(sought.helps.iter()).push(")))");
-}
-
-fn texts(tx: &mut Tx<'_>, sought: &Sought, rows: &[InboxRow]) -> Result<Texts, Error> {
-    let mut query = Query::new(
-        "SELECT cases.id, cases.lead_agency, cases.public_text, contents.body, CASE WHEN EXISTS (SELECT 1 FROM case_parts p \
-         WHERE p.case_id = cases.id AND p.state <> 'released' AND p.agency IN (",
-    );
-    query.bind_list(sought.helps.iter());
-    query.push(
-        ")) THEN 1 ELSE 0 END FROM cases LEFT JOIN contents ON contents.case_id = cases.id AND contents.number = 1 \
-         AND contents.field = 'text' WHERE cases.id IN (",
-    );
-    query.bind_list(rows.iter().map(|row| row.id.clone())).push(")");
-    type Words = (String, String, Option<String>, Option<String>, i64);
-    let words: Vec<Words> = tx.all_query(&query)?;
-    let may_read = |lead: &str, helps: i64| {
-        sought.read.as_ref().is_none_or(|read| read.contains(lead) || helps > 0 && !read.is_empty())
-    };
-    Ok(words
-        .into_iter()
-        .filter_map(|(id, lead, public, own, helps)| {
-            let text = if may_read(&lead, helps) { own.or(public) } else { public };
-            Some((id, text?))
-        })
-        .collect())
 }
 
 /// What of a case's words answers; nothing where none of them does.

@@ -253,13 +253,15 @@ pub fn rows(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<(Vec<InboxRow>, bool), E
     Ok((rows, has_more))
 }
 
-/// What a row of the inbox is read from.
-pub(super) const ROW: &str = "SELECT cases.id, cases.code, cases.category, cases.subcategory, cases.area, cases.lead_agency, cases.state, \
-     cases.visibility, cases.submitted_at, cases.clock_at, officers.name, cases.version \
-     FROM cases LEFT JOIN officers ON officers.id = cases.assignee WHERE ";
+/// The columns of a row of the inbox, as its reader takes them.
+pub(super) const COLUMNS: &str = "SELECT cases.id, cases.code, cases.category, cases.subcategory, cases.area, cases.lead_agency, \
+     cases.state, cases.visibility, cases.submitted_at, cases.clock_at, officers.name, cases.version";
+/// From where they are read.
+pub(super) const FROM: &str = " FROM cases LEFT JOIN officers ON officers.id = cases.assignee";
 
 fn part(tx: &mut Tx<'_>, wanted: &Wanted, has_clock: bool, limit: usize) -> Result<Vec<InboxRow>, Error> {
-    let mut query = Query::new(ROW);
+    let mut query = Query::new(COLUMNS);
+    query.push(FROM).push(" WHERE ");
     conditions(&mut query, wanted);
     in_scope(&mut query, &wanted.scope);
     match (has_clock, &wanted.after) {
@@ -269,12 +271,14 @@ fn part(tx: &mut Tx<'_>, wanted: &Wanted, has_clock: bool, limit: usize) -> Resu
         (true, _) => {
             query.push(" AND clock_at IS NOT NULL");
         }
-        (false, Some(Cursor { clock: None, id })) => {
-            query.push(" AND clock_at IS NULL AND cases.id > ").bind(id);
-        }
+        // What has ended has no clock: asked for it, SQLite would look for the clock first, unless one state is asked for too.
+        (false, _) if wanted.view == View::Ended && wanted.state.is_empty() => {}
         (false, _) => {
             query.push(" AND clock_at IS NULL");
         }
+    }
+    if let (false, Some(Cursor { clock: None, id })) = (has_clock, &wanted.after) {
+        query.push(" AND cases.id > ").bind(id);
     }
     query.push(if has_clock { " ORDER BY clock_at, cases.id LIMIT " } else { " ORDER BY cases.id LIMIT " });
     query.bind(&i64::try_from(limit).unwrap_or(i64::MAX));
@@ -320,7 +324,8 @@ fn view_condition(query: &mut Query, wanted: &Wanted) {
             return;
         }
         View::Ended => {
-            query.push("state IN ('confirmed_resolved', 'unconfirmed', 'declined', 'withdrawn')");
+            // The words of the indexes of what has ended: any others, and SQLite sorts all of it by id.
+            query.push("state || '' IN ('confirmed_resolved', 'unconfirmed', 'declined', 'withdrawn')");
             return;
         }
         _ => {}

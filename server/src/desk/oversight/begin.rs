@@ -22,7 +22,10 @@ use super::{
 use crate::{
     act::{
         cases::commands::hex,
-        matters::oversight::{NewCritique, NewRound, bodies_of, plan, request},
+        matters::{
+            may_confirm,
+            oversight::{NewCritique, NewRound, bodies_of, plan, request},
+        },
     },
     app::Shared,
     city::people::{
@@ -33,6 +36,7 @@ use crate::{
     clock::random,
     desk::{
         form::{Check, Fields, Posted},
+        order::is_beyond,
         step_form::{LINE_LIMIT, WORDS_LIMIT},
         wording::Wording,
     },
@@ -181,6 +185,10 @@ fn read_round(app: &Shared, officer: &Officer, check: &mut Check<'_>, fields: &F
     if by.is_none() {
         check.wrong("overseer", "people-denied-not-your-role");
     }
+    // Nor does it oversee those that it stands above.
+    if !may_confirm(&app.city, &overseer, &overseen) {
+        check.wrong("overseen", "oversight-own-work");
+    }
     let board = app.city.agency(&overseer).filter(|agency| agency.kind.is_board());
     if let Some(board) = board {
         if area != board.area {
@@ -213,7 +221,7 @@ fn read_round(app: &Shared, officer: &Officer, check: &mut Check<'_>, fields: &F
         subject,
         team,
         project,
-        sample: false,
+        sample: app.site.is_sample,
     })
 }
 
@@ -234,7 +242,14 @@ fn read_critique(
     let drafter = check.choice("overseen", |code| known(app, code));
     let form = check.choice("form", CritiqueForm::from_code);
     let submission = date(app, check, fields, "submission_day", civil::time(8, 0, 0, 0));
+    // Whoever sends a draft late, or enters it later, may; a slip of the year is none of that.
+    if submission.is_some_and(|at| is_beyond(app, at, 2) || !is_beyond(app, at, -1)) {
+        check.wrong("submission_day", "critique-submission-too-far");
+    }
     let (critic, drafter) = (critic?, drafter?);
+    if critic == drafter {
+        check.wrong("overseen", "critique-own-work");
+    }
     let by: Option<Actor> = AgencyCode::new(&drafter)
         .ok()
         .and_then(|agency| somebody_of(officer, agency))
@@ -252,7 +267,7 @@ fn read_critique(
         submission: submission?,
         title,
         about,
-        sample: false,
+        sample: app.site.is_sample,
     })
 }
 

@@ -316,7 +316,9 @@ fn page(
         answers: numbered("answer_number", &offered.answers),
         lets_go: numbered("let_go_number", &offered.lets_go),
         findings: numbered("finding", &findings),
-        agencies: desk.agencies(&typed_or("to", &overseen)),
+        agencies: std::iter::once(Choice { label: w.t("oversight-choose"), ..Choice::default() })
+            .chain(desk.agencies(&typed_or("to", &overseen)))
+            .collect(),
         categories: std::iter::once(Choice { label: w.t("oversight-choose"), ..Choice::default() })
             .chain(categories)
             .collect(),

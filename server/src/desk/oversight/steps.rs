@@ -16,7 +16,7 @@ use crate::{
         cases::{CaseError, Context},
         deadlines::moment,
         matters::{
-            Deed, Key, MatterFile,
+            Deed, Key, MatterFile, may_confirm,
             oversight::{NewRecommendation, NewVisit, close, notice, recommend, round, visit},
             removal,
         },
@@ -28,6 +28,7 @@ use crate::{
     },
     desk::{
         form::{Check, Fields},
+        order::is_beyond,
         step_form::{LINE_LIMIT, WORDS_LIMIT},
     },
 };
@@ -121,7 +122,13 @@ pub fn read(
         "close" => Step::Close,
         "cancel" => Step::Cancel { reason: check.choice("cancel_reason", DropReason::from_code)? },
         "raise" => Step::Raise { words: check.needed_text("point_words", WORDS_LIMIT) },
-        "deliver" => Step::Deliver,
+        "deliver" => {
+            // The record takes an empty one, so that older entries still read.
+            if matches!(matter, Matter::Critique(critique) if critique.points.is_empty()) {
+                check.wrong("steps", "critique-nothing-to-deliver");
+            }
+            Step::Deliver
+        }
         "erase" => return read_erasure(check, fields),
         _ => return None,
     })
@@ -137,11 +144,20 @@ fn read_recommendation(
     let measure = check.text("measure", LINE_LIMIT);
     let evidence = check.text("evidence", LINE_LIMIT);
     let due = date(app, check, fields, "due_day", civil::time(23, 59, 59, 0));
-    if due.is_some_and(|due| due <= app.now()) {
-        check.wrong("due_day", "desk-due-in-the-past");
+    match due {
+        Some(due) if due <= app.now() => check.wrong("due_day", "oversight-due-in-the-past"),
+        Some(due) if is_beyond(app, due, 5) => check.wrong("due_day", "oversight-due-too-far"),
+        _ => {}
     }
     let known = |code: &str| app.city.agency(code).map(|agency| agency.code.clone());
     let to = check.choice("to", known);
+    let host = matter.host();
+    // The overseer alone confirms it, which nobody does for itself or for those below.
+    match to.as_deref() {
+        Some(to) if to == host.as_str() => check.wrong("to", "oversight-recommends-to-itself"),
+        Some(to) if !may_confirm(&app.city, host.as_str(), to) => check.wrong("to", "oversight-fault-below"),
+        _ => {}
+    }
     let category = check.choice("category", |code| app.city.category(code).map(|found| found.code.clone()));
     let area = match fields.get("area") {
         "" => None,
@@ -151,7 +167,7 @@ fn read_recommendation(
         "" => None,
         _ => number(check, fields, "finding"),
     };
-    if let Some(board) = boards::board(&app.city, matter.host()) {
+    if let Some(board) = boards::board(&app.city, host) {
         let elsewhere = to.as_ref().and_then(|to| app.city.agency(to)).and_then(|to| to.area.as_ref());
         if area != board.area {
             check.wrong("area", "oversight-own-ward-only");
@@ -217,11 +233,13 @@ pub fn date(
     at
 }
 
-/// The day of a visit that is still to come.
+/// The day of a visit that is still to come, and in the next two years.
 pub fn visit_day(app: &App, check: &mut Check<'_>, fields: &Fields) -> Option<Timestamp> {
     let visit = date(app, check, fields, "visit_day", civil::time(8, 0, 0, 0));
-    if visit.is_some_and(|visit| visit <= app.now()) {
-        check.wrong("visit_day", "desk-due-in-the-past");
+    match visit {
+        Some(visit) if visit <= app.now() => check.wrong("visit_day", "oversight-visit-in-the-past"),
+        Some(visit) if is_beyond(app, visit, 2) => check.wrong("visit_day", "oversight-visit-too-far"),
+        _ => {}
     }
     visit
 }

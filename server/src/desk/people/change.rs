@@ -95,6 +95,10 @@ pub async fn change(
         _ => return Err(Error::NotFound(Missing::Page)),
     };
     let mut errors = check.errors;
+    // Whoever keeps the accounts could else read, alone and at once, what no administrator may.
+    if matches!(order, Some(Order::Give(_))) && officer.id == signed.officer().id {
+        errors.push(FieldError { field: "agency".to_owned(), message: w.t("people-own-roles") });
+    }
     if let (Some(order), true) = (order, errors.is_empty()) {
         let (by, about, now) = (signed.officer().id.clone(), officer.clone(), signed.visit.now);
         let link = match &order {

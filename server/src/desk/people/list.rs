@@ -21,7 +21,7 @@ use crate::{
     },
     desk::{
         form::{Check, Fields, Posted},
-        order::agency,
+        order::agency_among,
         wording::Wording,
     },
     error::Error,
@@ -126,10 +126,12 @@ pub(super) fn agencies(app: &Shared, wording: &Wording<'_>) -> Vec<Choice> {
     app.city.agencies().iter().map(choice).collect()
 }
 
-/// The role that a form names.
+/// The role that a form names. At a board of residents there is one: it oversees.
 pub(super) fn role(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<OfficerRole> {
     let kind = check.choice("kind", RoleKind::from_code);
-    let agency = agency(app, check, fields);
+    let oversees = kind.is_none_or(|kind| kind == RoleKind::Overseer);
+    let may_hold = |agency: &dantin_city::Agency| oversees || !agency.kind.is_board();
+    let agency = agency_among(app, check, fields, may_hold, "people-board-oversees");
     let agency = agency.and_then(|code| dantin_record::code::AgencyCode::new(&code).ok());
     Some(OfficerRole { kind: kind?, agency: agency? })
 }

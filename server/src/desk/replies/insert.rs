@@ -7,13 +7,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use dantin_record::code::SubcategoryCode;
+use dantin_words::Language;
+use jiff::Timestamp;
 
 use super::{
     fill::fill,
     store::{self, Reply},
 };
 use crate::{
-    app::Shared,
+    app::{App, Shared},
     city::people::{pages::SignedIn, rights::Act},
     desk::{
         form::Fields,
@@ -39,9 +41,10 @@ pub fn choices(replies: &[Reply], step: Step, chosen: &str) -> Vec<Choice> {
         .collect()
 }
 
-/// A prepared reply with what is known of a case.
-pub fn words(wording: &Wording<'_>, record: &cases::Record, body: &str) -> String {
-    let case = &record.case;
+/// A prepared reply with what is known of a case, in the language in which agencies write, whatever the officer's screen speaks.
+pub fn words(app: &App, now: Timestamp, record: &cases::Record, body: &str) -> String {
+    let w = &app.words.words(Language::default());
+    let (wording, case) = (Wording { w, city: &app.city, now }, &record.case);
     fill(body, |name| match name {
         "code" => record.code.clone(),
         "category" => {
@@ -59,7 +62,8 @@ pub fn words(wording: &Wording<'_>, record: &cases::Record, body: &str) -> Strin
 
 /// The fields of a form with the chosen reply behind what was typed; as they were where none fits.
 pub fn filled(
-    wording: &Wording<'_>,
+    app: &App,
+    now: Timestamp,
     record: &cases::Record,
     replies: &[Reply],
     step: Step,
@@ -69,7 +73,7 @@ pub fn filled(
     let Some(reply) = replies.iter().find(|reply| reply.id == chosen && reply.step == step.code()) else {
         return fields;
     };
-    let prepared = words(wording, record, &reply.body);
+    let prepared = words(app, now, record, &reply.body);
     let typed = fields.get("text").trim_end();
     let text = if typed.is_empty() { prepared } else { format!("{typed}\n{prepared}") };
     fields.replacing("text", text)
@@ -97,7 +101,6 @@ pub async fn show(
             reply.agency.is_none() || reply.agency.as_deref() == lead.as_ref().map(|lead| lead.as_str())
         })
         .ok_or(Error::NotFound(Missing::Page))?;
-    let wording = Wording { w: &signed.visit.w, city: &app.city, now: signed.visit.now };
-    let text = words(&wording, &record, &reply.body);
+    let text = words(&app, signed.visit.now, &record, &reply.body);
     Ok((CachePolicy::Private, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
 }

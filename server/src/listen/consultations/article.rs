@@ -8,12 +8,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use dantin_drafts::ProvisionId;
-use dantin_record::consultation::{Speaker, Stance};
+use dantin_record::consultation::{ConsultationState, Speaker, Stance};
 use dantin_store::Tx;
 use serde::Deserialize;
 
 use super::{
-    Course,
+    Course, Editions,
     comment::Typed,
     draft_of, find,
     reading::{Reading, Shown, Texts, switch},
@@ -25,7 +25,6 @@ use crate::{
     act::consultations::{self, WHOLE},
     app::{Shared, Visit},
     error::{Error, Missing, not_found},
-    listen::reports::contact_hint,
     pages::{
         components::{Choice, FieldError, Link},
         layout::{Page, Section, Shell},
@@ -71,6 +70,9 @@ struct ArticlePage {
     stances: Vec<Choice>,
     speakers: Vec<Choice>,
     contact_hint: String,
+    /// Where the text is read, on the page of comments on the whole of it.
+    draft: String,
+    is_cancelled: bool,
     before: Option<Link>,
     next: Option<Link>,
 }
@@ -115,6 +117,7 @@ pub(super) async fn render(
         return Err(not_found(Missing::Consultation));
     }
     let (article, draft) = (read.article(page), &read.draft);
+    let editions = Editions::of_comments(app, course, draft.clone(), &said).await?;
     let w = &visit.w;
     let wording = Wording { city: &app.city, w, now: visit.now };
     let base = format!("/consultations/{}", course.code);
@@ -122,14 +125,14 @@ pub(super) async fn render(
     let heading = match article {
         Some(article) if article.text.is_empty() => article.cite(),
         Some(article) => format!("{}. {}", article.cite(), article.text),
-        None if page == WHOLE => w.t("consultation-whole"),
+        None if page == WHOLE => w.t("consultation-whole-title"),
         None => w.t("consultation-an-article"),
     };
     let older = said.last().filter(|_| i64::try_from(said.len()) == Ok(PAGE));
-    let older = older.map(|last| format!("{here}?after={}", last.number)).unwrap_or_default();
-    let cards = with(app, &course.code, |consultation| view::cards(wording, draft, consultation, said))?;
+    let older = older.map(|last| reading.older(&here, last.number)).unwrap_or_default();
+    let cards = with(app, &course.code, |consultation| view::cards(wording, &editions, consultation, said))?;
     let (before, next) = neighbours(draft, &base, page);
-    let is_article = article.is_some();
+    let (is_article, is_whole) = (article.is_some(), page == WHOLE);
     let chosen = if typed.provision.is_empty() && is_article { page } else { &typed.provision };
     let choices = |prefix: &str, all: &[&'static str], chosen: &str| -> Vec<Choice> {
         all.iter()
@@ -155,7 +158,13 @@ pub(super) async fn render(
         places: view::places(w, draft, page, chosen),
         stances: choices("comment-stance", &stances, &typed.stance),
         speakers: choices("comment-speaker", &speakers, &typed.speaker),
-        contact_hint: contact_hint(visit),
+        contact_hint: w.t(if visit.has_mail() {
+            "comment-contact-hint-mail"
+        } else {
+            "comment-contact-hint"
+        }),
+        draft: if is_whole { format!("{base}#text") } else { String::new() },
+        is_cancelled: course.state == ConsultationState::Cancelled,
         switch: switch(w, &here, version, reading),
         changes: match reading {
             Reading::Changes if version > 1 => format!("{base}/compare?version={version}"),
@@ -176,8 +185,10 @@ pub(super) async fn render(
         errors,
         typed,
     };
-    // The form carries a key of its own, so that no two visitors get the same page while comments are taken.
-    let page = if course.is_taking { Page::private(page) } else { Page::public(page) };
+    // The form carries a key of its own, so that no two visitors get the same page while comments are taken; what somebody typed is nobody
+    // else's.
+    let page =
+        if course.is_taking || status != StatusCode::OK { Page::private(page) } else { Page::public(page) };
     Ok(if status == StatusCode::OK { page } else { page.with_status(status) }.into_response())
 }
 

@@ -130,29 +130,24 @@ fn check_all(visit: &Visit, typed: &Typed, version: u32) -> Result<NewComment, V
         errors.push(check::fault("stance", w.t("error-choose")));
     }
     let mut text = |field: &str, typed: &str, most: usize| {
-        check::text(w, field, typed, most).unwrap_or_else(|error| {
-            errors.push(error);
-            String::new()
-        })
+        check::text(w, field, typed, most).map_err(|error| errors.push(error)).ok()
     };
     let words = text("text", &typed.text, MOST);
-    let mut proposal = text("proposal", &typed.proposal, MOST);
-    let mut organisation = text("organisation", &typed.organisation, NAME);
-    errors.extend(missing_words(w, stance, &words, &proposal));
-    // A wording that was typed before the mind was changed is not sent.
-    if stance != Some(Stance::Change) {
-        proposal.clear();
+    let proposal = text("proposal", &typed.proposal, MOST);
+    let organisation = text("organisation", &typed.organisation, NAME);
+    // What cannot be taken as it was typed is not missing.
+    if let (Some(words), Some(proposal)) = (&words, &proposal) {
+        errors.extend(missing_words(w, stance, words, proposal));
     }
+    // A wording that was typed before the mind was changed is not sent.
+    let proposal = proposal.filter(|_| stance == Some(Stance::Change));
     let speaker = match Speaker::from_code(&typed.speaker) {
         Some(Speaker::Organisation) => Speaker::Organisation,
         _ => Speaker::Person,
     };
-    match speaker {
-        Speaker::Organisation if organisation.is_empty() => {
-            errors.push(check::fault("organisation", w.t("comment-fault-organisation")));
-        }
-        Speaker::Organisation => {}
-        _ => organisation.clear(),
+    let organisation = organisation.filter(|_| speaker == Speaker::Organisation);
+    if speaker == Speaker::Organisation && organisation.as_deref() == Some("") {
+        errors.push(check::fault("organisation", w.t("comment-fault-organisation")));
     }
     let asker = match check::contact(w, &typed.name, &typed.phone, &typed.email) {
         Ok(contact) => steps::asker(visit, &contact),
@@ -169,9 +164,9 @@ fn check_all(visit: &Visit, typed: &Typed, version: u32) -> Result<NewComment, V
         stance,
         speaker,
         channel: CommentChannel::Web,
-        text: words,
-        proposal,
-        organisation,
+        text: words.unwrap_or_default(),
+        proposal: proposal.unwrap_or_default(),
+        organisation: organisation.unwrap_or_default(),
         asker,
         key: typed.key.clone(),
     })

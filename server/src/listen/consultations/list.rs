@@ -56,8 +56,8 @@ pub async fn show(State(app): State<Shared>, visit: Visit) -> Result<Response, E
             let title = titles.get(&consultation.id.to_string()).cloned();
             let row = row(wording, consultation, title);
             match consultation.state {
-                ConsultationState::Closed | ConsultationState::Cancelled => over.push(row),
-                _ => open.push(row),
+                ConsultationState::Announced | ConsultationState::Open => open.push(row),
+                _ => over.push(row),
             }
         }
     }

@@ -9,7 +9,7 @@ use axum::{
 use dantin_record::{consultation::ConsultationState, matter::Matter};
 
 use super::{
-    draft_of, texts,
+    Editions, draft_of, texts,
     view::{self, Card},
 };
 use crate::{
@@ -46,6 +46,8 @@ struct MinePage {
     /// When erasure was asked for, and when that was decided.
     asked: Option<Moment>,
     decided: Option<Moment>,
+    /// Whether a response is still owed.
+    is_waiting: bool,
     may_withdraw: bool,
 }
 
@@ -66,26 +68,31 @@ pub async fn show(
         let found =
             found.filter(|consultation| consultation.comment(number).is_ok()).ok_or(Error::Unavailable)?;
         let comment = found.comment(number).map_err(|_none| Error::Unavailable)?.clone();
-        (found.code.to_string(), found.state, comment)
+        (found.code.to_string(), found.state, comment, found.latest().map_or(1, |version| version.number))
     };
-    let (code, state, comment) = consultation;
-    let (id, version, before) = (contributor.matter.clone(), comment.version, number.saturating_sub(1));
+    let (code, state, comment, latest) = consultation;
+    let (id, before) = (contributor.matter.clone(), number.saturating_sub(1));
     let who = contributor.id.clone();
-    let ((title, _), draft, said, wish) = app
+    let ((title, _), editions, said, wish) = app
         .read(move |tx| {
             // The own words, whatever a moderator published of them.
             let said = consultations::comments_waiting(tx, &id, before, 1, false)?.into_iter().next();
-            Ok((texts(tx, &id)?, draft_of(tx, &id, version)?, said, erasure::request_of(tx, &who)?))
+            let earlier = consultations::drafts_before(tx, &id, latest)?;
+            let editions = Editions::all(draft_of(tx, &id, latest)?, earlier);
+            Ok((texts(tx, &id)?, editions, said, erasure::request_of(tx, &who)?))
         })
         .await?;
     let said = said.ok_or(Error::Unavailable)?;
     let w = &visit.w;
     let wording = Wording { city: &app.city, w, now: visit.now };
-    let standing =
-        w.code("comment-standing", if comment.withdrawn { "withdrawn" } else { comment.visibility.code() });
+    let standing = match view::gone(w, &comment) {
+        gone if gone.is_empty() => w.code("comment-standing", comment.visibility.code()),
+        gone => gone,
+    };
+    let about = editions.place_read(w, (comment.version, &said.provision));
     let card =
-        super::with(app, &code, |consultation| view::cards(wording, &draft, consultation, vec![said]))?;
-    let card = card.into_iter().next().ok_or(Error::Unavailable)?;
+        super::with(app, &code, |consultation| view::cards(wording, &editions, consultation, vec![said]))?;
+    let card = Card { about, ..card.into_iter().next().ok_or(Error::Unavailable)? };
     let link = format!("{}/my/{secret}", app.public_url);
     let at_work = matches!(state, ConsultationState::Open | ConsultationState::Ended);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -100,6 +107,7 @@ pub async fn show(
         title,
         here: format!("/my/{secret}"),
         may_withdraw: at_work && !comment.is_gone() && comment.answer.is_none() && comment.followers == 0,
+        is_waiting: at_work && !comment.is_gone() && card.decision.is_empty(),
         card,
         standing,
         drawing: qr::draw(&link),

@@ -4,6 +4,7 @@
 pub mod article;
 pub mod comment;
 pub mod compare;
+mod editions;
 pub mod list;
 mod mine;
 pub mod overview;
@@ -16,7 +17,7 @@ mod view;
 use dantin_drafts::Draft;
 use dantin_record::{
     code::{AgencyCode, AreaCode},
-    consultation::{Consultation, ConsultationState, DraftKind},
+    consultation::{Consultation, ConsultationState, CourseReason, DraftKind},
     id::{CaseCode, CodePrefix},
     matter::{Digest, Matter},
     moment::Moment,
@@ -29,8 +30,9 @@ use crate::{
     error::{Error, Missing, not_found},
 };
 
+pub use editions::Editions;
 pub use mine::{show as show_mine, withdraw};
-pub use view::{place_of, places_in};
+pub use view::place_of;
 
 /// What pages need of a consultation beside its comments, of which there may be very many.
 #[derive(Clone, Debug)]
@@ -44,6 +46,8 @@ pub struct Course {
     pub closes: Moment,
     pub first_closes: Moment,
     pub minimum_days: u32,
+    /// Why it was made longer last, or given up.
+    pub reason: Option<CourseReason>,
     pub state: ConsultationState,
     pub is_taking: bool,
     /// Number, time and hash of each version.
@@ -62,6 +66,7 @@ impl Course {
             closes: consultation.closes,
             first_closes: consultation.first_closes,
             minimum_days: consultation.minimum_days,
+            reason: consultation.course_reason,
             state: consultation.state,
             is_taking: consultation.is_taking_comments(now),
             versions: consultation
@@ -101,12 +106,6 @@ pub fn texts(tx: &mut Tx<'_>, id: &str) -> Result<(String, String), Error> {
         &[&id],
     )?;
     Ok((title.map(|(title,)| title).unwrap_or_default(), explanation.map(|(text,)| text).unwrap_or_default()))
-}
-
-/// The provisions of the version before this one, where there is one.
-pub fn draft_before(tx: &mut Tx<'_>, id: &str, version: u32) -> Result<Option<Draft>, Error> {
-    let found = consultations::version_of(tx, id, i64::from(version) - 1)?;
-    Ok(found.map(|(draft, _)| draft))
 }
 
 /// How many entries of the consultation have lost their words, in a restoring from before them.

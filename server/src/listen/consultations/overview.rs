@@ -11,7 +11,7 @@ use dantin_drafts::Kind;
 use dantin_record::consultation::{ConsultationState, Figures};
 
 use super::{
-    Course, draft_before, draft_of, find, texts,
+    Course, Editions, draft_of, find, texts,
     view::{self, kind_code},
     with,
 };
@@ -73,12 +73,11 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let course = find(&app, &code)?;
     let (id, version) = (course.id.clone(), course.latest());
-    let ((title, explanation), draft, before, counts, lost) = app
+    let ((title, explanation), draft, counts, lost) = app
         .read(move |tx| {
             let draft = draft_of(tx, &id, version)?;
-            let before = draft_before(tx, &id, version)?;
             let counts = consultations::counts_of_pages(tx, &id)?;
-            Ok((texts(tx, &id)?, draft, before, counts, super::lost(tx, &id)?))
+            Ok((texts(tx, &id)?, draft, counts, super::lost(tx, &id)?))
         })
         .await?;
     let w = &visit.w;
@@ -88,25 +87,28 @@ pub async fn show(
         Some(count) => w.n("consultation-comments", *count),
         None => String::new(),
     };
-    let entries = draft.walk().into_iter().filter(|step| step.provision.kind.has_heading()).map(|step| {
-        let id = step.provision.id.to_string();
-        let is_article = step.provision.kind == Kind::Article;
-        Entry {
-            kind: kind_code(step.provision.kind),
-            name: step.provision.cite(),
-            heading: step.provision.text.clone(),
-            href: if is_article { format!("{base}/{id}") } else { String::new() },
-            count: if is_article { count(&id) } else { String::new() },
-        }
-    });
     let is_over = matches!(course.state, ConsultationState::Ended | ConsultationState::Closed);
+    let unexplained: Vec<_> = with(&app, &course.code, |consultation| {
+        consultation.unexplained_changes().into_iter().map(|(_, provision)| provision).collect()
+    })?;
+    let editions = Editions::naming(&app, &course, draft, &unexplained).await?;
+    let entries =
+        editions.draft.walk().into_iter().filter(|step| step.provision.kind.has_heading()).map(|step| {
+            let id = step.provision.id.to_string();
+            let is_article = step.provision.kind == Kind::Article;
+            Entry {
+                kind: kind_code(step.provision.kind),
+                name: step.provision.cite(),
+                heading: step.provision.text.clone(),
+                href: if is_article { format!("{base}/{id}") } else { String::new() },
+                count: if is_article { count(&id) } else { String::new() },
+            }
+        });
     let (figures, flags) = if is_over {
         with(&app, &course.code, |consultation| {
             let without: Vec<String> =
                 consultation.accepted_without_change().map(|comment| comment.number.to_string()).collect();
-            let unexplained: Vec<_> =
-                consultation.unexplained_changes().into_iter().map(|(_, provision)| provision).collect();
-            let unexplained = view::places_in(w, &draft, before.as_ref(), &unexplained);
+            let unexplained = editions.places(w, &unexplained);
             let mut flags = Vec::new();
             if !without.is_empty() {
                 flags.push(w.with(
@@ -162,15 +164,25 @@ fn facts(wording: Wording<'_>, course: &Course) -> Vec<SummaryRow> {
         closes =
             format!("{closes}\n{}", w.with("consultation-first-closes", &[("at", first.as_str().into())]));
     }
+    let reason = course.reason.map(|reason| w.code("course-reason", reason.code())).unwrap_or_default();
+    let is_cancelled = course.state == ConsultationState::Cancelled;
+    if !is_cancelled && !reason.is_empty() {
+        closes =
+            format!("{closes}\n{}", w.with("consultation-longer-for", &[("reason", reason.as_str().into())]));
+    }
     let area = course.area.map(|area| wording.area(Some(area)));
-    vec![
+    let mut facts = vec![
         row(w.t("consultation-drafter"), wording.agency(course.drafter.as_str())),
         row(w.t("consultation-kind"), w.code("draft-kind", course.kind.code())),
         row(w.t("consultation-area"), area.unwrap_or_else(|| w.t("session-whole-city"))),
         row(w.t("consultation-opens"), wording.dated(course.opens).shown),
         row(w.t("consultation-closes"), closes),
         row(w.t("consultation-minimum"), w.n("deadline-days", i64::from(course.minimum_days))),
-    ]
+    ];
+    if is_cancelled && !reason.is_empty() {
+        facts.insert(0, row(w.t("consultation-cancelled-for"), reason));
+    }
+    facts
 }
 
 fn versions(wording: Wording<'_>, course: &Course, base: &str) -> Vec<VersionLine> {

@@ -29,6 +29,17 @@ impl Reading {
         Self::ALL.into_iter().find(|one| one.code() == text).unwrap_or_default()
     }
 
+    /// The page in this reading.
+    fn address(self, here: &str) -> String {
+        if self == Self::default() { here.to_owned() } else { format!("{here}?text={}", self.code()) }
+    }
+
+    /// The comments behind one, on the page in this reading.
+    pub(super) fn older(self, here: &str, number: u32) -> String {
+        let page = self.address(here);
+        format!("{page}{}after={number}", if page == here { '?' } else { '&' })
+    }
+
     const fn code(self) -> &'static str {
         match self {
             Self::Draft => "draft",
@@ -150,12 +161,12 @@ pub(super) fn switch(w: &Words, here: &str, version: u32, reading: Reading) -> V
     let Some(earlier) = version.checked_sub(1).filter(|earlier| *earlier > 0) else { return Vec::new() };
     let named = |number: u32| w.with("consultation-version", &[("number", i64::from(number).into())]);
     let link = |one: Reading| {
-        let (href, label) = match one {
-            Reading::Draft => (here.to_owned(), named(version)),
-            Reading::Before => (format!("{here}?text={}", one.code()), named(earlier)),
-            Reading::Changes => (format!("{here}?text={}", one.code()), w.t("consultation-changes")),
+        let label = match one {
+            Reading::Draft => named(version),
+            Reading::Before => named(earlier),
+            Reading::Changes => w.t("consultation-changes"),
         };
-        Link::new(href, label).current_if(one == reading)
+        Link::new(one.address(here), label).current_if(one == reading)
     };
     Reading::ALL.map(link).to_vec()
 }

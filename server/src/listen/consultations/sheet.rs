@@ -15,7 +15,7 @@ use dantin_record::consultation::Consultation;
 use dantin_words::{Language, Words};
 
 use super::{
-    Course, draft_of, find,
+    Course, Editions, draft_of, find,
     table::{self, READ, Row as Line},
     texts, with,
 };
@@ -59,10 +59,11 @@ async fn file(
         all.extend(said);
     }
     let name = format!("{}.{ending}", course.code);
+    let editions = Editions::of_comments(&app, &course, draft, &all).await?;
     turn.send(form, &name, CachePolicy::Public, move || {
         let wording = Wording { city: &app.city, w: &visit.w, now: visit.now };
         with(&app, &course.code, |consultation| {
-            document(&app, wording, &course, consultation, (&title, &draft), all)
+            document(&app, wording, &course, consultation, (&title, &editions), all)
         })
     })
     .await
@@ -73,7 +74,7 @@ fn document(
     wording: Wording<'_>,
     course: &Course,
     consultation: &Consultation,
-    (title, draft): (&str, &Draft),
+    (title, editions): (&str, &Editions),
     said: Vec<Said>,
 ) -> Document {
     let w = wording.w;
@@ -110,7 +111,7 @@ fn document(
                 column("table-comment", 10, Align::Left),
                 column("table-response", 10, Align::Left),
             ],
-            rows: rows(wording, draft, consultation, said),
+            rows: rows(wording, editions, consultation, said),
         }));
     }
     document.blocks = blocks;
@@ -154,9 +155,14 @@ fn counts(w: &Words, consultation: &Consultation) -> String {
 
 /// The rows in the order of the text, each article under its name; first what is about the text as a whole, last what is about provisions
 /// that are no longer there.
-fn rows(wording: Wording<'_>, draft: &Draft, consultation: &Consultation, mut said: Vec<Said>) -> Vec<Row> {
+fn rows(
+    wording: Wording<'_>,
+    editions: &Editions,
+    consultation: &Consultation,
+    mut said: Vec<Said>,
+) -> Vec<Row> {
     let w = wording.w;
-    let (places, names) = places(draft);
+    let (places, names) = places(&editions.draft);
     let last = names.len() + 1;
     let place = |one: &Said| match one.provision.as_str() {
         "" => (0, 0),
@@ -166,7 +172,7 @@ fn rows(wording: Wording<'_>, draft: &Draft, consultation: &Consultation, mut sa
     let groups: Vec<usize> = said.iter().map(|one| place(one).0).collect();
     let mut rows = Vec::with_capacity(said.len() + names.len());
     let mut group = None;
-    for (line, of) in table::rows(wording, draft, consultation, said).into_iter().zip(groups) {
+    for (line, of) in table::rows(wording, editions, consultation, said).into_iter().zip(groups) {
         if group != Some(of) {
             group = Some(of);
             let name = match of.checked_sub(1).map(|place| names.get(place)) {
@@ -213,9 +219,11 @@ fn cells(w: &Words, line: Line) -> Vec<Text> {
             .and(Style::Italic, format!("\n{}:", w.t("comment-proposal")))
             .and(Style::Plain, format!("\n{}", line.proposal));
     }
-    let mut response = match line.decision.as_str() {
-        "" => Text::default().and(Style::Plain, w.t("table-no-response")),
-        decision => Text::default().and(Style::Bold, decision),
+    let mut response = match (line.gone.as_str(), line.decision.as_str()) {
+        ("", "") => Text::default().and(Style::Plain, w.t("table-no-response")),
+        (gone, "") => Text::default().and(Style::Plain, gone),
+        ("", decision) => Text::default().and(Style::Bold, decision),
+        (gone, decision) => Text::default().and(Style::Plain, gone).and(Style::Bold, format!("\n{decision}")),
     };
     if !line.response.is_empty() {
         response = response.and(Style::Plain, format!("\n{}", line.response));

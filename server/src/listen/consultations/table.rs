@@ -9,11 +9,10 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use dantin_drafts::Draft;
 use dantin_record::consultation::Consultation;
 use serde::Deserialize;
 
-use super::{draft_of, find, texts, view, with};
+use super::{Editions, draft_of, find, texts, view, with};
 use crate::{
     act::consultations::{self, Said},
     app::{Shared, Visit},
@@ -45,6 +44,8 @@ pub(super) struct Row {
     pub stance: String,
     pub text: String,
     pub proposal: String,
+    /// Why nothing is owed to it: it was hidden, and for what, or withdrawn; empty where neither is so.
+    pub gone: String,
     pub decision: String,
     pub response: String,
     pub changes: String,
@@ -82,7 +83,8 @@ pub async fn show(
     let base = format!("/consultations/{}", course.code);
     let older = said.last().filter(|_| i64::try_from(said.len()) == Ok(PAGE));
     let older = older.map(|last| format!("{base}/table?after={}", last.number)).unwrap_or_default();
-    let rows = with(&app, &course.code, |consultation| rows(wording, &draft, consultation, said))?;
+    let editions = Editions::of_comments(&app, &course, draft, &said).await?;
+    let rows = with(&app, &course.code, |consultation| rows(wording, &editions, consultation, said))?;
     let heading = w.t("consultation-table");
     Ok(Page::public(TablePage {
         crumbs: vec![
@@ -102,7 +104,7 @@ pub async fn show(
 
 pub(super) fn rows(
     wording: Wording<'_>,
-    draft: &Draft,
+    editions: &Editions,
     consultation: &Consultation,
     said: Vec<Said>,
 ) -> Vec<Row> {
@@ -112,7 +114,7 @@ pub(super) fn rows(
         .filter(|one| one.visibility != "public")
         .map(|one| (one.number, one.visibility.clone()))
         .collect();
-    view::cards(wording, draft, consultation, said)
+    view::cards(wording, editions, consultation, said)
         .into_iter()
         .map(|card| {
             let left_out = gone.get(&card.number).map(String::as_str);
@@ -130,9 +132,14 @@ pub(super) fn rows(
                 stance: card.stance,
                 text: match left_out {
                     Some(visibility) => w.code("comment-left-out", visibility),
-                    None => card.text,
+                    None if card.redacted.is_empty() => card.text,
+                    None => format!("{}\n{}", card.text, card.redacted),
                 },
                 proposal: card.proposal,
+                gone: consultation
+                    .comment(card.number)
+                    .map(|comment| view::gone(w, comment))
+                    .unwrap_or_default(),
                 decision: card.decision,
                 response: response.collect::<Vec<_>>().join("\n"),
                 changes: card.changes,
@@ -161,7 +168,10 @@ pub async fn csv(
         let said = app.read(move |tx| Ok(consultations::comments_of_table(tx, &id, after, READ)?)).await?;
         let Some(last) = said.last() else { break };
         after = last.number;
-        for row in with(&app, &course.code, |consultation| rows(wording, &draft, consultation, said))? {
+        let editions = Editions::of_comments(&app, &course, draft.clone(), &said).await?;
+        for row in with(&app, &course.code, |consultation| rows(wording, &editions, consultation, said))? {
+            let response = [row.gone, row.response].into_iter().filter(|part| !part.is_empty());
+            let response = response.collect::<Vec<_>>().join("\n");
             let cells = [
                 row.number,
                 row.about,
@@ -170,7 +180,7 @@ pub async fn csv(
                 row.text,
                 row.proposal,
                 row.decision,
-                row.response,
+                response,
                 row.changes,
             ];
             writer.write_record(cells.map(as_words)).map_err(anyhow::Error::new)?;

@@ -3,13 +3,10 @@
 use std::collections::BTreeMap;
 
 use dantin_drafts::{Draft, Kind, Provision, ProvisionId};
-use dantin_record::{
-    code::ProvisionCode,
-    consultation::{Consultation, Speaker},
-};
+use dantin_record::consultation::{Comment, Consultation, Speaker};
 use dantin_words::Words;
 
-use super::Course;
+use super::{Course, Editions};
 use crate::{
     act::consultations::{Said, WHOLE},
     pages::components::{Choice, Moment},
@@ -70,27 +67,6 @@ pub fn place_of(w: &Words, draft: &Draft, provision: &str) -> String {
         _ if draft.find(id).is_some() => w.t("consultation-paragraph"),
         _ => w.t("consultation-place-gone"),
     }
-}
-
-/// The names of provisions that may be gone from the latest text: where they are, they had them in the version before.
-pub fn places_in(
-    w: &Words,
-    latest: &Draft,
-    before: Option<&Draft>,
-    provisions: &[ProvisionCode],
-) -> Vec<String> {
-    let name = |code: &ProvisionCode| {
-        let id = ProvisionId::parse(code.as_str());
-        let is_gone = id.is_some_and(|id| latest.find(id).is_none());
-        match before.filter(|_| is_gone) {
-            Some(before) => {
-                let name = place_of(w, before, code.as_str());
-                w.with("consultation-place-before", &[("place", name.as_str().into())])
-            }
-            None => place_of(w, latest, code.as_str()),
-        }
-    };
-    provisions.iter().map(name).collect()
 }
 
 /// The provisions of a page: an article with all that it contains, or what stands in no article.
@@ -154,6 +130,8 @@ pub struct Card {
     pub who: String,
     pub at: Moment,
     pub text: String,
+    /// That its own words are not those that are public; empty where they are.
+    pub redacted: String,
     pub proposal: String,
     /// The comment with which it is answered, or empty.
     pub grouped: String,
@@ -164,7 +142,12 @@ pub struct Card {
 }
 
 /// Makes cards of comments; what the record does not know yet is left out.
-pub fn cards(wording: Wording<'_>, draft: &Draft, consultation: &Consultation, said: Vec<Said>) -> Vec<Card> {
+pub fn cards(
+    wording: Wording<'_>,
+    editions: &Editions,
+    consultation: &Consultation,
+    said: Vec<Said>,
+) -> Vec<Card> {
     let w = wording.w;
     let card = |said: Said| {
         let comment = consultation.comment(said.number).ok()?;
@@ -173,19 +156,17 @@ pub fn cards(wording: Wording<'_>, draft: &Draft, consultation: &Consultation, s
             Speaker::Organisation if !said.organisation.is_empty() => said.organisation.clone(),
             speaker => w.code("comment-speaker", speaker.code()),
         };
-        let changes = answer.map(|answer| {
-            let names = answer.provisions.iter().map(|code| place_of(w, draft, code.as_str()));
-            names.collect::<Vec<_>>().join("; ")
-        });
+        let changes = answer.map(|answer| editions.places(w, &answer.provisions).join("; "));
         Some(Card {
             number: said.number,
             name: said.number.to_string(),
-            about: place_of(w, draft, &said.provision),
+            about: editions.place(w, &said.provision),
             stance: w.code("comment-stance", comment.stance.code()),
             stance_code: comment.stance.code(),
             who,
             at: wording.dated(comment.made),
             text: said.text,
+            redacted: if comment.redacted { w.t("words-redacted") } else { String::new() },
             proposal: said.proposal,
             grouped: comment.grouped_into.map(|main| main.to_string()).unwrap_or_default(),
             decision: answer
@@ -196,6 +177,18 @@ pub fn cards(wording: Wording<'_>, draft: &Draft, consultation: &Consultation, s
         })
     };
     said.into_iter().filter_map(card).collect()
+}
+
+/// What became of a comment to which nothing is owed any more; empty where that is not so.
+pub fn gone(w: &Words, comment: &Comment) -> String {
+    match (comment.withdrawn, comment.hidden_for) {
+        (true, _) => w.code("comment-standing", "withdrawn"),
+        (false, Some(reason)) => {
+            let reason = w.code("hide", reason.code());
+            w.with("comment-hidden", &[("reason", reason.as_str().into())])
+        }
+        (false, None) => String::new(),
+    }
 }
 
 /// The state in words.

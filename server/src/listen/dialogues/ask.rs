@@ -129,8 +129,16 @@ pub async fn join(
     Path((code, question)): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Error> {
-    let (session, question) = joinable(&app, &code, number(&question)?)?;
+    let asked = number(&question)?;
     let draft = Draft::read(&form, app.random.as_ref());
+    let (session, question) = match joinable(&app, &code, asked) {
+        Ok(found) => found,
+        // It may have ended since the form was made; what was typed is not lost with it.
+        Err(error @ Error::Refused(_)) => {
+            return not_joined(&app, &visit, (&code, asked), draft, error).await;
+        }
+        Err(error) => return Err(error),
+    };
     let contact = match check::contact(&visit.w, &draft.name, &draft.phone, &draft.email) {
         Ok(contact) => contact,
         Err(errors) => {
@@ -138,13 +146,42 @@ pub async fn join(
             return ask_page::join(&app, &visit, &session, question, draft, errors, status).await;
         }
     };
-    app.limits.take(Deed::Report, source, visit.now)?;
+    if let Err(error) = app.limits.take(Deed::Report, source, visit.now) {
+        return not_joined(&app, &visit, (&code, asked), draft, error).await;
+    }
     let asker = steps::asker(&visit, &contact);
-    let (code, key) = (session.code.to_string(), draft.key);
+    let (of, key) = (session.code.to_string(), draft.key.clone());
     let joined = app
-        .command_shown(move |tx, context| Ok(questions::join(tx, context, &code, question, &asker, &key)?))
-        .await?;
-    Ok(Redirect::to(&format!("/my/{joined}")).into_response())
+        .command_shown(move |tx, context| Ok(questions::join(tx, context, &of, question, &asker, &key)?))
+        .await;
+    match joined {
+        Ok(secret) => Ok(Redirect::to(&format!("/my/{secret}")).into_response()),
+        Err(Error::Refused(refused)) => {
+            let refused = over(&find(&app, &code)?).unwrap_or(refused);
+            not_joined(&app, &visit, (&code, asked), draft, Error::Refused(refused)).await
+        }
+        Err(error @ (Error::DiskFull | Error::Unavailable)) => {
+            not_joined(&app, &visit, (&code, asked), draft, error).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The form for joining with what was typed and why it was not taken; the error itself where there is no question to show.
+async fn not_joined(
+    app: &Shared,
+    visit: &Visit,
+    (code, question): (&str, u32),
+    draft: Draft,
+    error: Error,
+) -> Result<Response, Error> {
+    let session = find(app, code)?;
+    if session.question(question).is_err() {
+        return Err(error);
+    }
+    let (title, explanation) = error.words(&visit.w);
+    let errors = vec![check::fault("name", format!("{title}. {explanation}"))];
+    ask_page::join(app, visit, &session, question, draft, errors, error.status()).await
 }
 
 /// The session and the question, where it can be joined now.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{
     find, shown, texts,
-    view::{Card, card, listed},
+    view::{Card, card, counts, listed, speaker, state},
 };
 use crate::{
     act::deadlines::moment,
@@ -42,6 +42,8 @@ struct BoardPage {
     title: String,
     state: String,
     floor: Option<Card>,
+    /// The agency that answers it.
+    speaker: String,
     next: Vec<Card>,
     counts: String,
     address: String,
@@ -63,7 +65,7 @@ pub async fn show(
     let w = &visit.w;
     let wording = Wording { city: &app.city, w, now: visit.now };
     let make = |question| card(&app, wording, &session, question, &questions, &[]);
-    let all = listed(&session);
+    let all = listed(&session, &words.queue);
     let next = all
         .iter()
         .filter(|question| question.is_open() && Some(question.number) != session.floor)
@@ -71,19 +73,15 @@ pub async fn show(
         .filter(|card| card.is_shown)
         .take(NEXT)
         .collect();
-    let done = all.iter().filter(|question| !question.is_open()).count();
-    let count = |count: usize| w.integer(i64::try_from(count).unwrap_or(i64::MAX));
     let takes = session.is_taking_questions(moment(visit.now));
     let address = format!("{}/d/{}", app.public_url, session.code);
     Ok(Page::private(BoardPage {
         base: format!("/dialogues/{}", session.code),
-        state: w.code("session-state", session.state.code()),
+        state: state(wording, &session).1,
         floor: session.floor.and_then(|number| session.question(number).ok()).map(make),
+        speaker: speaker(wording, &words.speaker),
         next,
-        counts: w.with(
-            "session-counts",
-            &[("all", count(all.len()).as_str().into()), ("done", count(done).as_str().into())],
-        ),
+        counts: counts(wording, &session),
         drawing: qr::draw(&address).filter(|_| takes),
         address: if takes {
             address.split("://").last().unwrap_or_default().to_owned()

@@ -10,9 +10,10 @@ use dantin_record::{
     matter::Matter,
     moment::Moment,
 };
+use dantin_words::{Language, Words};
 use jiff::tz::TimeZone;
 
-use super::{Texts, find, texts};
+use super::{Texts, find, papers::papers, texts};
 use crate::{
     app::{App, Shared, Visit},
     error::Error,
@@ -32,7 +33,7 @@ pub async fn one(
     Path(code): Path<String>,
 ) -> Result<Response, Error> {
     let session = find(&app, &code)?;
-    answer(&app, visit.w.language().code(), vec![session]).await
+    answer(&app, visit.w.language(), vec![session]).await
 }
 
 /// `GET /dialogues.ics`: the language stands in the address, as with feeds.
@@ -44,20 +45,21 @@ pub async fn all(State(app): State<Shared>, Query(spoken): Query<Spoken>) -> Res
         };
         book.matters().rev().filter_map(Matter::as_session).filter(at_hand).take(MOST).cloned().collect()
     };
-    answer(&app, spoken.language().code(), sessions).await
+    answer(&app, spoken.language(), sessions).await
 }
 
-async fn answer(app: &Shared, language: &str, sessions: Vec<Session>) -> Result<Response, Error> {
+async fn answer(app: &Shared, language: Language, sessions: Vec<Session>) -> Result<Response, Error> {
     let ids: Vec<String> = sessions.iter().map(|session| session.id.to_string()).collect();
     let words: Vec<Texts> =
         app.read(move |tx| ids.iter().map(|id| texts(tx, id)).collect::<Result<Vec<_>, Error>>()).await?;
     let mut lines = vec![
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
-        format!("PRODID:-//Dan Tin//{}//{}", env!("CARGO_PKG_VERSION"), language.to_uppercase()),
+        format!("PRODID:-//Dan Tin//{}//{}", env!("CARGO_PKG_VERSION"), language.code().to_uppercase()),
     ];
+    let w = app.words.words(language);
     for (session, words) in sessions.iter().zip(&words) {
-        lines.extend(event(app, session, words));
+        lines.extend(event(app, &w, session, words));
     }
     lines.push("END:VCALENDAR".to_owned());
     let text: String = lines.iter().map(|line| fold(line)).collect();
@@ -68,7 +70,7 @@ async fn answer(app: &Shared, language: &str, sessions: Vec<Session>) -> Result<
     Ok((CachePolicy::Private, headers, text).into_response())
 }
 
-fn event(app: &App, session: &Session, words: &Texts) -> Vec<String> {
+fn event(app: &App, w: &Words, session: &Session, words: &Texts) -> Vec<String> {
     let at = |at: Moment| at.to_timestamp().to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string();
     let host = app.public_url.split("://").last().unwrap_or_default();
     let status = if session.state == SessionState::Cancelled { "CANCELLED" } else { "CONFIRMED" };
@@ -89,7 +91,17 @@ fn event(app: &App, session: &Session, words: &Texts) -> Vec<String> {
         }
     };
     add("LOCATION", &words.place);
-    add("DESCRIPTION", &words.subject);
+    let moderators = words.moderators.lines().collect::<Vec<_>>().join("; ");
+    let moderators = match moderators.as_str() {
+        "" => String::new(),
+        who => w.with("session-calendar-moderators", &[("who", who.into())]),
+    };
+    let about: Vec<&str> =
+        [words.subject.as_str(), &moderators].into_iter().filter(|text| !text.is_empty()).collect();
+    add("DESCRIPTION", &about.join("\n"));
+    // An address is a value of its own kind, in which nothing is escaped.
+    let links = papers(&words.papers).into_iter().filter(|paper| !paper.address.is_empty());
+    lines.extend(links.map(|paper| format!("ATTACH:{}", paper.address)));
     lines.push("END:VEVENT".to_owned());
     lines
 }

@@ -10,8 +10,9 @@ use dantin_record::{
     matter::Matter,
 };
 
+use super::view::{state, was_never_held};
 use crate::{
-    act::matters::titles,
+    act::{deadlines::moment, matters::titles},
     app::{Shared, Visit},
     error::Error,
     pages::{
@@ -58,6 +59,7 @@ pub async fn show(State(app): State<Shared>, visit: Visit) -> Result<Response, E
     };
     let is_over = |session: &&Session| {
         matches!(session.state, SessionState::Closed | SessionState::FollowedUp | SessionState::Cancelled)
+            || was_never_held(session, moment(visit.now))
     };
     let coming = sessions.iter().filter(|session| !is_over(session)).map(row).collect();
     let over = sessions.iter().rev().filter(is_over).map(row).collect();
@@ -90,14 +92,15 @@ fn row(wording: Wording<'_>, session: &Session, title: String) -> Row {
             w.n("dialogue-promises", number(promised))
         ),
     };
+    let (kind, state) = state(wording, session);
     Row {
         href: format!("/dialogues/{}", session.code),
         title,
         host: wording.agency(session.host.as_str()),
         area: session.area.map(|area| wording.area(Some(area))).unwrap_or_default(),
         starts: wording.dated(session.starts),
-        state: w.code("session-state", session.state.code()),
-        kind: session.state.code(),
+        state,
+        kind,
         questions,
     }
 }

@@ -52,6 +52,8 @@ struct Channel {
 pub struct Live {
     channels: Mutex<HashMap<MatterId, Channel>>,
     supported: Mutex<BTreeSet<MatterId>>,
+    /// Sessions in which something was arranged of which no entry speaks.
+    arranged: Mutex<BTreeSet<MatterId>>,
     followers: Arc<AtomicUsize>,
     is_closed: AtomicBool,
 }
@@ -60,6 +62,11 @@ impl Live {
     /// Notes that somebody supported a question, so that it is counted soon.
     pub fn supported(&self, session: MatterId) {
         self.supported.lock().unwrap_or_else(PoisonError::into_inner).insert(session);
+    }
+
+    /// Notes that the order of questions or who speaks was changed, so that the hall's board shows it.
+    pub fn arranged(&self, session: MatterId) {
+        self.arranged.lock().unwrap_or_else(PoisonError::into_inner).insert(session);
     }
 
     /// Sessions whose supporters must be counted.
@@ -87,10 +94,13 @@ impl Live {
     pub fn tell(&self, app: &App) -> usize {
         let mut channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
         channels.retain(|_, channel| channel.sender.receiver_count() > 0);
+        let arranged = std::mem::take(&mut *self.arranged.lock().unwrap_or_else(PoisonError::into_inner));
         let mut told = 0;
         for (id, channel) in channels.iter_mut() {
             let book = app.book.read();
-            let Some(latest) = book.latest_of_matter(*id).filter(|latest| *latest > channel.told) else {
+            let is_arranged = arranged.contains(id);
+            let latest = book.latest_of_matter(*id);
+            let Some(latest) = latest.filter(|latest| is_arranged || *latest > channel.told) else {
                 continue;
             };
             let Some(session) = book.matter(*id).and_then(dantin_record::matter::Matter::as_session) else {
@@ -110,7 +120,7 @@ impl Live {
                 channel.questions.insert(question.number, state(question));
             }
             // Who is gone meanwhile is no fault.
-            let _followers = channel.sender.send(update(app, session, latest, Some(&changed)));
+            let _followers = channel.sender.send(update(app, session, (latest, is_arranged), Some(&changed)));
             told += 1;
         }
         told
@@ -118,12 +128,18 @@ impl Live {
 }
 
 /// An update as its bytes, in each language: all questions, or those that changed.
-fn update(app: &App, session: &Session, revision: u64, changed: Option<&[u32]>) -> Update {
-    let text = |language| text(app, session, revision, changed, language);
+fn update(app: &App, session: &Session, at: (u64, bool), changed: Option<&[u32]>) -> Update {
+    let text = |language| text(app, session, at, changed, language);
     Arc::new([text(Language::Vietnamese), text(Language::English)])
 }
 
-fn text(app: &App, session: &Session, revision: u64, changed: Option<&[u32]>, language: Language) -> Bytes {
+fn text(
+    app: &App,
+    session: &Session,
+    (revision, is_arranged): (u64, bool),
+    changed: Option<&[u32]>,
+    language: Language,
+) -> Bytes {
     let w = app.words.words(language);
     let questions: Vec<serde_json::Value> = session
         .questions
@@ -141,6 +157,7 @@ fn text(app: &App, session: &Session, revision: u64, changed: Option<&[u32]>, la
         "floor": session.floor,
         "asked": session.questions.len(),
         "questions": questions,
+        "arranged": is_arranged,
     });
     Bytes::from(format!("id: {revision}\nevent: update\ndata: {update}\n\n"))
 }
@@ -223,6 +240,6 @@ impl Follower {
         let book = self.app.book.read();
         let session = book.matter(self.id)?.as_session()?;
         let latest = book.latest_of_matter(self.id)?;
-        Some(text(&self.app, session, latest, None, self.language))
+        Some(text(&self.app, session, (latest, false), None, self.language))
     }
 }

@@ -9,7 +9,7 @@ use axum::{
 };
 use dantin_record::{
     act::Actor,
-    case::{StateKind, Visibility},
+    case::{Case, StateKind, Visibility},
     dialogue::{End, Question, Session},
     matter::Matter,
 };
@@ -37,11 +37,11 @@ use crate::{
         show::moment,
     },
     pages::{
-        components::{FieldError, Link, Moment},
+        components::{FieldError, Link, Moment, SummaryRow},
         layout::{Page, Section, Shell},
         qr::{self, Drawing},
     },
-    speak::wording::Wording,
+    speak::{case::pledge, wording::Wording},
 };
 
 /// Characters of a remark at most.
@@ -65,6 +65,12 @@ struct MinePage {
     asked: Option<Moment>,
     decided: Option<Moment>,
     is_asker: bool,
+    /// What belongs to the promise that it ended with.
+    pledge: Vec<SummaryRow>,
+    /// The numbers of the own question and of the one as which it is treated.
+    merged: Option<(u32, u32)>,
+    is_withdrawn: bool,
+    is_hidden: bool,
     /// It waits for a moderator, and its words may accuse a person.
     accuses: bool,
     may_judge: bool,
@@ -93,21 +99,28 @@ pub async fn show(
     let (id, number) = (contributor.matter.clone(), question.number);
     let is_asker = contributor.relation == "reporter";
     let who = contributor.id.clone();
-    let (words, questions, own, wish) = app
+    // What is merged has the end of the one as which it is treated.
+    let main = question.merged_into.and_then(|main| session.question(main).ok()).unwrap_or(&question);
+    let owed = owed(app, main);
+    let asked: Vec<_> = owed.iter().filter_map(pledge::asked).collect();
+    let (words, questions, own, wish, pledges) = app
         .read(move |tx| {
             let own: Option<(String,)> = tx.first(
                 "SELECT c.body FROM questions q JOIN contents c ON c.case_id = q.matter_id AND c.number = q.event AND \
                  c.field = 'text' WHERE q.matter_id = $1 AND q.question = $2",
                 &[&id, &i64::from(number)],
             )?;
-            Ok((texts(tx, &id)?, shown(tx, &id)?, own, erasure::request_of(tx, &who)?))
+            let wish = erasure::request_of(tx, &who)?;
+            Ok((texts(tx, &id)?, shown(tx, &id)?, own, wish, pledge::words(tx, &asked)?))
         })
         .await?;
     let w = &visit.w;
     let wording = Wording { city: &app.city, w, now: visit.now };
-    // What is merged has the end of the one as which it is treated.
-    let main = question.merged_into.and_then(|main| session.question(main).ok()).unwrap_or(&question);
-    let promised = pledge(app, main);
+    let promised = to_confirm(app, main);
+    let rows = owed.as_ref().and_then(|case| {
+        let (pledged, words) = (case.pledged?, pledges.get(&case.id)?);
+        Some(pledge::rows(case, pledged, |field| words.get(field).map(str::to_owned), wording))
+    });
     let link = format!("{}/my/{secret}", app.public_url);
     let title = if words.title.is_empty() { session.code.to_string() } else { words.title };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -121,7 +134,12 @@ pub async fn show(
         base: format!("/dialogues/{}", session.code),
         code: session.code.to_string(),
         one: card(app, wording, &session, main, &questions, &[]),
+        pledge: rows.unwrap_or_default(),
+        merged: question.merged_into.map(|main| (question.number, main)),
+        is_withdrawn: question.withdrawn,
+        is_hidden: question.visibility == Visibility::Hidden,
         accuses: is_asker
+            && !question.withdrawn
             && question.visibility == Visibility::AwaitingModeration
             && own.as_ref().is_some_and(|(text,)| may_accuse(text)),
         own_text: own.filter(|_| is_asker).map(|(text,)| text).unwrap_or_default(),
@@ -144,8 +162,15 @@ pub async fn show(
     Ok(Page::private(page).with_status(status).into_response())
 }
 
+/// The case that the question ended with last.
+fn owed(app: &Shared, question: &Question) -> Option<Case> {
+    let book = app.book.read();
+    let case = question.ends.iter().rev().find_map(End::case)?;
+    book.row_of(case).and_then(|row| book.case(row))
+}
+
 /// The case that was promised for this question and waits to be confirmed.
-fn pledge(app: &Shared, question: &Question) -> Option<String> {
+fn to_confirm(app: &Shared, question: &Question) -> Option<String> {
     let book = app.book.read();
     question.ends.iter().rev().filter_map(End::case).find_map(|case| {
         let record = book.row_of(case).and_then(|row| book.case(row))?;
@@ -210,7 +235,7 @@ pub async fn judge(
         Some(main) => found(&app, &Contributor { number: main, ..contributor.clone() })?.1,
         None => question,
     };
-    let case = pledge(&app, &main);
+    let case = to_confirm(&app, &main);
     let copy = secret.clone();
     let done = app
         .command_shown(move |tx, context| {

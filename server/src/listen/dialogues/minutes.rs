@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use dantin_documents::model::{
-    Block, Document, Heading, Language as Tongue, Level, Signature, Signatures, Text,
+    Block, Document, Heading, Language as Tongue, Level, Number, Signature, Signatures, Text,
 };
 use dantin_record::{
     case::Visibility,
@@ -74,7 +74,9 @@ pub fn document(app: &App, material: &Material) -> Document {
     let date = when.to_timestamp().to_zoned(zone.clone()).date();
     let mut document = Document::new(Tongue::Vietnamese, w.t("minutes-title"), date);
     document.national_heading = true;
-    document.issuing_body = Some(wording.agency(session.host.as_str()));
+    document.issuing_body = Some(wording.agency(session.host.as_str()).to_uppercase());
+    document.number = Some(number(minutes));
+    document.recipients = recipients(minutes, w);
     document.place = Some(app.site.city_vi.clone());
     document.summary = Some(texts.title.clone());
     document.sample = session.sample.then(|| w.t("site-sample-data"));
@@ -84,8 +86,11 @@ pub fn document(app: &App, material: &Material) -> Document {
         said("minutes-begin", &wording.dated(when).shown),
         said("minutes-place", &texts.place),
         said("minutes-chair", &minutes.chair),
-        said("minutes-secretary", &minutes.secretary),
     ];
+    if !minutes.moderators.is_empty() {
+        blocks.push(said("minutes-moderators", &minutes.moderators.lines().collect::<Vec<_>>().join("; ")));
+    }
+    blocks.push(said("minutes-secretary", &minutes.secretary));
     if let Some(people) = session.attended {
         blocks.push(said("minutes-people", &people.to_string()));
     }
@@ -126,6 +131,26 @@ pub fn document(app: &App, material: &Material) -> Document {
     document
 }
 
+/// Box 3 of the decree; what nobody set yet stays open for a hand.
+fn number(minutes: &Minutes) -> Number {
+    let symbol = if minutes.symbol.is_empty() { "BB-……".to_owned() } else { minutes.symbol.clone() };
+    Number { number: minutes.number, symbol }
+}
+
+/// Box 9b: whoever the secretary names, and the files.
+fn recipients(minutes: &Minutes, w: &Words) -> Vec<String> {
+    // The mark before each line and the one behind it are the layout's.
+    let bare = |line: &str| {
+        line.trim().trim_start_matches(['-', '–', ' ']).trim_end_matches([';', '.', ' ']).to_owned()
+    };
+    let named = minutes.recipients.lines().map(bare);
+    let mut named: Vec<String> = named.filter(|line| !line.is_empty()).collect();
+    if named.is_empty() {
+        named.push(w.t("oversight-doc-archive"));
+    }
+    named
+}
+
 /// A question with what became of it.
 fn told(wording: Wording<'_>, material: &Material, question: &Question, app: &App) -> Vec<Block> {
     let w = wording.w;
@@ -145,7 +170,7 @@ fn told(wording: Wording<'_>, material: &Material, question: &Question, app: &Ap
     if let Some(main) = question.merged_into.filter(|main| session.question(*main).is_ok()) {
         blocks.push(line("minutes-merged", &main.to_string()));
     }
-    for end in &question.ends {
+    for end in standing(&question.ends) {
         match end {
             End::Answered { agency } => {
                 blocks.push(line("minutes-answered", &wording.agency(agency.as_str())));
@@ -159,10 +184,31 @@ fn told(wording: Wording<'_>, material: &Material, question: &Question, app: &Ap
             }
         }
     }
-    if let Some(answer) = answer.filter(|answer| !answer.is_empty()) {
+    // What was promised stands with the promise already.
+    let is_said = |answer: &String| {
+        let promised = material.promised.values().any(|promised| promised == answer);
+        promised && question.ends.iter().any(|end| matches!(end, End::Promised { .. }))
+    };
+    if let Some(answer) = answer.filter(|answer| !answer.is_empty() && !is_said(answer)) {
         blocks.push(Block::Paragraph(Text::from(answer)));
     }
     blocks
+}
+
+/// The ends of a question that stand: what was promised stays owed; of answers and refusals the last one counts, and a refusal only as long
+/// as nothing followed it.
+fn standing(ends: &[End]) -> impl Iterator<Item = &End> {
+    ends.iter()
+        .enumerate()
+        .filter(move |(place, end)| {
+            let mut later = ends.iter().skip(place + 1);
+            match end {
+                End::Promised { .. } | End::InWriting { .. } => true,
+                End::Answered { .. } => later.all(|end| end.case().is_some()),
+                End::Refused { .. } => later.next().is_none(),
+            }
+        })
+        .map(|(_, end)| end)
 }
 
 /// A promise, or an answer in writing: who owes it, by which day, who confirms it, and the code by which it is followed.
@@ -204,6 +250,9 @@ pub fn plain(document: &Document, words: &Words) -> String {
         let _ = writeln!(text, "{one}");
     };
     line(document.issuing_body.as_deref().unwrap_or_default());
+    if let Some(number) = &document.number {
+        line(&number.line(document.language));
+    }
     line(&document.title);
     line(document.summary.as_deref().unwrap_or_default());
     for block in &document.blocks {
@@ -224,13 +273,16 @@ pub fn plain(document: &Document, words: &Words) -> String {
         line(&format!("{}: {}", words.t("minutes-sign-secretary"), name(left)));
         line(&format!("{}: {}", words.t("minutes-sign-chair"), name(right)));
     }
+    if !document.recipients.is_empty() {
+        line(&words.with("minutes-recipients", &[("who", document.recipients.join("; ").as_str().into())]));
+    }
     text
 }
 
 /// `GET /dialogues/{code}/minutes`: the approved text.
 pub async fn text(State(app): State<Shared>, Path(code): Path<String>) -> Result<Response, Error> {
     let approved = material(&app, &code).await?.minutes.approved.ok_or_else(|| not_found(Missing::Page))?;
-    Ok((CachePolicy::Private, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], approved)
+    Ok((CachePolicy::Private, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], approved.text)
         .into_response())
 }
 
@@ -252,10 +304,15 @@ async fn laid_out(
 ) -> Result<Response, Error> {
     let form = Form::of(ending).ok_or_else(|| not_found(Missing::Page))?;
     let material = material(&app, &code).await?;
-    if material.minutes.approved.is_none() {
-        return Err(not_found(Missing::Page));
-    }
+    let approved = material.minutes.approved.as_ref().ok_or_else(|| not_found(Missing::Page))?;
+    let document = if let Some(document) = minutes::approved_document(approved)? {
+        document
+    } else {
+        // Approved before documents were kept: the text that was approved, line by line.
+        let lines = approved.text.lines().map(|line| Block::Paragraph(Text::from(line)));
+        Document { blocks: lines.collect(), closing: None, ..document(&app, &material) }
+    };
     let name = format!("{}.{ending}", visit.w.t("minutes-file"));
     let turn = app.press.turn().await?;
-    turn.send(form, &name, CachePolicy::Private, move || Ok(document(&app, &material))).await
+    turn.send(form, &name, CachePolicy::Private, move || Ok(document)).await
 }

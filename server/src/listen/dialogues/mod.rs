@@ -10,6 +10,7 @@ pub mod live;
 mod mine;
 pub mod minutes;
 pub mod page;
+pub mod papers;
 mod similar;
 pub mod support;
 mod view;
@@ -24,12 +25,13 @@ use dantin_record::{
 use dantin_store::Tx;
 
 use crate::{
+    act::matters::queue,
     app::App,
     error::{Error, Missing, not_found},
 };
 
 pub use mine::{Typed, judge, show as show_mine, withdraw};
-pub use view::{Card, card as view_card};
+pub use view::{Card, card as view_card, counts, state};
 
 /// The session of this code, however it is typed.
 pub fn find(app: &App, code: &str) -> Result<Session, Error> {
@@ -58,28 +60,42 @@ pub struct Texts {
     pub link: String,
     /// A line for each item.
     pub agenda: String,
+    /// A line for each moderator.
+    pub moderators: String,
+    /// A line for each paper: its title, a bar and its address, or the title alone.
+    pub papers: String,
+    /// The numbers of the questions that are taken first.
+    pub queue: Vec<u32>,
+    /// The agency that answers at present.
+    pub speaker: String,
     /// How many entries have lost their words, in a restoring from before them.
     pub lost: i64,
 }
 
 /// The words of a session; its code for a title where they were lost.
 pub fn texts(tx: &mut Tx<'_>, id: &str) -> Result<Texts, Error> {
-    type Row = (String, Option<String>, Option<String>, Option<String>, Option<String>, i64);
+    type Words = Option<String>;
+    type Row = (String, Words, Words, Words, Words, i64, Words, Words, Words, Words);
     let found: Option<Row> = tx.first(
-        "SELECT m.title, s.subject, s.place, s.link, s.agenda, m.words_lost FROM matters m \
-         LEFT JOIN sessions s ON s.matter_id = m.id WHERE m.id = $1",
+        "SELECT m.title, s.subject, s.place, s.link, s.agenda, m.words_lost, s.moderators, s.papers, s.queue, s.speaker \
+         FROM matters m LEFT JOIN sessions s ON s.matter_id = m.id WHERE m.id = $1",
         &[&id],
     )?;
-    Ok(found
-        .map(|(title, subject, place, link, agenda, lost)| Texts {
-            title,
-            subject: subject.unwrap_or_default(),
-            place: place.unwrap_or_default(),
-            link: link.unwrap_or_default(),
-            agenda: agenda.unwrap_or_default(),
-            lost,
-        })
-        .unwrap_or_default())
+    let Some((title, subject, place, link, agenda, lost, moderators, papers, queue, speaker)) = found else {
+        return Ok(Texts::default());
+    };
+    Ok(Texts {
+        title,
+        subject: subject.unwrap_or_default(),
+        place: place.unwrap_or_default(),
+        link: link.unwrap_or_default(),
+        agenda: agenda.unwrap_or_default(),
+        moderators: moderators.unwrap_or_default(),
+        papers: papers.unwrap_or_default(),
+        queue: queue::parse(&queue.unwrap_or_default()),
+        speaker: speaker.unwrap_or_default(),
+        lost,
+    })
 }
 
 /// The published words of questions, and the words of their ends.

@@ -14,8 +14,10 @@ use dantin_record::{
 use serde::Deserialize;
 
 use super::{
-    find, shown, support, texts,
-    view::{Card, card, listed},
+    find,
+    papers::{Paper, papers},
+    shown, support, texts,
+    view::{Card, card, counts, listed, speaker, state},
 };
 use crate::{
     act::{deadlines::moment, matters::supports},
@@ -72,6 +74,10 @@ struct SessionPage {
     until: Option<Moment>,
     from: Option<Moment>,
     agenda: Vec<Item>,
+    moderators: Vec<String>,
+    papers: Vec<Paper>,
+    /// The agency that answers at present.
+    speaker: String,
     is_taking: bool,
     is_live: bool,
     is_over: bool,
@@ -112,7 +118,7 @@ pub async fn show(
     let w = &visit.w;
     let wording = Wording { city: &app.city, w, now: visit.now };
     let make = |question: &Question| card(&app, wording, &session, question, &questions, &supported);
-    let all = listed(&session);
+    let all = listed(&session, &words.queue);
     let on_floor = session.floor;
     let first = asked.page.saturating_mul(PAGE);
     let rest: Vec<&&Question> = all.iter().filter(|question| Some(question.number) != on_floor).collect();
@@ -124,11 +130,10 @@ pub async fn show(
     };
     let has_older = rest.len() > first.saturating_add(PAGE);
     let now = moment(visit.now);
-    let open = all.iter().filter(|question| question.is_open()).count();
-    let count = |count: usize| w.integer(i64::try_from(count).unwrap_or(i64::MAX));
     let waiting = all.iter().filter(|question| question.visibility != Visibility::Public).count();
     let title = if words.title.is_empty() { session.code.to_string() } else { words.title.clone() };
     let when = |at: RecordMoment| wording.dated(at);
+    let (kind, state_words) = state(wording, &session);
     let is_before = matches!(session.state, SessionState::Planned | SessionState::Collecting);
     Ok(Page::private(SessionPage {
         crumbs: vec![
@@ -136,8 +141,8 @@ pub async fn show(
             Link::new("/dialogues", w.t("dialogues-title")),
             Link::new("", session.code.to_string()),
         ],
-        state: w.code("session-state", session.state.code()),
-        kind: session.state.code(),
+        state: state_words,
+        kind,
         host: wording.agency(session.host.as_str()),
         area: session.area.map(|area| wording.area(Some(area))).unwrap_or_default(),
         place: words.place,
@@ -149,10 +154,15 @@ pub async fn show(
         subject: words.subject,
         starts: when(session.starts),
         ends: when(session.ends),
-        first_starts: (session.first_starts != session.starts).then(|| when(session.first_starts)),
+        // Forms know minutes: a change by seconds is none that anybody sees.
+        first_starts: Some(when(session.first_starts))
+            .filter(|first| first.shown != when(session.starts).shown),
         until: (is_before && now < session.questions_until).then(|| when(session.questions_until)),
         from: (session.state == SessionState::Planned).then(|| when(session.questions_from)),
         agenda: agenda(&words.agenda),
+        moderators: words.moderators.lines().map(str::to_owned).collect(),
+        papers: papers(&words.papers),
+        speaker: speaker(wording, &words.speaker),
         is_taking: session.is_taking_questions(now),
         is_live: session.state == SessionState::Live,
         is_over: matches!(session.state, SessionState::Closed | SessionState::FollowedUp),
@@ -163,10 +173,7 @@ pub async fn show(
             .unwrap_or_default(),
         floor: on_floor.and_then(|number| session.question(number).ok()).map(make),
         cards,
-        counts: w.with(
-            "session-counts",
-            &[("all", count(all.len()).as_str().into()), ("done", count(all.len() - open).as_str().into())],
-        ),
+        counts: counts(wording, &session),
         waiting: if waiting > 0 {
             w.n("session-waiting", i64::try_from(waiting).unwrap_or(i64::MAX))
         } else {

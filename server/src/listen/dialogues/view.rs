@@ -1,13 +1,20 @@
 //! Questions as pages show them.
 
+use std::collections::HashMap;
+
 use dantin_record::{
     case::Visibility,
     dialogue::{End, Question, Session, SessionState},
     id::CaseId,
+    moment::Moment,
 };
 
 use super::Shown;
-use crate::{app::App, speak::wording::Wording};
+use crate::{
+    act::{deadlines::moment, matters::queue::waiting},
+    app::App,
+    speak::wording::Wording,
+};
 
 /// A question on a page.
 pub struct Card {
@@ -19,6 +26,8 @@ pub struct Card {
     pub text: String,
     /// Whether these are the words.
     pub is_shown: bool,
+    /// That its own words are not those that are public; empty where they are.
+    pub redacted: String,
     /// Ward and topic, as far as they were said.
     pub about: String,
     /// How many stand behind it, in words.
@@ -35,6 +44,8 @@ pub struct Card {
     pub case: Option<(String, String)>,
     /// The question as which it is treated.
     pub merged_into: Option<u32>,
+    /// Numbers and published words of the questions that are treated as this one.
+    pub merged: Vec<(u32, String)>,
     /// Whether it can be supported and joined now.
     pub is_supportable: bool,
     /// Whether this browser supports it.
@@ -64,6 +75,7 @@ pub fn card(
     let on_floor = session.floor == Some(question.number);
     let (kind, state) = match (end, question.merged_into) {
         _ if question.withdrawn => ("refused", "question-withdrawn"),
+        _ if question.visibility == Visibility::Hidden => ("refused", "question-hidden"),
         (None, Some(_)) => ("answered", "question-merged"),
         _ if on_floor => ("floor", "question-on-floor"),
         (Some(End::Answered { .. }), _) => ("answered", "question-answered"),
@@ -91,8 +103,16 @@ pub fn card(
         number: question.number,
         name: question.number.to_string(),
         // What was published and is not there was lost or erased; that is not what waits for a moderator.
-        text: text.unwrap_or_else(|| w.t(if is_public { "words-gone" } else { "question-awaits" })),
+        text: text.unwrap_or_else(|| {
+            w.t(match question.visibility {
+                _ if question.withdrawn => "question-taken-back",
+                Visibility::Public => "words-gone",
+                Visibility::AwaitingModeration => "question-awaits",
+                Visibility::Hidden => "minutes-hidden",
+            })
+        }),
         is_shown,
+        redacted: if is_shown && question.redacted { w.t("words-redacted") } else { String::new() },
         about: about.join(" · "),
         behind: w.n("question-behind", i64::from(session.behind(question))),
         state: w.t(state),
@@ -104,10 +124,45 @@ pub fn card(
         },
         case: case.map(|(href, code, _)| (href, code)),
         merged_into: question.merged_into,
+        merged: merged(session, question, shown),
         is_supportable: is_shown && !question.is_gone() && session.is_at_work() && question.ends.is_empty(),
         is_supported: supported.contains(&question.number),
         judged,
     }
+}
+
+/// The published words of the questions that are treated as this one.
+fn merged(session: &Session, question: &Question, shown: &Shown) -> Vec<(u32, String)> {
+    if question.followers == 0 {
+        return Vec::new();
+    }
+    let is_one = |one: &&Question| {
+        one.merged_into == Some(question.number) && one.visibility == Visibility::Public && !one.withdrawn
+    };
+    let text = |one: &Question| Some((one.number, shown.get(&one.number)?.0.clone()?));
+    session.questions.iter().filter(is_one).filter_map(text).collect()
+}
+
+/// How many questions have their end, in a sentence: merged, withdrawn and hidden ones count nowhere.
+pub fn counts(wording: Wording<'_>, session: &Session) -> String {
+    let all = session.questions.iter().filter(|question| !question.is_gone());
+    let done = all.clone().filter(|question| !question.is_open()).count();
+    let count = |count: usize| wording.w.integer(i64::try_from(count).unwrap_or(i64::MAX));
+    let (all, done) = (count(all.count()), count(done));
+    wording.w.with("session-counts", &[("all", all.as_str().into()), ("done", done.as_str().into())])
+}
+
+/// Whether its time has passed without anybody beginning it.
+pub fn was_never_held(session: &Session, now: Moment) -> bool {
+    matches!(session.state, SessionState::Planned | SessionState::Collecting) && session.ends <= now
+}
+
+/// The state of a session: the code by which it is coloured, and its words.
+pub fn state(wording: Wording<'_>, session: &Session) -> (&'static str, String) {
+    if was_never_held(session, moment(wording.now)) {
+        return (SessionState::Closed.code(), wording.w.t("session-never-held"));
+    }
+    (session.state.code(), wording.w.code("session-state", session.state.code()))
 }
 
 fn linked(app: &App, case: CaseId) -> Option<(String, String, String)> {
@@ -117,13 +172,24 @@ fn linked(app: &App, case: CaseId) -> Option<(String, String, String)> {
     Some((format!("/cases/{}", row.code), row.code.to_string(), lead))
 }
 
-/// The questions in the order in which a page lists them: the one on the floor, then those that most stand behind, and after the
-/// session in the order of their numbers. Merged, withdrawn and hidden ones come at no place of their own.
-pub fn listed(session: &Session) -> Vec<&Question> {
+/// Who answers at present, as a sentence; empty where nobody does.
+pub fn speaker(wording: Wording<'_>, agency: &str) -> String {
+    if agency.is_empty() {
+        return String::new();
+    }
+    wording.w.with("session-answers", &[("agency", wording.agency(agency).as_str().into())])
+}
+
+/// The questions in the order in which a page lists them: those that whoever moderates takes first, then those that most stand behind, and
+/// after the session in the order of their numbers. Merged, withdrawn and hidden ones come at no place of their own.
+pub fn listed<'a>(session: &'a Session, queue: &[u32]) -> Vec<&'a Question> {
     let mut all: Vec<&Question> = session.questions.iter().filter(|question| !question.is_gone()).collect();
     if session.is_at_work() || session.state == SessionState::Planned {
+        let place: HashMap<u32, usize> =
+            waiting(session, queue).iter().enumerate().map(|(place, one)| (one.number, place)).collect();
         all.sort_by_cached_key(|question| {
-            (!question.ends.is_empty(), u32::MAX - session.behind(question), question.number)
+            let place = place.get(&question.number).copied();
+            (!question.ends.is_empty(), place, u32::MAX - session.behind(question), question.number)
         });
     }
     all

@@ -66,7 +66,8 @@ impl Survey {
     }
 }
 
-/// Reads the whole export; `each` sees every request at its first row, may flag it or refuse it with a fault.
+/// Reads the whole export; `each` sees every request at its first row, may flag it or refuse it with a fault. `faulty` sees
+/// every fault, also those whose words are not kept.
 ///
 /// Errors: the faults of the header, when columns are missing.
 pub fn survey(
@@ -74,6 +75,7 @@ pub fn survey(
     source: impl Read,
     mapping: &Mapping,
     mut each: impl FnMut(&mut SourceRequest) -> Result<(), RowFault>,
+    mut faulty: impl FnMut(&RowFault),
 ) -> Result<Survey, Vec<RowFault>> {
     let mut found = Survey { left_out: vec![0; mapping.leave_out.len()], ..Survey::default() };
     for row in Reader::open(file, source, mapping)? {
@@ -81,7 +83,10 @@ pub fn survey(
         match row {
             Ok(Row::Request(mut request)) => match each(&mut request) {
                 Ok(()) => found.count(&request),
-                Err(fault) => found.fault(fault),
+                Err(fault) => {
+                    faulty(&fault);
+                    found.fault(fault);
+                }
             },
             Ok(Row::Repeat(id)) => *found.repeats.entry(id).or_default() += 1,
             Ok(Row::LeftOut(rule)) => {
@@ -89,7 +94,10 @@ pub fn survey(
                     *count += 1;
                 }
             }
-            Err(fault) => found.fault(fault),
+            Err(fault) => {
+                faulty(&fault);
+                found.fault(fault);
+            }
         }
     }
     Ok(found)

@@ -68,7 +68,7 @@ fn requests(mapping: &Mapping, text: &str) -> Vec<SourceRequest> {
 }
 
 fn walk(mapping: &Mapping, text: &str) -> Survey {
-    survey("sample.csv", text.as_bytes(), mapping, |_request| Ok(())).unwrap()
+    survey("sample.csv", text.as_bytes(), mapping, |_request| Ok(()), |_fault| ()).unwrap()
 }
 
 fn at(text: &str) -> Timestamp {
@@ -196,7 +196,7 @@ fn bytes_that_are_no_text_stop_one_row_only() {
     let mut bytes = export(&ROWS).into_bytes();
     let at = bytes.windows(8).position(|part| part == b"1 SAMPLE").unwrap();
     bytes[at] = 0xff;
-    let found = survey("sample.csv", bytes.as_slice(), &st_louis(), |_request| Ok(())).unwrap();
+    let found = survey("sample.csv", bytes.as_slice(), &st_louis(), |_request| Ok(()), |_fault| ()).unwrap();
     assert_eq!((found.requests, found.fault_count), (4, 1));
     assert_eq!(found.faults[0].to_string(), "sample.csv:2: the text is not UTF-8");
 }

@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use dantin_record::{
+    act::Role,
     case::{Case, State, Visibility},
     event::EventKind,
 };
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::{
     act::{
-        cases::erasure,
+        cases::{commands::is_too_late, erasure},
         deadlines::{Duty, due, unit},
     },
     app::{Shared, Visit},
@@ -71,6 +72,7 @@ struct MyPage {
     question: String,
     answer_by: Option<Moment>,
     may_answer: bool,
+    may_confirm: bool,
     may_reply: bool,
     /// What was written came too late; it is shown for copying.
     has_unsent: bool,
@@ -174,6 +176,7 @@ pub(super) async fn show(
         .map(|photo| teller.photo(photo))
         .collect();
     let may_answer = at_work.allows(EventKind::Confirmed, answering).is_ok();
+    let may_confirm = may_answer && (answering != Role::Joiner || !is_too_late(at_work, holder.since));
     let may_reply = case.allows(EventKind::Replied, role).is_ok();
     // The case went on while somebody wrote: what was written has no field any more, and is not lost.
     let mut errors = typed.errors;
@@ -212,6 +215,7 @@ pub(super) async fn show(
         question: question(&file),
         answer_by,
         may_answer,
+        may_confirm,
         may_reply,
         has_unsent,
         may_withdraw: case.allows(EventKind::Withdrawn, role).is_ok(),

@@ -16,6 +16,8 @@ pub const MOST: usize = 4_000;
 const ADDRESS: usize = 300;
 /// Characters of an answer to a question of the service.
 const ANSWER_LENGTH: usize = 500;
+/// A point so many metres from the middle of the ward that was chosen beside it is a slip: no ward or commune reaches so far.
+const FAR: f64 = 20_000.0;
 /// A place that the device knows less exactly than this, in metres, tells the ward and no more.
 const COARSE: u16 = 500;
 
@@ -121,10 +123,18 @@ pub fn place(w: &Words, city: &City, map: &CityMap, draft: &Draft) -> Result<Spo
         let Some(area) = city.area(&draft.area) else {
             return Err(fault("area", w.t("report-fault-area-gone")));
         };
+        let centre = Point::new(area.latitude, area.longitude).ok();
+        if point(draft).zip(centre).is_some_and(|(point, centre)| point.distance(centre) > FAR) {
+            return Err(fault("area", w.with("report-fault-far", &[("area", say(&area.name, w).into())])));
+        }
         return Ok(Spot { place, area: area.code.clone(), is_approximate: false, address });
     }
     match found {
-        Some(found) => Ok(Spot { place, area: found.area, is_approximate: found.approximate, address }),
+        // A position that is no use as a point guesses the ward only.
+        Some(found) => {
+            let is_approximate = found.approximate || place.is_none();
+            Ok(Spot { place, area: found.area, is_approximate, address })
+        }
         None => Err(fault("area", w.t("report-fault-area"))),
     }
 }

@@ -13,7 +13,7 @@ use dantin_record::{
 
 use super::{check, draft::Draft, pages, steps};
 use crate::{
-    act::cases::join_once,
+    act::cases::{join_once, refuses_joining},
     app::{Shared, Visit},
     error::{Error, Missing, not_found},
     listen::{
@@ -47,6 +47,11 @@ pub async fn ask(
     Path(code): Path<String>,
 ) -> Result<Response, Error> {
     let row = public_row(&app, &code)?;
+    let sought = row.id.to_string();
+    let refused = app.read(move |tx| Ok(refuses_joining(tx, &sought)?)).await?;
+    if let Some(refused) = refused {
+        return Err(Error::Refused(refused.code()));
+    }
     let draft = Draft::new(app.random.as_ref());
     page(&app, &visit, &row, draft, Vec::new(), StatusCode::OK).await
 }

@@ -2,6 +2,8 @@
 //! is stored but photos, and those are thrown away after a day. What the law keeps apart from reports (formal
 //! complaints, denunciations) has pages that take nothing.
 
+mod again;
+mod answers;
 pub mod channels;
 pub(super) mod check;
 mod draft;
@@ -9,7 +11,6 @@ pub mod join;
 mod pages;
 mod place;
 pub mod steps;
-
-pub(in crate::listen) use pages::contact_hint;
+pub mod waiting;
 
 pub use check::{Contact, contact, may_accuse, outside, text};

@@ -8,21 +8,23 @@ use axum::{
 use dantin_city::{AttributeKind, Service};
 use dantin_record::{book::Row, code::CategoryCode, place::Point};
 use dantin_store::Query;
-use jiff::ToSpan as _;
+use jiff::{Timestamp, ToSpan as _};
 
 use super::{
-    check::{self, Contact, Said, Spot},
+    answers::{self, Answered},
+    check::{self, Contact, Spot},
     draft::{ANSWER, Draft, Step as At},
     place::Pin,
+    steps::Whole,
 };
 use crate::{
     act::{
-        cases::lead,
+        cases::{Place, lead},
         deadlines::{Duty, due, moment, unit},
     },
     app::{Shared, Visit},
     error::Error,
-    listen::{photos, show},
+    listen::show,
     pages::{
         components::{CaseRow, Choice, FieldError, Moment, Photo, Step},
         layout::{Page, Section, Shell},
@@ -171,6 +173,8 @@ struct SimilarPage {
     shell: Shell,
     frame: Frame,
     rows: Vec<Similar>,
+    /// How long ago one was sent that waits to be looked at; empty for none.
+    waiting: String,
 }
 
 /// A case nearby that may be the same.
@@ -190,13 +194,10 @@ pub(super) async fn nearby(
         return Ok(Vec::new());
     };
     let Some(point) = Point::from_degrees(place.latitude, place.longitude) else { return Ok(Vec::new()) };
-    let days = i64::from(service.duplicate_days());
-    let since = visit.now.checked_sub((days * 24).hours()).map_err(anyhow::Error::new)?;
-    // What the device does not know better, the search must not either.
-    let radius = service.duplicate_metres() + u32::from(place.accuracy_m).min(200);
+    let (radius, since) = reach(visit, service, &place)?;
     let found: Vec<(Row, f64)> = {
         let book = app.book.read();
-        book.nearby(category, point, radius, moment(since), 4)
+        book.nearby(category, point, radius, since, 4)
             .into_iter()
             .filter_map(|near| Some((book.row(near.row)?, near.distance_m)))
             .collect()
@@ -212,6 +213,18 @@ pub(super) async fn nearby(
             Similar { row, distance: visit.w.distance(metres) }
         })
         .collect())
+}
+
+/// How far, in metres, and how long back another report may be the same.
+pub(super) fn reach(
+    visit: &Visit,
+    service: &Service<'_>,
+    place: &Place,
+) -> Result<(u32, dantin_record::moment::Moment), Error> {
+    let days = i64::from(service.duplicate_days());
+    let since = visit.now.checked_sub((days * 24).hours()).map_err(anyhow::Error::new)?;
+    // What the device does not know better, the search must not either.
+    Ok((service.duplicate_metres() + u32::from(place.accuracy_m).min(200), moment(since)))
 }
 
 /// Public words and picture of cases, by code.
@@ -271,12 +284,18 @@ pub(super) fn case_row(app: &Shared, visit: &Visit, row: &Row, texts: &Summaries
 }
 
 /// The page between place and words: somebody may have reported it already.
-pub(super) fn similar(visit: &Visit, draft: &Draft, rows: Vec<Similar>) -> Response {
+pub(super) fn similar(
+    visit: &Visit,
+    draft: &Draft,
+    rows: Vec<Similar>,
+    waiting: Option<Timestamp>,
+) -> Response {
     let (mut shell, mut frame) = Frame::new(visit, At::Place, draft, Vec::new());
     shell.title = visit.w.t("report-similar-title");
     // Everything is carried: the fields of the step are not on this page.
     frame.carried = draft.carried(At::Check);
-    Page::private(SimilarPage { shell, frame, rows }).into_response()
+    let waiting = waiting.map(|sent| visit.w.ago(visit.now, sent)).unwrap_or_default();
+    Page::private(SimilarPage { shell, frame, rows, waiting }).into_response()
 }
 
 #[derive(Template)]
@@ -294,7 +313,7 @@ struct WordsPage {
 }
 
 /// What is done with a contact; mail is promised only where it is sent.
-pub(in crate::listen) fn contact_hint(visit: &Visit) -> String {
+pub(super) fn contact_hint(visit: &Visit) -> String {
     visit.w.t(if visit.has_mail() { "report-contact-hint-mail" } else { "report-contact-hint" })
 }
 
@@ -381,36 +400,16 @@ struct CheckPage {
     ticket: String,
 }
 
-/// A line of the summary with the step in which it can be changed.
-struct Answered {
-    term: String,
-    value: String,
-    step: &'static str,
-}
-
 /// The fourth step.
 pub(super) async fn check(
     app: &Shared,
     visit: &Visit,
     sheet: Sheet,
-    service: &Service<'_>,
-    spot: &Spot,
-    said: &Said,
-    contact: &Contact,
+    report: Whole<'_>,
 ) -> Result<Response, Error> {
     let (w, city, draft) = (&visit.w, &app.city, &sheet.draft);
-    let hashes = draft.photos.clone();
-    let known = app.read(move |tx| photos::waiting(tx, &hashes)).await?;
-    let mut pictures = Vec::new();
-    for (number, photo) in known.iter().enumerate() {
-        pictures.push(Photo {
-            src: photos::preview(app, photo).await?,
-            alt: w.n("report-photo-number", i64::try_from(number + 1).unwrap_or(1)),
-            width: 120,
-            height: 90,
-            ..Photo::default()
-        });
-    }
+    let Whole { service, spot, said, contact } = report;
+    let pictures = answers::pictures(app, visit, draft).await?;
     let category = service.category.code.as_str();
     let subcategory = service.subcategory.map(|finer| finer.code.as_str());
     let agency = lead(city, category, subcategory, Some(&spot.area))?;
@@ -418,65 +417,8 @@ pub(super) async fn check(
         |reason: crate::act::deadlines::NoDeadline| Error::from(crate::act::cases::CaseError::from(reason));
     let receive = due(city, Duty::Receive, category, subcategory, visit.now).map_err(failed)?;
     let resolve = due(city, Duty::Resolve, category, subcategory, visit.now).map_err(failed)?;
-    let mut rows = Vec::new();
-    let mut row = |key: &str, value: String, step: At| {
-        if !value.is_empty() {
-            rows.push(Answered { term: w.t(key), value, step: step.code() });
-        }
-    };
-    let kind = w.t(if draft.is_proposal { "report-kind-proposal" } else { "report-kind-problem" });
-    row("report-row-kind", kind, At::What);
-    let what = match service.subcategory {
-        Some(finer) => format!("{}: {}", show::say(&service.category.name, w), show::say(&finer.name, w)),
-        None => show::say(&service.category.name, w).to_owned(),
-    };
-    row("report-row-what", what, At::What);
-    let area = show::area_name(w, city, &spot.area);
-    let area = if spot.is_approximate {
-        w.with("report-area-approximate", &[("area", (&area).into())])
-    } else {
-        area
-    };
-    row("report-row-area", area, At::Place);
-    row("report-row-address", spot.address.clone(), At::Place);
-    if let Some(place) = spot.place {
-        let point = format!("{:.5}, {:.5}", place.latitude, place.longitude);
-        let accuracy = if place.accuracy_m > 0 {
-            format!(" ({})", w.accuracy(u32::from(place.accuracy_m)))
-        } else {
-            String::new()
-        };
-        row("report-row-position", point + &accuracy, At::Place);
-    }
-    row("report-row-text", said.text.clone(), At::Words);
-    for question in service.attributes() {
-        let given = draft.answers.get(&question.code).map_or(&[][..], Vec::as_slice);
-        let values: Vec<&str> = given
-            .iter()
-            .map(|value| {
-                question
-                    .values
-                    .iter()
-                    .find(|choice| choice.code == *value)
-                    .map_or(value.as_str(), |choice| show::say(&choice.name, w))
-            })
-            .collect();
-        if !values.is_empty() {
-            rows.push(Answered {
-                term: show::say(&question.description, w).to_owned(),
-                value: values.join(", "),
-                step: At::Words.code(),
-            });
-        }
-    }
-    let reach: Vec<&str> =
-        [&contact.name, &contact.phone, &contact.email].into_iter().filter_map(Option::as_deref).collect();
-    let has_contact = !reach.is_empty();
-    rows.push(Answered {
-        term: w.t("report-row-contact"),
-        value: if has_contact { reach.join(", ") } else { w.t("report-no-contact") },
-        step: At::Words.code(),
-    });
+    let rows = answers::rows(app, visit, draft, report);
+    let has_contact = *contact != Contact::default();
     let (shell, frame) = Frame::new(visit, At::Check, draft, sheet.errors);
     let page = CheckPage {
         rows,

@@ -145,6 +145,34 @@ fn pin_map(w: &Words, city: &City, map: &CityMap, pin: &Pin) -> Option<PinMap> {
     }
 }
 
+/// Takes over what was chosen among the places of a name: `ward|name`, and behind it the point of a landmark, which becomes the
+/// position where none is given that fits it and is more exact.
+pub(super) fn pick(draft: &mut Draft, picked: &str) {
+    let mut parts = picked.splitn(3, '|');
+    let (Some(area), Some(name)) = (parts.next(), parts.next()) else { return };
+    area.clone_into(&mut draft.area);
+    if draft.address.trim().is_empty() {
+        name.clone_into(&mut draft.address);
+    }
+    let pin: Vec<&str> = parts.next().unwrap_or_default().split(',').collect();
+    let [latitude, longitude, accuracy] = pin.as_slice() else { return };
+    let landmark = Draft {
+        latitude: (*latitude).to_owned(),
+        longitude: (*longitude).to_owned(),
+        accuracy: (*accuracy).to_owned(),
+        ..Draft::default()
+    };
+    let metres = |draft: &Draft| draft.accuracy.parse::<f64>().unwrap_or_default();
+    let is_finer = check::point(draft).zip(check::point(&landmark)).is_some_and(|(given, named)| {
+        given.distance(named) <= metres(&landmark) && metres(draft) <= metres(&landmark)
+    });
+    if !is_finer {
+        draft.latitude = landmark.latitude;
+        draft.longitude = landmark.longitude;
+        draft.accuracy = landmark.accuracy;
+    }
+}
+
 #[derive(Template)]
 #[template(path = "listen/reports/templates/place.html")]
 struct PlacePage {
@@ -184,6 +212,8 @@ struct Match {
     note: String,
     /// Code and name of the wards it may lie in today.
     areas: Vec<(String, String)>,
+    /// Behind ward and name in what choosing it sends: the point of a landmark with its accuracy; else empty.
+    pin: String,
 }
 
 /// The second step.
@@ -247,6 +277,11 @@ pub(super) async fn place(app: &Shared, visit: &Visit, sheet: Sheet) -> Result<R
                     (code, name)
                 })
                 .collect(),
+            pin: found
+                .point
+                .filter(|_| found.accuracy_m > 0)
+                .map(|point| format!("|{:.5},{:.5},{}", point.lat(), point.lon(), found.accuracy_m))
+                .unwrap_or_default(),
             name: found.name,
             note: found.note,
         })

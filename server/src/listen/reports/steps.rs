@@ -11,13 +11,14 @@ use dantin_record::{act::Actor, event::Origin};
 use serde::Deserialize;
 
 use super::{
+    again,
     check::{self, Contact, Said, Spot, fault},
     draft::{Draft, Step},
     pages::{self, Sheet},
-    place,
+    place, waiting,
 };
 use crate::{
-    act::cases::{Asker, NewCase, submit},
+    act::cases::{Asker, NewCase, Submitted, submit},
     app::{Shared, Visit},
     error::{Error, Missing, not_found},
     listen::{
@@ -132,26 +133,33 @@ pub async fn step(
             return place::place(&app, &visit, sheet).await;
         }
     }
-    if let Some((area, name)) = form.value("pick").split_once('|') {
-        area.clone_into(&mut draft.area);
-        if draft.address.trim().is_empty() {
-            name.clone_into(&mut draft.address);
-        }
-    }
-    let read = match read_until(&app, &visit, &draft, target).await? {
+    place::pick(&mut draft, form.value("pick"));
+    onward(&app, &visit, source, &draft, target).await
+}
+
+/// The page of a step, of the first before it that cannot be taken, or of what is reported nearby already.
+pub(super) async fn onward(
+    app: &Shared,
+    visit: &Visit,
+    source: Source,
+    draft: &Draft,
+    target: Step,
+) -> Result<Response, Error> {
+    let read = match read_until(app, visit, draft, target).await? {
         Ok(read) => read,
-        Err((at, faults)) => return refuse(&app, &visit, &draft, at, faults).await,
+        Err((at, faults)) => return refuse(app, visit, draft, at, faults).await,
     };
     if target > Step::Place
         && !draft.is_another
         && let (Some(service), Some(spot)) = (&read.service, &read.spot)
     {
-        let near = pages::nearby(&app, &visit, service, spot).await?;
-        if !near.is_empty() {
-            return Ok(pages::similar(&visit, &draft, near));
+        let near = pages::nearby(app, visit, service, spot).await?;
+        let waiting = waiting::sent(app, visit, source, service, spot).await?;
+        if !near.is_empty() || waiting.is_some() {
+            return Ok(pages::similar(visit, draft, near, waiting));
         }
     }
-    show(&app, &visit, Sheet::new(&draft), target, &read).await
+    show(app, visit, Sheet::new(draft), target, &read).await
 }
 
 /// `POST /report/send`: the case.
@@ -174,10 +182,8 @@ pub async fn send(
         Ok(read) => read,
         Err((at, faults)) => return refuse(&app, &visit, &draft, at, faults).await,
     };
-    let (Some(service), Some(spot), Some((said, contact))) = (read.service, &read.spot, &read.said) else {
-        return Err(not_found(Missing::Page));
-    };
-    if app.limits.needs_proof(source, &spot.area, visit.now)
+    let report = read.whole().ok_or_else(|| not_found(Missing::Page))?;
+    if app.limits.needs_proof(source, &report.spot.area, visit.now)
         && !proof::holds(&app.key, &draft.key, form.value("ticket"), form.value("proof"), visit.now)
     {
         let mut sheet = Sheet::new(&draft);
@@ -187,11 +193,12 @@ pub async fn send(
         return show(&app, &visit, sheet, Step::Check, &read).await;
     }
     let stored = match app.limits.take(Deed::Report, source, visit.now) {
-        Ok(()) => store(&app, &visit, &draft, &service, spot, said, contact).await,
+        Ok(()) => store(&app, &visit, &draft, report).await,
         Err(error) => Err(error),
     };
     match stored {
-        Ok(secret) => Ok(Redirect::to(&format!("/my/{secret}")).into_response()),
+        Ok(submitted) if submitted.differs => again::show(&app, &visit, &draft, report, submitted).await,
+        Ok(submitted) => Ok(Redirect::to(&format!("/my/{}", submitted.secret)).into_response()),
         // What can be better in a moment costs the reporter nothing but a second press.
         Err(error @ (Error::TooMany { .. } | Error::DiskFull | Error::Unavailable)) => {
             let (title, explanation) = error.words(&visit.w);
@@ -208,11 +215,8 @@ async fn store(
     app: &Shared,
     visit: &Visit,
     draft: &Draft,
-    service: &Service<'_>,
-    spot: &Spot,
-    said: &Said,
-    contact: &Contact,
-) -> Result<String, Error> {
+    Whole { service, spot, said, contact }: Whole<'_>,
+) -> Result<Submitted, Error> {
     let new = NewCase {
         origin: Origin::Web,
         by: Actor::Reporter,
@@ -229,20 +233,18 @@ async fn store(
         sample: false,
         officer: None,
     };
-    let submitted = app
-        .command(move |tx, context| {
-            // Of two that arrive at the very same time on different connections, the second finds the first one's case.
-            match tx.attempt(|tx| submit(tx, context, &new)) {
-                Err(crate::act::cases::CaseError::Store(error))
-                    if error.is_conflict_on("cases.idempotency_key") =>
-                {
-                    Ok(submit(tx, context, &new)?)
-                }
-                other => Ok(other?),
+    app.command(move |tx, context| {
+        // Of two that arrive at the very same time on different connections, the second finds the first one's case.
+        match tx.attempt(|tx| submit(tx, context, &new)) {
+            Err(crate::act::cases::CaseError::Store(error))
+                if error.is_conflict_on("cases.idempotency_key") =>
+            {
+                Ok(submit(tx, context, &new)?)
             }
-        })
-        .await?;
-    Ok(submitted.secret)
+            other => Ok(other?),
+        }
+    })
+    .await
 }
 
 /// The one who asks, as a case keeps them.
@@ -308,6 +310,24 @@ pub(super) struct Read<'a> {
     pub said: Option<(Said, Contact)>,
 }
 
+impl<'a> Read<'a> {
+    /// The report, once every step was asked.
+    fn whole(&'a self) -> Option<Whole<'a>> {
+        let (service, spot) = (self.service.as_ref()?, self.spot.as_ref()?);
+        let (said, contact) = self.said.as_ref()?;
+        Some(Whole { service, spot, said, contact })
+    }
+}
+
+/// What a whole draft means.
+#[derive(Clone, Copy)]
+pub(super) struct Whole<'a> {
+    pub service: &'a Service<'a>,
+    pub spot: &'a Spot,
+    pub said: &'a Said,
+    pub contact: &'a Contact,
+}
+
 /// Reads the steps before `target`; the first that cannot be taken is given with its faults.
 async fn read_until<'a>(
     app: &'a Shared,
@@ -367,12 +387,10 @@ async fn show(
     step: Step,
     read: &Read<'_>,
 ) -> Result<Response, Error> {
-    match (step, &read.service, &read.spot, &read.said) {
+    match (step, &read.service, read.whole()) {
         (Step::Place, ..) => place::place(app, visit, sheet).await,
-        (Step::Words, Some(service), ..) => Ok(pages::words(visit, sheet, service)),
-        (Step::Check, Some(service), Some(spot), Some((said, contact))) => {
-            pages::check(app, visit, sheet, service, spot, said, contact).await
-        }
+        (Step::Words, Some(service), _) => Ok(pages::words(visit, sheet, service)),
+        (Step::Check, _, Some(report)) => pages::check(app, visit, sheet, report).await,
         _ => Ok(pages::what(app, visit, sheet)),
     }
 }

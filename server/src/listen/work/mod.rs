@@ -1,4 +1,4 @@
-//! The page of a contractor's link: whoever holds it sees one case as the agency does, without contacts, hands in photos and
+//! The page of a contractor's link: whoever holds it sees what is public of one case and what the agency wrote, hands in photos and
 //! words, and says that the work is done. No account; the link ends by time, by the agency's hand, or with the work. What comes
 //! by it goes to the agency's desk and is public only where the agency makes it its own.
 
@@ -154,7 +154,7 @@ fn kept(form: &Form, field: &str) -> Vec<Hash> {
     hashes
 }
 
-/// `GET /contractor/{secret}/photos/{sha256}/{size}.jpg`: the photos of the case that the agency sees, and what came by this link.
+/// `GET /contractor/{secret}/photos/{sha256}/{size}.jpg`: the public photos of the case, and what came by this link.
 pub async fn photo(
     State(app): State<Shared>,
     visit: Visit,
@@ -169,7 +169,7 @@ pub async fn photo(
         .read(move |tx| {
             Ok(tx.first(
                 "SELECT large, medium FROM photos WHERE hash = $1 AND (EXISTS (SELECT 1 FROM case_photos p WHERE \
-                 p.photo = photos.hash AND p.case_id = $2) OR EXISTS (SELECT 1 FROM work_photos w WHERE \
+                 p.photo = photos.hash AND p.case_id = $2 AND p.shown = TRUE) OR EXISTS (SELECT 1 FROM work_photos w WHERE \
                  w.photo = photos.hash AND w.link_id = $3))",
                 &[&hash, &held.case, &held.id],
             )?)

@@ -5,7 +5,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use dantin_record::case::Case;
+use dantin_record::{
+    case::{Case, Visibility},
+    place::PublicPlace,
+};
 use dantin_store::Tx;
 use jiff::Timestamp;
 
@@ -39,6 +42,10 @@ struct WorkPage {
     point: String,
     agency: String,
     label: String,
+    /// What the agency wrote for the holder.
+    brief: String,
+    /// Whether the report's words are not public.
+    is_held: bool,
     text: String,
     photos: Vec<Photo>,
     sent: Vec<Photo>,
@@ -60,12 +67,12 @@ struct ClosedPage {
     reason: &'static str,
 }
 
-/// What the agency sees of the case that its contractor may see too.
+/// What is public of the case, and what came by the link. What a moderator withheld, or has not looked at, the holder of a link does
+/// not see either: it may be whoever the report is about.
 struct Job {
     case: Case,
     text: String,
     address: String,
-    place: Option<(f64, f64, i64)>,
     /// Hash, moment, width, height.
     photos: Vec<(String, String, i64, i64)>,
     /// What came by this link: hash, phase.
@@ -80,27 +87,15 @@ fn case(tx: &mut Tx<'_>, held: &Held) -> Result<Case, Error> {
 
 fn job(tx: &mut Tx<'_>, held: &Held) -> Result<Job, Error> {
     let case = case(tx, held)?;
-    let words: Vec<(String, String)> = tx.all(
-        "SELECT field, body FROM contents WHERE case_id = $1 AND number = 1 AND field IN ('text', 'address')",
-        &[&held.case],
-    )?;
-    let of = |field: &str| {
-        let found = words.iter().find(|(name, _)| name == field);
-        found.map(|(_, body)| body.clone()).unwrap_or_default()
-    };
-    let place: Option<(Option<f64>, Option<f64>, Option<i64>)> =
-        tx.first("SELECT latitude, longitude, accuracy_m FROM cases WHERE id = $1", &[&held.case])?;
-    let place = place.and_then(|(latitude, longitude, accuracy)| {
-        let (latitude, longitude) = latitude.zip(longitude)?;
-        Some((latitude, longitude, accuracy.unwrap_or_default()))
-    });
+    let (text, address): (Option<String>, Option<String>) =
+        tx.one("SELECT public_text, public_address FROM cases WHERE id = $1", &[&held.case])?;
     let photos = tx.all(
         "SELECT c.photo, c.moment, p.width, p.height FROM case_photos c JOIN photos p ON p.hash = c.photo \
-         WHERE c.case_id = $1 ORDER BY c.number, c.place LIMIT 60",
+         WHERE c.case_id = $1 AND c.shown = TRUE ORDER BY c.number, c.place LIMIT 60",
         &[&held.case],
     )?;
     let sent = links::photos_of(tx, &held.id)?;
-    Ok(Job { text: of("text"), address: of("address"), case, place, photos, sent })
+    Ok(Job { text: text.unwrap_or_default(), address: address.unwrap_or_default(), case, photos, sent })
 }
 
 /// Whether the link opens its case now.
@@ -158,10 +153,15 @@ pub(super) async fn show(
         service: show::service_name(w, city, case.category.as_str(), subcategory),
         area: case.area().map(|area| show::area_name(w, city, area.as_str())).unwrap_or_default(),
         address: job.address.clone(),
-        point: job.place.map_or_else(String::new, |(latitude, longitude, accuracy)| {
-            let radius = w.accuracy(u32::try_from(accuracy).unwrap_or(0));
-            format!("{latitude:.5}, {longitude:.5} ({radius})")
-        }),
+        point: match case.place {
+            PublicPlace::Point { point, precision_m, .. } => {
+                let (latitude, longitude) = point.to_degrees();
+                format!("{latitude:.5}, {longitude:.5} ({})", w.accuracy(u32::from(precision_m)))
+            }
+            PublicPlace::Area { .. } | PublicPlace::Unplaced => String::new(),
+        },
+        brief: held.brief.clone(),
+        is_held: case.visibility != Visibility::Public,
         agency,
         label: held.label.clone(),
         text: job.text.clone(),

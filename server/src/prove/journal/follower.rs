@@ -41,7 +41,7 @@ pub fn follow(db: &Db, live: &LiveBook) -> Result<u64, CaseError> {
     let start = live.read().size();
     // Only the figures that still stand are counted again at a start.
     let counted_from = if start == 0 { latest_figures(db)? } else { start };
-    let first = page(db, start)?;
+    let first = page(db, start, false)?;
     let count = first.len() as u64;
     take_in(live, &first, counted_from)?;
     if count < PAGE {
@@ -53,7 +53,7 @@ pub fn follow(db: &Db, live: &LiveBook) -> Result<u64, CaseError> {
         scope.spawn(move || {
             let mut from = start + count;
             loop {
-                let rows = page(db, from);
+                let rows = page(db, from, true);
                 let count = rows.as_ref().map_or(0, |rows| rows.len() as u64);
                 from += count;
                 if send.send(rows).is_err() || count < PAGE {
@@ -71,11 +71,14 @@ pub fn follow(db: &Db, live: &LiveBook) -> Result<u64, CaseError> {
     })
 }
 
-/// Rows of the journal from an index on, at most a page of them.
-fn page(db: &Db, from: u64) -> Result<Vec<(i64, String)>, CaseError> {
+/// Rows of the journal from an index on, at most a page of them; `is_walk` where page after page is read.
+fn page(db: &Db, from: u64, is_walk: bool) -> Result<Vec<(i64, String)>, CaseError> {
     let number = |number: u64| i64::try_from(number).map_err(|e| CaseError::Damaged(e.to_string()));
     let (from, most) = (number(from)?, number(PAGE)?);
     db.read_blocking(move |tx| {
+        if is_walk {
+            tx.walk();
+        }
         tx.all("SELECT idx, body FROM journal WHERE idx >= $1 ORDER BY idx LIMIT $2", &[&from, &most])
             .map_err(CaseError::from)
     })

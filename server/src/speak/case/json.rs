@@ -2,7 +2,7 @@
 //! language, so that a case that many look at costs neither statement nor rendering.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Mutex, PoisonError},
 };
 
@@ -11,12 +11,14 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use dantin_record::id::CaseCode;
+use dantin_record::{code::AgencyCode, id::CaseCode};
 use dantin_words::Language;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{
-    record::{Line, Record, load},
+    pledge,
+    record::{Record, load},
     source,
 };
 use crate::{
@@ -24,7 +26,11 @@ use crate::{
     app::{Shared, Visit},
     error::{Error, Missing, not_found},
     pages::headers::CachePolicy,
-    speak::{cases::facts, shown::Shown, wording::Wording},
+    speak::{
+        cases::{At, Facts},
+        shown::Shown,
+        wording::Wording,
+    },
 };
 
 /// Answers of one generation; two generations are kept.
@@ -86,74 +92,126 @@ pub(super) async fn answer(app: &Shared, visit: &Visit, code: CaseCode) -> Resul
         address: record.address.clone(),
         photo: record.photos.iter().find(|photo| photo.moment == "report").map(|photo| photo.picture.clone()),
     };
-    let mut body = facts(&row, Some(&shown), words);
-    body.insert("url".to_owned(), format!("{}/cases/{code}", app.public_url.trim_end_matches('/')).into());
-    body.insert("source".to_owned(), source::facts(&record.case, record.source.as_ref()));
-    body.insert("merged_into".to_owned(), main(&record));
-    body.insert("parts".to_owned(), parts(&record));
-    body.insert("risen_to".to_owned(), risen(&record));
-    body.insert("events".to_owned(), events(&record, index));
-    body.insert("evidence".to_owned(), evidence(&record));
-    let bytes = Bytes::from(Value::Object(body).to_string());
+    let told = Told {
+        facts: Facts::of(&row, Some(&shown), words),
+        url: format!("{}/cases/{code}", app.public_url.trim_end_matches('/')),
+        source: source::facts(&record.case, record.source.as_ref()),
+        pledge: pledge::facts(&record.case, record.pledge.as_ref()),
+        merged_into: record.relatives.iter().find(|one| one.is_main).map(|one| one.code.as_str()),
+        parts: parts(&record),
+        risen_to: risen(&record),
+        events: events(&record, index),
+        evidence: evidence(&record),
+    };
+    let bytes = Bytes::from(serde_json::to_vec(&told).map_err(anyhow::Error::new)?);
     app.rendered.keep(key, index, bytes.clone());
     Ok(respond(bytes))
 }
 
-/// The code of the case as which this one is worked on.
-fn main(record: &Record) -> Value {
-    record.relatives.iter().find(|one| one.is_main).map_or(Value::Null, |one| one.code.clone().into())
+/// All that is told of a case.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    facts: Facts<'a>,
+    url: String,
+    source: Value,
+    /// What was promised or recommended with it, and who confirms it.
+    pledge: Value,
+    /// The code of the case as which this one is worked on.
+    merged_into: Option<&'a str>,
+    parts: Vec<PartTold<'a>>,
+    risen_to: Option<Risen<'a>>,
+    events: Vec<EventTold<'a>>,
+    evidence: Vec<Proof<'a>>,
 }
 
-/// What supporting agencies owe or owed.
-fn parts(record: &Record) -> Value {
+/// What a supporting agency owes or owed.
+#[derive(Serialize)]
+struct PartTold<'a> {
+    agency: &'a str,
+    due: At,
+    state: &'static str,
+}
+
+fn parts(record: &Record) -> Vec<PartTold<'_>> {
     let parts = record.case.parts.iter();
     parts
-        .map(|part| {
-            json!({"agency": part.agency.as_str(), "due": part.due.at.to_string(), "state": part.kind().code()})
+        .map(|part| PartTold {
+            agency: part.agency.as_str(),
+            due: At(part.due.at),
+            state: part.kind().code(),
         })
         .collect()
 }
 
 /// The body to which the late case has risen, and since when.
-fn risen(record: &Record) -> Value {
-    record.case.escalated.map_or(
-        Value::Null,
-        |risen| json!({"agency": risen.to.as_str(), "level": risen.level, "at": risen.at.to_string()}),
-    )
+#[derive(Serialize)]
+struct Risen<'a> {
+    agency: &'a str,
+    level: u8,
+    at: At,
+}
+
+fn risen(record: &Record) -> Option<Risen<'_>> {
+    let risen = record.case.escalated.as_ref()?;
+    Some(Risen { agency: risen.to.as_str(), level: risen.level, at: At(risen.at) })
+}
+
+/// One event of the case.
+#[derive(Serialize)]
+struct EventTold<'a> {
+    event: &'static str,
+    occurred: At,
+    by: &'static str,
+    agency: Option<AgencyCode>,
+    entry: Option<u64>,
+    words: Option<&'a str>,
+    basis: Option<&'a str>,
+    /// Where the content behind the event's commitments is opened, by field.
+    content: BTreeMap<&'a str, String>,
 }
 
 /// The events that the facts are made of, oldest first: those up to the journal index of the facts.
-fn events(record: &Record, index: u64) -> Value {
+fn events(record: &Record, index: u64) -> Vec<EventTold<'_>> {
     let lines = record.lines.iter().filter(|line| line.index.is_some_and(|at| at <= index));
     lines
-        .map(|line| {
-            json!({
-                "event": line.event.kind().code(),
-                "occurred": line.occurred.to_string(),
-                "by": line.by.role().code(),
-                "agency": line.by.agency().map(|agency| agency.as_str().to_owned()),
-                "entry": line.index,
-                "words": record.said(line.number, "words"),
-                "basis": record.said(line.number, "basis"),
-                "content": content(record, line),
-            })
+        .map(|line| EventTold {
+            event: line.event.kind().code(),
+            occurred: At(line.occurred),
+            by: line.by.role().code(),
+            agency: line.by.agency(),
+            entry: line.index,
+            words: record.said(line.number, "words"),
+            basis: record.said(line.number, "basis"),
+            content: record
+                .opened(line)
+                .map(|(field, commitment)| (field, format!("/content/{}", hex(commitment))))
+                .collect(),
         })
         .collect()
 }
 
-/// Where the content behind the event's commitments is opened, by field.
-fn content(record: &Record, line: &Line) -> Value {
-    record.opened(line).map(|(field, commitment)| (field, format!("/content/{}", hex(commitment)))).collect()
+/// What proves a result.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Proof<'a> {
+    Photo { kind: &'static str, moment: &'a str, sha256: &'a str, url: String },
+    Paper { kind: &'a str, sha256: &'a str, title: &'a str, body: &'a str },
 }
 
-fn evidence(record: &Record) -> Value {
-    let photos = record.photos.iter().map(|photo| {
-        json!({"kind": "photo", "moment": photo.moment, "sha256": photo.picture.published,
-               "url": photo.picture.address("large")})
+fn evidence(record: &Record) -> Vec<Proof<'_>> {
+    let photos = record.photos.iter().map(|photo| Proof::Photo {
+        kind: "photo",
+        moment: &photo.moment,
+        sha256: &photo.picture.published,
+        url: photo.picture.address("large"),
     });
-    let papers = record.papers.iter().map(
-        |paper| json!({"kind": paper.kind, "sha256": paper.sha256, "title": paper.title, "body": paper.body}),
-    );
+    let papers = record.papers.iter().map(|paper| Proof::Paper {
+        kind: &paper.kind,
+        sha256: &paper.sha256,
+        title: &paper.title,
+        body: &paper.body,
+    });
     photos.chain(papers).collect()
 }
 

@@ -3,6 +3,7 @@
 mod joint;
 mod json;
 mod page;
+pub mod pledge;
 mod record;
 mod source;
 mod timeline;

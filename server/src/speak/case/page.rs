@@ -7,18 +7,18 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use dantin_record::{
-    case::State as CaseState,
-    event::{Due, Event},
+    case::{Pledged, State as CaseState},
+    event::{Due, Event, PledgeKind},
     id::{CaseCode, CodePrefix},
     place::PublicPlace,
 };
 
 use super::{
     joint::{self, JointShown},
-    json,
+    json, pledge,
     record::{Record, load},
     source,
-    timeline::{Results, results, timeline},
+    timeline::{Results, redaction, results, timeline},
 };
 use crate::{
     act::{deadlines::moment, forwards::Elsewhere},
@@ -55,6 +55,9 @@ struct CasePage {
     is_held: bool,
     text: String,
     erased_text: String,
+    /// That the words are not all that was sent; empty where they are.
+    redaction: String,
+    pledge: Option<PledgeShown>,
     sent: Moment,
     photos: Vec<Photo>,
     agency: String,
@@ -63,6 +66,9 @@ struct CasePage {
     results: Results,
     pairs: Vec<EvidencePair>,
     confirm_by: Option<Moment>,
+    who_confirms: String,
+    /// Whether who joins may confirm the result too.
+    joiners_confirm: bool,
     receive: Option<Deadline>,
     due: Option<Deadline>,
     place: String,
@@ -83,6 +89,50 @@ struct CasePage {
     has_mail: bool,
     /// Whether the place is a public point, round which a circle can be drawn.
     has_point: bool,
+}
+
+/// A promise or a recommendation: what it is called, who says it, and what belongs to it.
+struct PledgeShown {
+    heading: String,
+    by: String,
+    rows: Vec<SummaryRow>,
+    /// Where it was said, with its address and title.
+    term: String,
+    said: Option<(String, String)>,
+}
+
+fn pledge(record: &Record, words: Wording<'_>) -> Option<PledgeShown> {
+    let (w, case) = (words.w, &record.case);
+    let (pledged, said) = (case.pledged?, record.pledge.as_ref()?);
+    let read = |field: &str| {
+        let erased = || record.erased.line(w, words.city, 1, field);
+        said.get(field).map(str::to_owned).or_else(erased)
+    };
+    let term = match pledged.pledge.kind {
+        PledgeKind::Recommendation => "pledge-raised",
+        PledgeKind::Commitment | PledgeKind::WrittenAnswer => "commitments-said",
+    };
+    Some(PledgeShown {
+        heading: w.code("pledge-kind", pledged.pledge.kind.code()),
+        by: words.responsible(pledge::speaker(case, pledged), None),
+        rows: pledge::rows(case, pledged, read, words),
+        term: w.t(term),
+        said: said.said(pledged),
+    })
+}
+
+/// Who may confirm a result, in a sentence.
+fn who_confirms(pledged: Option<Pledged>, words: Wording<'_>) -> String {
+    match pledged {
+        None => words.w.t("case-who-confirms"),
+        Some(pledged) => match pledged.pledge.verifier {
+            None => words.w.t("pledge-who-confirms"),
+            Some(body) => {
+                let agency = words.agency(body.as_str());
+                words.w.with("pledge-one-confirms", &[("agency", agency.as_str().into())])
+            }
+        },
+    }
 }
 
 /// What another city's server has of the case.
@@ -249,6 +299,11 @@ fn page(record: &Record, visit: &Visit, words: Wording<'_>, public_url: &str) ->
         is_held: !record.is_public(),
         text: record.text.clone().unwrap_or_default(),
         erased_text: record.erased_text(w, words.city).unwrap_or_default(),
+        redaction: match record.redacted().filter(|_| record.text.is_some()) {
+            Some(reason) => redaction(w, reason),
+            None => String::new(),
+        },
+        pledge: pledge(record, words),
         sent,
         photos,
         agency: words.responsible(case.state.lead(), case.source.as_ref()),
@@ -259,6 +314,8 @@ fn page(record: &Record, visit: &Visit, words: Wording<'_>, public_url: &str) ->
             CaseState::ReportedResolved { confirm_by, .. } => Some(words.dated(confirm_by)),
             _ => None,
         },
+        who_confirms: who_confirms(case.pledged, words),
+        joiners_confirm: case.pledged.is_none_or(|pledged| pledged.pledge.verifier.is_none()),
         receive,
         due,
         place,
@@ -307,6 +364,8 @@ fn clocks(record: &Record, words: Wording<'_>) -> (Option<Deadline>, Option<Dead
     let mut reported = None;
     for line in &record.lines {
         match &line.event {
+            // What is promised is accepted by being promised: its one date is that of the work.
+            Event::Assigned { receive_by, .. } if case.pledged.is_some() => due = Some(*receive_by),
             Event::Assigned { receive_by, .. } => receive = Some(*receive_by),
             Event::Accepted { due: new } | Event::Replied { due: new } | Event::Extended { due: new, .. } => {
                 due = Some(*new);

@@ -10,12 +10,14 @@ use dantin_record::{
     case::{Case, Visibility},
     code::SystemCode,
     entry::{Commitments, Entry, PendingEntry},
-    event::{Event, EventKind, ShownText},
+    event::{Event, EventKind, Evidence, EvidenceKind, ShownText},
     moment::Moment,
+    reasons::HideReason,
 };
 use dantin_store::Tx;
 use dantin_words::Words;
 
+use super::pledge::{self, PledgeWords};
 use crate::{
     act::cases::fields::{SAID, is_published, speaks_officially},
     act::forwards::{self, Elsewhere, Progress},
@@ -94,6 +96,8 @@ pub struct Record {
     pub elsewhere: Vec<Elsewhere>,
     /// The names of the servers that it was handed on to, by their codes.
     pub systems: HashMap<String, String>,
+    /// What was said with the promise or recommendation that it is.
+    pub pledge: Option<PledgeWords>,
 }
 
 /// A case that is worked on together with another one.
@@ -112,6 +116,8 @@ impl Record {
             Event::Shown { text: ShownText::AsWritten, .. } => Some((1, "text")),
             Event::Shown { text: ShownText::Redacted, .. } => Some((line.number, "public_text")),
             Event::Shown { text: ShownText::None, .. } => Some((line.number, "")),
+            // What was said in public was published with its first entry.
+            Event::Submitted(_) if self.case.pledged.is_some() => Some((1, "text")),
             _ => None,
         })
     }
@@ -122,14 +128,26 @@ impl Record {
         let is_current =
             line.event.kind() != EventKind::Shown || shown.is_some_and(|s| s.number == line.number);
         let text = self.published_text().filter(|_| self.is_public());
+        let is_pledge = self.case.pledged.is_some() && line.number == 1 && self.is_public();
         line.commit.iter().map(|(field, commitment)| (field.as_str(), commitment)).filter(
             move |(field, _)| {
                 let is_text = text == Some((line.number, *field));
                 let is_others = *field == SAID && !self.is_public();
-                let is_open = is_text || (is_current && !is_others && is_published(line.event.kind(), field));
+                let is_said = is_pledge && *field != "text";
+                let is_of_event = is_current && !is_others && is_published(line.event.kind(), field);
+                let is_open = is_text || is_said || is_of_event;
                 is_open && !self.erased.has(line.number, field)
             },
         )
+    }
+
+    /// Whether the words that are published now are not those that were sent, and why, as far as a moderator said.
+    pub fn redacted(&self) -> Option<Option<HideReason>> {
+        let shown = self.lines.iter().rev().find(|line| line.event.kind() == EventKind::Shown)?;
+        match shown.event {
+            Event::Shown { text: ShownText::Redacted, reason, .. } => Some(reason),
+            _ => None,
+        }
     }
 
     /// What the page says in place of the report's words, where these were published and are erased.
@@ -154,8 +172,8 @@ impl Record {
     }
 }
 
-/// Reads a case by its code; a hidden one is not there. Five statements, whatever the case; one more for a case that is worked
-/// on together with others, and two for one that other cities' servers have.
+/// Reads a case by its code; a hidden one is not there. Three statements; one more each for a case whose events show photos, bring
+/// documents or measurements, for a pledge, and for one that is worked on together with others; two for one that other cities' servers have.
 pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
     type Columns =
         (String, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
@@ -191,17 +209,13 @@ pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
         })
         .map(|(number, field, body)| ((number, field), body))
         .collect();
-    let photos = shown::photos(tx, &[case.id])?;
-    let papers = tx
-        .all::<(i64, String, String, String, String)>(
-            "SELECT number, kind, sha256, title, body FROM case_documents WHERE case_id = $1 ORDER BY number, place",
-            &[&id],
-        )?
-        .into_iter()
-        .map(|(number, kind, sha256, title, body)| Paper { number, kind, sha256, title, body })
-        .collect();
+    let (has_photos, has_papers) = proofs(&lines);
+    let photos = if has_photos { shown::photos(tx, &[case.id])? } else { Vec::new() };
+    let papers = if has_papers { papers(tx, &id)? } else { Vec::new() };
     let has_relatives = case.followers > 0 || case.merged_into().is_some();
     let relatives = if has_relatives { relatives(tx, &id)? } else { Vec::new() };
+    let pledges: Vec<_> = pledge::asked(&case).into_iter().collect();
+    let pledge = pledge::words(tx, &pledges)?.remove(&case.id);
     let is_public = case.visibility == Visibility::Public;
     let mut elsewhere = if case.forwards.is_empty() { Vec::new() } else { forwards::of_case(tx, &id)? };
     let systems = elsewhere.iter().map(|one| (one.forward.remote.clone(), one.name.clone())).collect();
@@ -230,7 +244,27 @@ pub fn load(tx: &mut Tx<'_>, code: &str) -> Result<Record, Error> {
         photos,
         papers,
         relatives,
+        pledge,
     })
+}
+
+/// Whether the case's events show photos, and whether they bring documents or measurements.
+fn proofs(lines: &[Line]) -> (bool, bool) {
+    let evidence = || lines.iter().flat_map(|line| line.event.evidence());
+    let is_photo = |piece: &Evidence| piece.kind == EvidenceKind::Photo;
+    // What others than the agency sent is public by what a moderator showed alone.
+    let is_shown =
+        lines.iter().any(|line| matches!(&line.event, Event::Shown { photos, .. } if !photos.is_empty()));
+    (is_shown || evidence().any(is_photo), !evidence().all(is_photo))
+}
+
+fn papers(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Paper>, Error> {
+    let rows: Vec<(i64, String, String, String, String)> = tx.all(
+        "SELECT number, kind, sha256, title, body FROM case_documents WHERE case_id = $1 ORDER BY number, place",
+        &[&id],
+    )?;
+    let paper = |(number, kind, sha256, title, body)| Paper { number, kind, sha256, title, body };
+    Ok(rows.into_iter().map(paper).collect())
 }
 
 /// The main case of this one and those that are merged into it, without hidden ones.

@@ -3,9 +3,11 @@
 
 use dantin_record::{
     act::Role,
-    event::{Destination, Event},
+    event::{Destination, Event, ShownText},
+    reasons::HideReason,
     source::SourceAgency,
 };
+use dantin_words::Words;
 
 use super::record::{Line, Paper, Record};
 use crate::{
@@ -82,7 +84,12 @@ fn entry(record: &Record, line: &Line, told_above: i64, words: Wording<'_>) -> T
     let is_told = line.number == told_above;
     let said = if is_told { "" } else { record.said(line.number, "words").unwrap_or_default() };
     TimelineEntry {
-        title: w.code("event", line.event.kind().code()),
+        title: match &line.event {
+            Event::Submitted(_) if record.case.pledged.is_some() => {
+                w.code("origin", record.case.origin.code())
+            }
+            event => w.code("event", event.kind().code()),
+        },
         moment: words.moment(line.occurred),
         actor: actor(line, words),
         voice: voice(line),
@@ -168,7 +175,9 @@ fn facts(record: &Record, line: &Line, words: Wording<'_>) -> String {
         Event::Assigned { agency, receive_by, .. } => {
             let name = words.agency(agency.as_str());
             let time = words.dated(receive_by.at).shown;
-            w.with("case-assigned-to", &[("agency", name.as_str().into()), ("time", time.as_str().into())])
+            let is_pledged = record.case.pledged.is_some();
+            let key = if is_pledged { "pledge-assigned-to" } else { "case-assigned-to" };
+            w.with(key, &[("agency", name.as_str().into()), ("time", time.as_str().into())])
         }
         Event::Returned { to, reason } => {
             let to = match to {
@@ -262,8 +271,24 @@ fn facts(record: &Record, line: &Line, words: Wording<'_>) -> String {
         | Event::Withdrawn
         | Event::PartDone { .. }
         | Event::Unmerged
-        | Event::Shown { .. }
         | Event::Hidden { .. } => String::new(),
+        Event::Shown { text: ShownText::Redacted, reason, .. } => redaction(w, *reason),
+        Event::Shown { reason: Some(reason), .. } => {
+            let reason = w.code("hide", reason.code());
+            w.with("case-shown-reason", &[("reason", reason.as_str().into())])
+        }
+        Event::Shown { .. } => String::new(),
+    }
+}
+
+/// That the words that are shown are not all that was sent, and why, as far as a moderator said.
+pub fn redaction(w: &Words, reason: Option<HideReason>) -> String {
+    match reason {
+        Some(reason) => {
+            let reason = w.code("hide", reason.code());
+            w.with("case-redacted-reason", &[("reason", reason.as_str().into())])
+        }
+        None => w.t("case-redacted"),
     }
 }
 

@@ -8,10 +8,12 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use dantin_record::{book::Row, id::CaseId, moment::Moment, place::PublicPlace};
-use serde_json::{Map, Value, json};
+use dantin_record::{book::Row, id::CaseId};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{
+    facts::Facts,
     listing::{Listing, list},
     view::{Asked, View},
 };
@@ -30,66 +32,42 @@ const JSON: usize = 200;
 /// Cases of one portion of CSV or GeoJSON.
 const ROWS: usize = 2_000;
 
+#[derive(Serialize)]
+struct ListJson<'a> {
+    total: usize,
+    journal: u64,
+    cases: Vec<Facts<'a>>,
+    next: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Collection<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    journal: u64,
+    features: Vec<Feature<'a>>,
+    next: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Feature<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: String,
+    geometry: Geometry,
+    properties: Facts<'a>,
+}
+
+#[derive(Serialize)]
+struct Geometry {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    coordinates: [f64; 2],
+}
+
 async fn texts(app: &App, rows: &[Row]) -> Result<HashMap<CaseId, Shown>, Error> {
     let rows = rows.to_vec();
     app.read(move |tx| shown::of_rows(tx, &rows)).await
-}
-
-/// The public facts of a case under stable English names; names of things in the visitor's language.
-pub fn facts(row: &Row, shown: Option<&Shown>, words: Wording<'_>) -> Map<String, Value> {
-    let time = |moment: Option<Moment>| moment.map_or(Value::Null, |moment| moment.to_string().into());
-    let subcategory = row.subcategory.as_ref().map(|code| code.as_str());
-    let (latitude, longitude, precision) = match row.place {
-        PublicPlace::Point { point, precision_m, .. } => {
-            let (latitude, longitude) = point.to_degrees();
-            (Some(latitude), Some(longitude), Some(precision_m))
-        }
-        PublicPlace::Area { .. } | PublicPlace::Unplaced => (None, None, None),
-    };
-    let text = shown.and_then(|shown| shown.text.clone());
-    let address = shown.and_then(|shown| shown.address.clone());
-    let photo = shown.and_then(|shown| shown.photo.as_ref()).map(|photo| photo.address("large"));
-    let source_word =
-        row.source.as_ref().and_then(|source| source.word.as_ref()).map(|word| word.as_str().to_owned());
-    let facts = json!({
-        "code": row.code.to_string(),
-        "category": row.category.as_str(),
-        "subcategory": subcategory,
-        "service": words.service(row.category.as_str(), subcategory),
-        "area": row.area.map(|area| area.as_str().to_owned()),
-        "area_name": words.area(row.area),
-        "latitude": latitude,
-        "longitude": longitude,
-        "precision_m": precision,
-        "state": row.state.code(),
-        "visibility": row.visibility.code(),
-        "agency": row.lead.map(|agency| agency.as_str().to_owned()),
-        "agency_name": Some(words.responsible(row.lead, row.source.as_ref())).filter(|name| !name.is_empty()),
-        "source_system": row.source.as_ref().map(|source| source.system.as_str().to_owned()),
-        "source_word": source_word,
-        "submitted": time(Some(row.submitted)),
-        "accepted": time(row.accepted),
-        "accepted_in_time": row.accepted.map(|_| row.accepted_in_time),
-        "first_due": time(row.first_due),
-        "due": time(row.due),
-        "owed_by": time(row.owed_by),
-        "reported": time(row.last_reported),
-        "ended": time(row.ended),
-        "joins": row.joins,
-        "contests": row.contests,
-        "hand_overs": row.hand_overs,
-        "extensions": row.extensions,
-        "origin": row.origin.code(),
-        "urgent": row.urgent,
-        "sample": row.sample,
-        "text": text,
-        "address": address,
-        "photo": photo,
-    });
-    match facts {
-        Value::Object(facts) => facts,
-        _ => Map::new(),
-    }
 }
 
 /// `GET /cases.json`
@@ -102,11 +80,12 @@ pub async fn json(
     let portion = list(&app, &view, JSON).await?;
     let texts = texts(&app, &portion.rows).await?;
     let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
-    let cases: Vec<Value> =
-        portion.rows.iter().map(|row| Value::Object(facts(row, texts.get(&row.id), words))).collect();
+    let cases: Vec<Facts<'_>> =
+        portion.rows.iter().map(|row| Facts::of(row, texts.get(&row.id), words)).collect();
     let next = portion.next.as_ref().map(|cursor| absolute(&app, &view.address_after("/cases.json", cursor)));
-    let body = json!({"total": portion.total, "journal": portion.journal, "cases": cases, "next": next});
-    Ok(answer("application/json", body.to_string(), &portion, next.as_deref()))
+    let body = ListJson { total: portion.total, journal: portion.journal, cases, next: next.as_deref() };
+    let body = serde_json::to_string(&body).map_err(anyhow::Error::new)?;
+    Ok(answer("application/json", body, &portion, next.as_deref()))
 }
 
 /// `GET /cases.geojson`: the cases of the view that have a public point.
@@ -119,28 +98,26 @@ pub async fn geojson(
     let portion = list(&app, &view, ROWS).await?;
     let texts = texts(&app, &portion.rows).await?;
     let words = Wording { city: &app.city, w: &visit.w, now: visit.now };
-    let features: Vec<Value> = portion
-        .rows
-        .iter()
-        .filter_map(|row| {
-            let (latitude, longitude) = row.place.point()?.to_degrees();
-            let properties = facts(row, texts.get(&row.id), words);
-            Some(json!({
-                "type": "Feature",
-                "id": row.code.to_string(),
-                "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
-                "properties": properties,
-            }))
+    let feature = |row| -> Option<Feature<'_>> {
+        let row: &Row = row;
+        let (latitude, longitude) = row.place.point()?.to_degrees();
+        Some(Feature {
+            kind: "Feature",
+            id: row.code.to_string(),
+            geometry: Geometry { kind: "Point", coordinates: [longitude, latitude] },
+            properties: Facts::of(row, texts.get(&row.id), words),
         })
-        .collect();
+    };
+    let features = portion.rows.iter().filter_map(feature).collect();
     let next =
         portion.next.as_ref().map(|cursor| absolute(&app, &view.address_after("/cases.geojson", cursor)));
     let body =
-        json!({"type": "FeatureCollection", "journal": portion.journal, "features": features, "next": next});
-    Ok(answer("application/geo+json", body.to_string(), &portion, next.as_deref()))
+        Collection { kind: "FeatureCollection", journal: portion.journal, features, next: next.as_deref() };
+    let body = serde_json::to_string(&body).map_err(anyhow::Error::new)?;
+    Ok(answer("application/geo+json", body, &portion, next.as_deref()))
 }
 
-/// The columns of the CSV file, in order; each is a fact of [`facts`].
+/// The columns of the CSV file, in order; each is one of [`Facts`].
 const COLUMNS: [&str; 29] = [
     "code",
     "category",
@@ -185,7 +162,7 @@ pub async fn csv(
     let mut table = csv::Writer::from_writer(Vec::new());
     table.write_record(COLUMNS).map_err(anyhow::Error::new)?;
     for row in &portion.rows {
-        let facts = facts(row, None, words);
+        let facts = serde_json::to_value(Facts::of(row, None, words)).map_err(anyhow::Error::new)?;
         let cells = COLUMNS.iter().map(|column| match facts.get(*column) {
             None | Some(Value::Null) => String::new(),
             Some(Value::String(text)) => text.clone(),

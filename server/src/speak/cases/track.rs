@@ -6,9 +6,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use dantin_record::id::{CaseCode, CodePrefix};
+use dantin_words::Words;
 
 use crate::{
-    app::{Shared, Visit},
+    app::{App, Shared, Visit},
     error::Error,
     pages::{
         components::FieldError,
@@ -22,6 +23,12 @@ struct TrackPage {
     shell: Shell,
     errors: Vec<FieldError>,
     typed: String,
+    hint: String,
+}
+
+/// What a code looks like, in words of this key.
+pub fn like(app: &App, w: &Words, key: &str) -> String {
+    w.with(key, &[("prefix", app.city.settings().code_prefix.as_str().into())])
 }
 
 /// Leads to the case, or says what is wrong with the code.
@@ -31,7 +38,12 @@ pub async fn go(app: &Shared, visit: &Visit, typed: &str) -> Result<Response, Er
         .ok()
         .and_then(|prefix| CaseCode::parse(typed, prefix).ok());
     let Some(code) = code else {
-        return Ok(refuse(visit, typed, if typed.is_empty() { "track-empty" } else { "track-malformed" }));
+        return Ok(refuse(
+            app,
+            visit,
+            typed,
+            if typed.is_empty() { "track-empty" } else { "track-malformed" },
+        ));
     };
     let text = code.to_string();
     let found: Option<(String,)> = app
@@ -41,7 +53,7 @@ pub async fn go(app: &Shared, visit: &Visit, typed: &str) -> Result<Response, Er
         .await?;
     Ok(match found {
         Some((code,)) => Redirect::to(&format!("/cases/{code}")).into_response(),
-        None => refuse(visit, typed, "track-unknown"),
+        None => refuse(app, visit, typed, "track-unknown"),
     })
 }
 
@@ -60,12 +72,12 @@ pub async fn named(app: &Shared, words: &str) -> Result<Option<Response>, Error>
     Ok(found.map(|(code,)| Redirect::to(&format!("/cases/{code}")).into_response()))
 }
 
-fn refuse(visit: &Visit, typed: &str, key: &str) -> Response {
-    let errors = vec![FieldError { field: "code".to_owned(), message: visit.w.t(key) }];
+fn refuse(app: &App, visit: &Visit, typed: &str, key: &str) -> Response {
+    let errors = vec![FieldError { field: "code".to_owned(), message: like(app, &visit.w, key) }];
     let shell = visit.shell(visit.w.t("track-title"), Section::Cases).with_errors(true).unlisted();
     // A mistyped code can be long; what comes back in the field need not be.
     let typed = typed.chars().take(60).collect();
-    Page::private(TrackPage { shell, errors, typed })
+    Page::private(TrackPage { shell, errors, typed, hint: like(app, &visit.w, "track-hint") })
         .with_status(StatusCode::UNPROCESSABLE_ENTITY)
         .into_response()
 }

@@ -12,7 +12,7 @@ use dantin_words::{Language, Words};
 use super::{
     Asked, chosen, in_state,
     list::{self, Row},
-    texts, titles,
+    pledges, texts,
 };
 use crate::{
     act::deadlines::moment,
@@ -60,10 +60,9 @@ pub async fn show(
     all.sort_by_key(|(case, _)| std::cmp::Reverse(case.last_event));
     all.truncate(MOST);
     let shown: Vec<&(Case, PledgeState)> = all.iter().collect();
-    let (texts, titles) = (texts(&app, &shown).await?, titles(&app).await?);
+    let (texts, pledges) = (texts(&app, &shown).await?, pledges(&app, &shown).await?);
     let wording = Wording { city: &app.city, w: &w, now };
-    let rows =
-        all.iter().map(|(case, state)| list::row(&app, wording, case, *state, &texts, &titles)).collect();
+    let rows = all.iter().map(|(case, state)| list::row(wording, case, *state, &texts, &pledges)).collect();
     let agency = if asked.agency.is_empty() { String::new() } else { wording.agency(&asked.agency) };
     let url = base(&app).to_owned();
     let page = EmbedPage {

@@ -6,7 +6,7 @@ use axum::{
 };
 use dantin_record::case::{Case, PledgeState};
 
-use super::{Asked, chosen, in_state, list, texts, titles};
+use super::{Asked, chosen, in_state, list, pledges, texts};
 use crate::{
     act::deadlines::moment,
     app::{Shared, Visit},
@@ -51,19 +51,23 @@ async fn answer(
     all.sort_by_key(|(case, _)| std::cmp::Reverse(case.last_event));
     all.truncate(MOST);
     let shown: Vec<&(Case, PledgeState)> = all.iter().collect();
-    let (texts, titles) = (texts(app, &shown).await?, titles(app).await?);
+    let (texts, pledges) = (texts(app, &shown).await?, pledges(app, &shown).await?);
     let w = app.words.words(spoken.language());
     let wording = Wording { city: &app.city, w: &w, now: visit.now };
     let url = base(app);
     let items = all.iter().map(|(case, state)| {
-        let row = list::row(app, wording, case, *state, &texts, &titles);
+        let row = list::row(wording, case, *state, &texts, &pledges);
         let due = format!("{}: {}", w.t("commitments-due"), row.due.shown);
         let first =
             row.first_due.map(|first| format!("{} {} · {}", w.t("session-first"), first.shown, row.moved));
         let said = row.said.map(|(_, title)| format!("{}: {title}", w.t("commitments-said")));
         let facts = [row.agency, row.area, row.state.clone()].into_iter().filter(|fact| !fact.is_empty());
         let facts = facts.collect::<Vec<_>>().join(" · ");
-        let parts: Vec<String> = [Some(facts), Some(due), first, said].into_iter().flatten().collect();
+        let measure =
+            (!row.measure.is_empty()).then(|| format!("{}: {}", w.t("promise-measure"), row.measure));
+        let verifier = format!("{}: {}", w.t("promise-verifier"), row.verifier);
+        let parts: Vec<String> =
+            [Some(facts), Some(due), first, measure, Some(verifier), said].into_iter().flatten().collect();
         Item {
             address: format!("{url}{}", row.href),
             title: plain(&row.text),

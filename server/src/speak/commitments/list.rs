@@ -1,6 +1,6 @@
 //! The board of commitments and the same as CSV.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use askama::Template;
 use axum::{
@@ -10,14 +10,14 @@ use axum::{
 };
 use dantin_record::{
     case::{Case, PledgeState},
-    matter::Matter,
+    id::CaseId,
     moment::Moment as RecordMoment,
 };
 
-use super::{Asked, chosen, embed, texts, titles};
+use super::{Asked, chosen, embed, pledges, texts};
 use crate::{
     act::deadlines::moment,
-    app::{App, Shared, Visit},
+    app::{Shared, Visit},
     error::Error,
     pages::{
         components::{Choice, Link, Moment, Tag},
@@ -26,6 +26,7 @@ use crate::{
         qr::Drawing,
     },
     speak::{
+        case::pledge::{self, PledgeWords},
         feed::{self, Form},
         wording::{Wording, tag},
     },
@@ -41,6 +42,9 @@ pub(super) struct Row {
     pub text: String,
     pub agency: String,
     pub area: String,
+    /// How it is measured, and who confirms it.
+    pub measure: String,
+    pub verifier: String,
     /// Address and title of the session in which it was said.
     pub said: Option<(String, String)>,
     pub due: Moment,
@@ -80,8 +84,7 @@ pub async fn show(
     let wanted = PledgeState::from_code(&asked.state);
     let shown: Vec<&(Case, PledgeState)> =
         all.iter().filter(|(_, state)| wanted.is_none_or(|wanted| wanted == *state)).take(MOST).collect();
-    let texts = texts(&app, &shown).await?;
-    let titles = titles(&app).await?;
+    let (texts, pledges) = (texts(&app, &shown).await?, pledges(&app, &shown).await?);
     let w = &visit.w;
     let wording = Wording { city: &app.city, w, now: visit.now };
     let language = w.language();
@@ -89,7 +92,7 @@ pub async fn show(
         Link::new(feed::address(&format!("/commitments{}", form.ending()), &asked.query(), language), label)
     });
     let frame = embed::frame(&app, &asked, language, &w.t("commitments-title"));
-    let rows = shown.iter().map(|(case, state)| row(&app, wording, case, *state, &texts, &titles)).collect();
+    let rows = shown.iter().map(|(case, state)| row(wording, case, *state, &texts, &pledges)).collect();
     let address = |state: &str| Asked { state: state.to_owned(), ..asked.clone() }.address("/commitments");
     let count = |count: usize| w.integer(i64::try_from(count).unwrap_or(i64::MAX));
     let mut counts = vec![
@@ -139,29 +142,25 @@ pub async fn show(
 }
 
 pub(super) fn row(
-    app: &App,
     wording: Wording<'_>,
     case: &Case,
     state: PledgeState,
     texts: &BTreeMap<String, String>,
-    titles: &BTreeMap<String, String>,
+    pledges: &HashMap<CaseId, PledgeWords>,
 ) -> Row {
     let w = wording.w;
     let code = case.code.to_string();
     let promised = case.pledged.map_or(case.submitted, |pledged| pledged.pledge.due);
     let due = case.due().map_or(promised, |due| due.at);
-    let said = case.pledged.and_then(|pledged| {
-        let book = app.book.read();
-        let session = book.matter(pledged.matter).and_then(Matter::as_session)?;
-        let title = titles.get(&pledged.matter.to_string()).cloned();
-        let title = title.unwrap_or_else(|| session.code.to_string());
-        Some((format!("/dialogues/{}#q{}", session.code, pledged.number), title))
-    });
+    let words = pledges.get(&case.id);
+    let said = case.pledged.zip(words).and_then(|(pledged, words)| words.said(pledged));
     Row {
         href: format!("/cases/{code}"),
         text: texts.get(&code).cloned().unwrap_or_else(|| code.clone()),
         agency: wording.responsible(case.state.lead(), None),
         area: case.area().map(|area| wording.area(Some(area))).unwrap_or_default(),
+        measure: words.and_then(|words| words.get("measure")).unwrap_or_default().to_owned(),
+        verifier: case.pledged.map(|pledged| pledge::verifier(pledged, wording)).unwrap_or_default(),
         said,
         due: wording.dated(due),
         first_due: (due != promised).then(|| wording.dated(promised)),
@@ -186,7 +185,7 @@ pub async fn csv(
 ) -> Result<Response, Error> {
     let all = chosen(&app, &asked, moment(visit.now));
     let shown: Vec<&(Case, PledgeState)> = all.iter().collect();
-    let texts = texts(&app, &shown).await?;
+    let (texts, pledges) = (texts(&app, &shown).await?, pledges(&app, &shown).await?);
     let mut writer = csv::Writer::from_writer(Vec::new());
     let head = [
         "code",
@@ -201,12 +200,19 @@ pub async fn csv(
         "session",
         "question",
         "text",
+        "measure",
+        "evidence_expected",
+        "verifier",
+        "speaker_words",
     ];
     writer.write_record(head).map_err(anyhow::Error::new)?;
     let time = |at: Option<RecordMoment>| at.map(|at| at.to_string()).unwrap_or_default();
     for (case, state) in &all {
         let code = case.code.to_string();
         let pledged = case.pledged;
+        let words = pledges.get(&case.id);
+        let field = |field: &str| words.and_then(|words| words.get(field)).unwrap_or_default().to_owned();
+        let verifier = pledged.and_then(|pledged| pledged.pledge.verifier);
         let record = [
             code.clone(),
             state.code().to_owned(),
@@ -220,6 +226,10 @@ pub async fn csv(
             pledged.map(|pledged| pledged.matter.to_string()).unwrap_or_default(),
             pledged.map(|pledged| pledged.number.to_string()).unwrap_or_default(),
             texts.get(&code).cloned().unwrap_or_default(),
+            field("measure"),
+            field("evidence_expected"),
+            verifier.map(|body| body.as_str().to_owned()).unwrap_or_default(),
+            field("speaker_words"),
         ];
         writer.write_record(&record).map_err(anyhow::Error::new)?;
     }

@@ -6,11 +6,12 @@ mod embed;
 mod feed;
 mod list;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use dantin_record::{
     case::{Case, PledgeState},
     event::PledgeKind,
+    id::CaseId,
     moment::Moment,
 };
 use dantin_store::Query;
@@ -18,9 +19,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use crate::{
-    act::matters,
     app::{App, Shared},
     error::Error,
+    speak::case::pledge::{self, PledgeWords},
 };
 
 pub use embed::show as embed;
@@ -91,6 +92,11 @@ async fn texts(app: &Shared, shown: &[&(Case, PledgeState)]) -> Result<BTreeMap<
     Ok(rows.into_iter().filter_map(|(code, text)| Some((code, text?))).collect())
 }
 
-async fn titles(app: &Shared) -> Result<BTreeMap<String, String>, Error> {
-    app.read(|tx| Ok(matters::titles(tx, "session", usize::MAX)?)).await
+/// How they are measured, who confirms them and where they were said: one statement.
+async fn pledges(
+    app: &Shared,
+    shown: &[&(Case, PledgeState)],
+) -> Result<HashMap<CaseId, PledgeWords>, Error> {
+    let asked: Vec<_> = shown.iter().filter_map(|(case, _)| pledge::asked(case)).collect();
+    app.read(move |tx| pledge::words(tx, &asked)).await
 }

@@ -300,7 +300,11 @@ pub(super) async fn document(app: &Shared, words: Wording<'_>, half: HalfYear) -
         super::report::sheet(app, words, &overseer, "oversight-doc-report", day, &half.address());
     document.summary = Some(sentence(words, half));
     document.blocks = blocks(words, &hearing);
-    document.recipients = vec![w.t("oversight-doc-archive")];
+    let mut recipients: Vec<String> = hearing.rounds.iter().map(|round| round.overseen.clone()).collect();
+    recipients.sort_unstable();
+    recipients.dedup();
+    recipients.push(w.t("oversight-doc-archive"));
+    document.recipients = recipients;
     if hearing.has_samples {
         document.sample = Some(w.t("oversight-doc-sample"));
     }
@@ -360,20 +364,27 @@ fn table_of_rounds(words: Wording<'_>, rounds: &[Concluded]) -> Table {
     }
 }
 
+/// The columns of recommendations with their shares: a day at 12 points with the margins of its cell takes 66 of the 453 points between
+/// the margins of the page, and is not to break.
+const RECOMMENDATIONS: [(&str, u16, Align); 6] = [
+    ("oversight-doc-number", 3, Align::Centre),
+    ("oversight-recommendation", 8, Align::Left),
+    ("oversight-owed-by", 5, Align::Left),
+    ("oversight-due-day", 5, Align::Left),
+    ("oversight-reply", 5, Align::Left),
+    ("hearing-confirmation", 5, Align::Left),
+];
+
 fn table_of_recommendations(words: Wording<'_>, made: &[Made]) -> Table {
     let rows = made.iter().map(|one| {
         let cells = [&one.name, &one.what, &one.to, &one.due, &one.answer, &one.confirmed];
         Row::Cells(cells.map(|text| text.clone().into()).to_vec())
     });
     Table {
-        columns: vec![
-            column(words, "oversight-doc-number", 3, Align::Centre),
-            column(words, "oversight-recommendation", 8, Align::Left),
-            column(words, "oversight-owed-by", 5, Align::Left),
-            column(words, "oversight-due-day", 4, Align::Left),
-            column(words, "oversight-reply", 5, Align::Left),
-            column(words, "hearing-confirmation", 5, Align::Left),
-        ],
+        columns: RECOMMENDATIONS
+            .iter()
+            .map(|(key, share, align)| column(words, key, *share, *align))
+            .collect(),
         rows: rows.collect(),
     }
 }
@@ -381,6 +392,14 @@ fn table_of_recommendations(words: Wording<'_>, made: &[Made]) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_stands_on_one_line_of_the_printed_table() {
+        let whole: u16 = RECOMMENDATIONS.iter().map(|(_, share, _)| share).sum();
+        for (key, share, _) in &RECOMMENDATIONS[3..] {
+            assert!(453 * u32::from(*share) >= 66 * u32::from(whole), "{key}");
+        }
+    }
 
     #[test]
     fn a_half_year_is_named_by_its_year_and_number() {

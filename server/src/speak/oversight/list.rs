@@ -160,7 +160,7 @@ fn hearings(app: &Shared, words: Wording<'_>) -> Vec<Link> {
 /// What became of recommendations, out of the book: numerator and denominator as counts.
 fn leads(app: &Shared, words: Wording<'_>) -> Vec<LeadFigure> {
     let w = words.w;
-    let count = app.book.read().recommendations(app.site.is_sample, moment(words.now));
+    let count = app.book.read().recommendations(moment(words.now));
     let followed = count.followed.made - count.followed.let_go;
     let figure = |label: &str, numerator: u32, denominator: u32, of: &str| LeadFigure {
         label: w.t(label),

@@ -7,7 +7,8 @@ use axum::{
     response::Response,
 };
 use dantin_documents::model::{
-    Align, Block, Column, Document, Heading, Items, Level, Marks, Row, Signature, Signatures, Table, Text,
+    Align, Block, Column, Document, Heading, Items, Level, Marks, Number, Row, Signature, Signatures, Table,
+    Text,
 };
 use dantin_record::matter::Matter;
 use dantin_words::{Language, Words};
@@ -16,7 +17,7 @@ use jiff::civil::Date;
 use super::{
     hearing::{self, HalfYear},
     page::full_code,
-    view::{self, Held, Said},
+    view::{self, Held, RecommendationShown},
 };
 use crate::{
     act::deadlines::moment,
@@ -75,6 +76,8 @@ pub(super) fn sheet(
     let mut document = Document::new(language, w.t(title), day);
     document.issuing_body = (!overseer.is_empty()).then(|| words.agency(overseer).to_uppercase());
     document.place = Some(app.site.city(w.language()).to_owned());
+    // Whoever issues it enters the number by hand.
+    document.number = Some(Number { number: None, symbol: "BC-……".to_owned() });
     let size = w.integer(i64::try_from(app.book.read().size()).unwrap_or(i64::MAX));
     let address = format!("{}{path}", app.public_url);
     document.foot = Some(
@@ -98,12 +101,23 @@ fn facts(rows: &[crate::pages::components::SummaryRow]) -> Block {
     Block::Items(Items { marks: Marks::Dashes, items: lines.collect() })
 }
 
-fn answered(w: &Words, one: &Said) -> String {
-    if one.reply.is_empty() {
-        w.t("oversight-unanswered")
-    } else {
-        format!("{}. {}", one.reply, one.reply_text)
+/// An answer: its kind in a word, its words, and who entered it where it came on paper.
+fn answered(w: &Words, (reply, words, from_paper): (&str, &str, &str)) -> String {
+    match (reply, from_paper) {
+        ("", _) => w.t("oversight-unanswered"),
+        (_, "") => format!("{reply}. {words}"),
+        _ => format!("{reply}. {words}\n({from_paper})"),
     }
+}
+
+/// What is recommended, how it is measured and what counts as evidence, a line each.
+fn recommended(w: &Words, one: &RecommendationShown) -> String {
+    let more = [("private-field-measure", &one.measure), ("private-field-evidence-expected", &one.evidence)];
+    let said = more.into_iter().filter(|(_, said)| !said.is_empty());
+    std::iter::once(one.text.clone())
+        .chain(said.map(|(key, said)| format!("{}: {said}", w.t(key))))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn column(w: &Words, key: &str, share: u16, align: Align) -> Column {
@@ -143,26 +157,23 @@ fn report(app: &App, words: Wording<'_>, held: &Held) -> Document {
                 .iter()
                 .map(|visit| Text::from(format!("{}: {}", visit.moment.shown, visit.text)));
             let findings = shown.findings.iter().map(|finding| Text::from(finding.text.clone()));
-            let conclusion: Vec<Block> = [shown.conclusion.clone()]
-                .into_iter()
-                .filter(|text| !text.is_empty())
-                .map(|text| Block::Paragraph(text.into()))
-                .collect();
+            let paragraph = |text: &str| -> Vec<Block> {
+                let filled = Some(text).filter(|text| !text.is_empty());
+                filled.map(|text| Block::Paragraph(text.into())).into_iter().collect()
+            };
             let rows: Vec<Row> = shown
                 .recommendations
                 .iter()
                 .map(|one| {
-                    let end = if !one.let_go.is_empty() {
-                        format!("{} {}", w.t("oversight-let-go"), one.let_go)
-                    } else if one.reply.is_empty() {
-                        w.t("oversight-unanswered")
+                    let end = if one.let_go.is_empty() {
+                        answered(w, (&one.reply, &one.reply_text, &one.from_paper))
                     } else {
-                        format!("{}. {}", one.reply, one.reply_text)
+                        format!("{} {}", w.t("oversight-let-go"), one.let_go)
                     };
                     let state = one.tag.map(|tag| w.t(tag.key())).unwrap_or_default();
                     Row::Cells(vec![
                         one.number.clone().into(),
-                        one.text.clone().into(),
+                        recommended(w, one).into(),
                         one.to.clone().into(),
                         end.into(),
                         format!("{state}\n{}", one.case).into(),
@@ -182,9 +193,10 @@ fn report(app: &App, words: Wording<'_>, held: &Held) -> Document {
             let recommendations = if shown.recommendations.is_empty() { Vec::new() } else { vec![table] };
             document.blocks = sections(vec![
                 ("oversight-doc-general", vec![facts(&shown.facts)]),
+                ("round-field-overseen-report", paragraph(&shown.overseen_report)),
                 ("oversight-visits", numbered(visits.collect())),
                 ("oversight-findings", numbered(findings.collect())),
-                ("oversight-result", conclusion),
+                ("oversight-result", paragraph(&shown.conclusion)),
                 ("oversight-recommendations", recommendations),
             ]);
             document.recipients = vec![words.agency(round.overseen.as_str()), w.t("oversight-doc-archive")];
@@ -198,7 +210,8 @@ fn report(app: &App, words: Wording<'_>, held: &Held) -> Document {
                 sheet(app, words, critique.critic.as_str(), "oversight-doc-critique", day(at), &path);
             document.summary = Some(held.title.clone());
             let rows = shown.points.iter().map(|one| {
-                Row::Cells(vec![one.number.clone().into(), one.text.clone().into(), answered(w, one).into()])
+                let answer = answered(w, (&one.reply, &one.reply_text, &one.from_paper));
+                Row::Cells(vec![one.number.clone().into(), one.text.clone().into(), answer.into()])
             });
             let table = Block::Table(Table {
                 columns: vec![

@@ -12,7 +12,7 @@ use dantin_record::{
 use dantin_store::{Query, Tx};
 
 use crate::{
-    act::matters::oversight::visit_events,
+    act::matters::oversight::{answers_on_paper, visit_events},
     error::{Error, Missing, not_found},
     pages::components::{Deadline, Moment, Photo, SummaryRow, Tag},
     speak::{
@@ -40,6 +40,8 @@ pub struct Held {
     visits: Vec<i64>,
     /// The cases of recommendations, by id.
     cases: BTreeMap<String, CaseOf>,
+    /// The numbers of what the overseer entered an answer to from paper.
+    on_paper: Vec<u32>,
 }
 
 /// What a page says of the case that a recommendation is.
@@ -47,6 +49,9 @@ struct CaseOf {
     code: String,
     text: String,
     state: String,
+    /// How it is measured, and what counts as evidence; empty where the overseer did not say.
+    measure: String,
+    evidence: String,
 }
 
 impl Held {
@@ -97,6 +102,7 @@ pub fn find(tx: &mut Tx<'_>, code: &str) -> Result<Held, Error> {
         Matter::Round(round) => cases(tx, round)?,
         _ => BTreeMap::new(),
     };
+    let on_paper = answers_on_paper(tx, &id)?;
     let photos = photos
         .into_iter()
         .map(|(number, original, published, width, height)| {
@@ -115,20 +121,32 @@ pub fn find(tx: &mut Tx<'_>, code: &str) -> Result<Held, Error> {
         photos,
         visits,
         cases,
+        on_paper,
     })
 }
+
+/// Id, code, published words, state, measure, expected evidence.
+type CaseRow = (String, String, Option<String>, String, Option<String>, Option<String>);
 
 fn cases(tx: &mut Tx<'_>, round: &Round) -> Result<BTreeMap<String, CaseOf>, Error> {
     if round.recommendations.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let mut query = Query::new("SELECT id, code, public_text, state FROM cases WHERE id IN (");
+    // What is hidden with its case is hidden here.
+    let mut query = Query::new(
+        "SELECT c.id, c.code, c.public_text, c.state, m.body, e.body FROM cases c \
+         LEFT JOIN contents m ON m.case_id = c.id AND m.number = 1 AND m.field = 'measure' AND m.opened = TRUE \
+         AND c.visibility <> 'hidden' \
+         LEFT JOIN contents e ON e.case_id = c.id AND e.number = 1 AND e.field = 'evidence_expected' \
+         AND e.opened = TRUE AND c.visibility <> 'hidden' WHERE c.id IN (",
+    );
     query.bind_list(round.recommendations.iter().map(|one| one.case.to_string())).push(")");
-    let rows: Vec<(String, String, Option<String>, String)> = tx.all_query(&query)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, code, text, state)| (id, CaseOf { code, text: text.unwrap_or_default(), state }))
-        .collect())
+    let rows: Vec<CaseRow> = tx.all_query(&query)?;
+    let case = |(id, code, text, state, measure, evidence): CaseRow| {
+        let [text, measure, evidence] = [text, measure, evidence].map(Option::unwrap_or_default);
+        (id, CaseOf { code, text, state, measure, evidence })
+    };
+    Ok(rows.into_iter().map(case).collect())
 }
 
 /// The live record out of its column.
@@ -159,6 +177,8 @@ pub struct Said {
     pub reply: String,
     pub reply_text: String,
     pub answered: Option<Moment>,
+    /// Who entered the answer, where it came on paper.
+    pub from_paper: String,
 }
 
 /// A recommendation.
@@ -168,6 +188,9 @@ pub struct RecommendationShown {
     pub finding: String,
     pub to: String,
     pub text: String,
+    /// How it is measured, and what counts as evidence; empty where the overseer did not say.
+    pub measure: String,
+    pub evidence: String,
     /// The public code of its case.
     pub case: String,
     pub tag: Option<Tag>,
@@ -175,6 +198,8 @@ pub struct RecommendationShown {
     pub reply: String,
     pub reply_text: String,
     pub answered: Option<Moment>,
+    /// Who entered the answer, where it came on paper.
+    pub from_paper: String,
     /// Why it is no longer followed up; empty while it is.
     pub let_go: String,
     pub let_go_text: String,
@@ -188,6 +213,8 @@ pub struct RoundShown {
     pub visits: Vec<VisitShown>,
     pub findings: Vec<Said>,
     pub recommendations: Vec<RecommendationShown>,
+    /// What the overseen body's own report says in short; empty where nobody wrote that down.
+    pub overseen_report: String,
     pub conclusion: String,
     pub concluded: Option<Moment>,
 }
@@ -251,6 +278,7 @@ pub fn round(held: &Held, round: &Round, words: Wording<'_>) -> RoundShown {
             .map(|(finding, number)| said(held, words, ("finding", number), finding.at, None, None))
             .collect(),
         recommendations: round.recommendations.iter().map(|one| recommendation(held, one, words)).collect(),
+        overseen_report: held.said("overseen_report").to_owned(),
         conclusion: match round.concluded {
             Some(_) => held.said_or_gone("conclusion", words),
             None => String::new(),
@@ -292,7 +320,17 @@ fn said(
         reply: reply_words(words, reply),
         reply_text: reply.map(|_| held.said_or_gone(&format!("reply.{number}"), words)).unwrap_or_default(),
         answered: answered.map(|at| words.dated(at)),
+        from_paper: reply.map(|_| from_paper(held, number, words)).unwrap_or_default(),
     }
+}
+
+/// That the overseer entered this answer in the place of whoever owes it; empty where that is not so.
+fn from_paper(held: &Held, number: u32, words: Wording<'_>) -> String {
+    if !held.on_paper.contains(&number) {
+        return String::new();
+    }
+    let overseer = words.agency(held.matter.host().as_str());
+    words.w.with("oversight-from-paper", &[("overseer", overseer.as_str().into())])
 }
 
 fn recommendation(held: &Held, one: &Recommendation, words: Wording<'_>) -> RecommendationShown {
@@ -305,6 +343,8 @@ fn recommendation(held: &Held, one: &Recommendation, words: Wording<'_>) -> Reco
             .map(|case| case.text.clone())
             .filter(|text| !text.is_empty())
             .unwrap_or_else(|| words.w.t("words-gone")),
+        measure: case.map(|case| case.measure.clone()).unwrap_or_default(),
+        evidence: case.map(|case| case.evidence.clone()).unwrap_or_default(),
         case: case.map(|case| case.code.clone()).unwrap_or_default(),
         tag: case.and_then(|case| StateKind::from_code(&case.state)).map(tag),
         answer_by: one
@@ -317,6 +357,7 @@ fn recommendation(held: &Held, one: &Recommendation, words: Wording<'_>) -> Reco
             .map(|_| held.said_or_gone(&format!("reply.{}", one.number), words))
             .unwrap_or_default(),
         answered: one.answered.map(|at| words.dated(at)),
+        from_paper: from_paper(held, one.number, words),
         let_go: one.let_go.map(|reason| words.w.code("let-go", reason.code())).unwrap_or_default(),
         let_go_text: held.said(&format!("let_go.{}", one.number)).to_owned(),
     }

@@ -2,6 +2,7 @@
 //! and a link to the rows behind it; the definitions in plain words; the same rows as CSV.
 
 mod figure;
+mod gallery;
 mod json;
 mod matters;
 mod page;

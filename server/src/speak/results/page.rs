@@ -11,6 +11,7 @@ use dantin_record::book::figures::{Figure, FigureKind, MINIMUM_SAMPLE, Subject, 
 
 use super::{
     figure::address as address_of,
+    gallery::gallery,
     matters::{self, Group, Line},
     report::{Asked, By, report},
     rows::{COLUMNS, Cell, Row, bars, month_bars, rows, rows_address, state_behind, value_words},
@@ -27,6 +28,7 @@ use crate::{
     speak::{
         cases::{month_words, months},
         home::lead_figure,
+        outcomes::Outcome,
         wording::Wording,
     },
 };
@@ -51,6 +53,8 @@ struct ResultsPage {
     measure: String,
     month_bars: Vec<Bar>,
     csv: String,
+    outcomes: Vec<Outcome>,
+    confirmed: String,
     matters: Vec<Group>,
     matters_columns: Vec<String>,
     matters_table: Vec<(String, Vec<Cell>)>,
@@ -104,6 +108,7 @@ pub async fn show(
     let words = Wording { city: &app.city, w, now: visit.now };
     let month = asked.month();
     let period = if month.is_empty() { w.t("results-all-time") } else { month_words(month, words) };
+    let (outcomes, confirmed) = gallery(&app, &visit, month).await?;
     let mut rows = rows(&report, by, words);
     let matters_table = if matters::is_told_by(by) { matters::table(rows.iter(), words) } else { Vec::new() };
     // Who has no case stands in no comparison of cases.
@@ -187,6 +192,8 @@ pub async fn show(
             .collect(),
         month_bars: month_bars(&report, words),
         csv: format!("/results.csv?{}", address(by)),
+        outcomes,
+        confirmed,
         matters: matters::groups(&report, month, words),
         matters_columns: matters::COLUMNS.iter().map(|figure| w.code("column", figure.code())).collect(),
         matters_table,

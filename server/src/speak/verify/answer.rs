@@ -255,7 +255,12 @@ fn rows(entry: &Entry, words: Wording<'_>) -> Vec<(&'static str, String)> {
         Event::Contested { evidence, due: one } => {
             rows.extend([due(one), hashes(evidence.iter().map(|one| &one.sha256).collect())]);
         }
-        Event::Shown { photos, .. } => {
+        Event::Shown { photos, spot, .. } => {
+            rows.extend(spot.map(|spot| {
+                let (latitude, longitude) = spot.point.to_degrees();
+                let radius = w.accuracy(u32::from(spot.precision_m));
+                ("verify-row-spot", format!("{latitude:.5}, {longitude:.5} ({radius})"))
+            }));
             rows.push(("verify-row-photos", hashes(photos.iter().collect()).1));
         }
         Event::Erased(one) => {

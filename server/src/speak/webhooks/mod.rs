@@ -9,5 +9,6 @@ mod store;
 pub use delivery::{Counted, work};
 pub use message::{BadSecret, Secret, sign};
 pub use store::{
-    Delivery, DeliveryState, Endpoint, Filter, NewEndpoint, enable, find, insert, list, log, remove, replay,
+    Delivery, DeliveryState, Endpoint, Filter, NewEndpoint, Replayed, enable, find, insert, list, log,
+    remove, replay,
 };

@@ -255,16 +255,29 @@ fn wait(tx: &mut Tx<'_>, endpoint: &str, index: i64, now: Timestamp) -> Result<(
     Ok(())
 }
 
-/// Tells an endpoint once more of the entries from one index up to and with another one that its filter takes; gives how
-/// many. The receiver knows them by their ids.
+/// What came of asking for entries once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replayed {
+    /// So many entries are told once more: those of the range that the endpoint's filter takes.
+    Told(u64),
+    /// The journal has only so many entries, and the range begins behind the last.
+    NoSuchEntry(i64),
+}
+
+/// Tells an endpoint once more of the entries from one index up to and with another one that its filter takes. The receiver
+/// knows them by their ids.
 pub fn replay(
     tx: &mut Tx<'_>,
     endpoint: &Endpoint,
     from: i64,
     to: i64,
     now: Timestamp,
-) -> Result<u64, dantin_store::Error> {
-    let end = to.saturating_add(1).min(size(tx)?);
+) -> Result<Replayed, dantin_store::Error> {
+    let size = size(tx)?;
+    if from >= size {
+        return Ok(Replayed::NoSuchEntry(size));
+    }
+    let end = to.saturating_add(1).min(size);
     let (mut next, mut count) = (from.max(0), 0);
     while next < end {
         let page = told(tx, next, end)?;
@@ -275,7 +288,7 @@ pub fn replay(
             count += 1;
         }
     }
-    Ok(count)
+    Ok(Replayed::Told(count))
 }
 
 /// The endpoints that something is due for.

@@ -1,7 +1,7 @@
 //! Alerts for a place or a kind of report: signing up, being told, ending it.
 
 use dantin::{
-    act::cases::{Asker, NewCase, Submitted, commands, submit},
+    act::cases::{Asker, NewCase, Submitted, commands, showing, submit},
     jobs::mail as job,
 };
 use dantin_record::{act::Actor, reasons::HideReason};
@@ -33,13 +33,14 @@ async fn confirmed(test: &TestApp, fields: &[(&str, &str)]) -> String {
 
 async fn publish(test: &TestApp, filed: &Submitted, text: &'static str) {
     act(test, filed, Some(Actor::Moderator), move |tx, context, command| {
-        let showing = commands::Showing {
+        let showing = showing::Showing {
             text: Some(text),
             photos: &[],
             address: None,
+            ward_only: false,
             reason: Some(dantin_record::reasons::HideReason::PersonalData),
         };
-        commands::show(tx, context, command, &showing).map(|_| ())
+        showing::show(tx, context, command, &showing).map(|_| ())
     })
     .await;
 }
@@ -168,7 +169,7 @@ async fn alerts_tell_of_what_is_public_near_and_of_the_kind(test: TestApp) {
     job::gather(&test.app).await.unwrap();
     job::write(&test.app).await.unwrap();
     act(&test, &filed[0], Some(Actor::Moderator), |tx, context, command| {
-        commands::hide(tx, context, command, HideReason::ALL[0]).map(|_| ())
+        showing::hide(tx, context, command, HideReason::ALL[0]).map(|_| ())
     })
     .await;
     assert!(sent(&test).await.is_empty(), "a mail that waited is made anew");

@@ -1,6 +1,6 @@
 //! What those who filed a report are told, and their choice about it.
 
-use dantin::act::cases::{commands, join};
+use dantin::act::cases::{commands, join, showing};
 use dantin_record::{act::Actor, reasons::HideReason};
 use jiff::ToSpan as _;
 
@@ -83,7 +83,7 @@ async fn whoever_left_an_address_is_told_once_of_each_step_in_their_language(tes
 
     // Hidden: those who asked learn that there is news, and not what.
     act(&test, &filed, Some(Actor::Moderator), |tx, context, command| {
-        commands::hide(tx, context, command, HideReason::ALL[0]).map(|_| ())
+        showing::hide(tx, context, command, HideReason::ALL[0]).map(|_| ())
     })
     .await;
     test.settle().await;

@@ -3,7 +3,12 @@
 use std::{fs, path::Path, process::Command};
 
 use dantin::{
-    act::cases::{Key, commands::Command as CaseCommand, joint},
+    act::cases::{
+        Key,
+        commands::Command as CaseCommand,
+        joint,
+        showing::{self, Showing},
+    },
     jobs::journal::publish,
     operation::heal,
     prove::journal::PublicLog,
@@ -41,6 +46,18 @@ async fn yesterdays_backup_beside_the_live_mark_is_healed_from_a_mirror(test: Te
         test.app.command(|tx, context| Ok(dantin::act::cases::submit(tx, context, &street_light(None))?));
     let after = after.await.unwrap();
     let joined = after.code.clone();
+    let shown = after.code.clone();
+    test.app
+        .command(move |tx, context| {
+            let (by, key) = (Actor::Moderator, Key::Code(&shown));
+            let command = CaseCommand { key, version: None, by, officer: None, secret: None };
+            let text = Some("Cột đèn tắt ba đêm liền, ngõ rất tối.");
+            let showing = Showing { text, photos: &[], address: None, ward_only: false, reason: None };
+            showing::show(tx, context, &command, &showing)?;
+            Ok(())
+        })
+        .await
+        .unwrap();
     test.app
         .command(move |tx, context| {
             Ok(dantin::act::cases::join(tx, context, &joined, &dantin::act::cases::Asker::default())?)
@@ -117,11 +134,14 @@ async fn yesterdays_backup_beside_the_live_mark_is_healed_from_a_mirror(test: Te
     assert_eq!(healed.app.log.as_ref().unwrap().halted(), None);
     assert_eq!(healed.app.book.read().digest(), digest, "the book is the same");
     let code = after.code.clone();
-    let (record,): (String,) = healed
+    let (record, latitude, accuracy): (String, Option<f64>, Option<i64>) = healed
         .app
-        .read(move |tx| Ok(tx.one("SELECT record FROM cases WHERE code = $1", &[&code])?))
+        .read(move |tx| {
+            Ok(tx.one("SELECT record, latitude, accuracy_m FROM cases WHERE code = $1", &[&code])?)
+        })
         .await
         .unwrap();
+    assert_eq!((latitude, accuracy), (Some(21.0287), Some(12)), "the point is that of the showing");
     let main: Case = serde_json::from_str(&record).unwrap();
     assert_eq!(main.followers, 1, "the main case knows who follows it, although none of its entries says so");
     healed.check_public().await;

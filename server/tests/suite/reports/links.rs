@@ -24,6 +24,21 @@ async fn a_secret_link_acts_on_its_own_case_alone() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_joined_says_so_before_anybody_fills_a_form() {
+    let test = TestApp::sqlite();
+    let (reporter, neighbour) = (test.visitor(), test.visitor());
+    let (secret, page) = report(&reporter).await;
+    let code = code_on(&page);
+    desk(&test, &code, "show").await;
+    test.settle().await;
+    neighbour.get(&format!("/cases/{code}/join")).await.expect(200);
+    reporter.post(&format!("{secret}/withdraw"), &[("sure", "1")]).await.expect(303);
+    test.settle().await;
+    let refused = neighbour.get(&format!("/cases/{code}/join")).await.expect(409);
+    assert!(!refused.text().contains("name=\"phone\""), "no field that would be filled in vain");
+}
+
+#[tokio::test]
 async fn guessing_secrets_is_slowed_down() {
     let test = TestApp::sqlite();
     let stranger = test.visitor();

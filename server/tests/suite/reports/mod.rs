@@ -3,12 +3,14 @@
 mod links;
 mod refused;
 mod steps;
+mod waiting;
 
 use std::{io::Cursor, path::Path};
 
 use dantin::act::cases::{
     Key,
     commands::{self, Command, Paper},
+    showing,
 };
 use dantin_record::{act::Actor, code::AgencyCode, event::EvidenceKind};
 use scraper::Selector;
@@ -174,9 +176,14 @@ pub(super) async fn desk(test: &TestApp, code: &str, step: &'static str) {
                     let id: String = tx.one("SELECT id FROM cases WHERE code = $1", &[&code])?;
                     let photos =
                         tx.all::<String>("SELECT photo FROM case_photos WHERE case_id = $1", &[&id])?;
-                    let showing =
-                        commands::Showing { text: Some(WORDS), photos: &photos, address: None, reason: None };
-                    commands::show(tx, context, &command, &showing).map(|_| ())
+                    let showing = showing::Showing {
+                        text: Some(WORDS),
+                        photos: &photos,
+                        address: None,
+                        ward_only: false,
+                        reason: None,
+                    };
+                    showing::show(tx, context, &command, &showing).map(|_| ())
                 }
                 _ => {
                     commands::report_resolved(tx, context, &command, "Đã vá", &[], &[], &[paper]).map(|_| ())

@@ -117,6 +117,23 @@ async fn a_place_outside_the_city_is_refused_at_the_place() {
 }
 
 #[tokio::test]
+async fn a_point_far_from_the_ward_chosen_beside_it_is_a_slip() {
+    let test = TestApp::sqlite();
+    let resident = test.visitor();
+    let (_, mut fields) = at_place(&resident, "o-ga").await;
+    // Hoàn Kiếm was chosen, the point lies in Sơn Tây.
+    set(&mut fields, "area", "00070");
+    set(&mut fields, "latitude", "21.1380");
+    set(&mut fields, "longitude", "105.5050");
+    let page = send(&resident, "/report/words", &fields).await.expect(422);
+    has_link_to_error(&page, "area");
+    assert!(page.text().contains("Phường Hoàn Kiếm"), "{}", page.text());
+    set(&mut fields, "latitude", "21.0400");
+    set(&mut fields, "longitude", "105.8400");
+    send(&resident, "/report/words", &fields).await.expect(200);
+}
+
+#[tokio::test]
 async fn a_form_of_yesterday_loses_its_category_and_nothing_else() {
     let test = TestApp::sqlite();
     let resident = test.visitor();
@@ -190,4 +207,48 @@ async fn complaints_and_denunciations_reach_neither_database_nor_photo_folder() 
     send(&resident, "/report/send", &filled(&check, "/report/send")).await.expect(303);
     assert!(kept(MARKER));
     test.check().await;
+}
+
+/// The words of the summary's link to this field.
+fn link(page: &crate::support::Answer, field: &str) -> String {
+    let link = Selector::parse(&format!(".error-summary a[href='#{field}']")).unwrap();
+    let html = page.html();
+    html.select(&link).next().unwrap_or_else(|| panic!("no link to {field}")).text().collect()
+}
+
+#[tokio::test]
+async fn the_links_of_a_summary_name_their_fields_once_on_every_form() {
+    let test = TestApp::sqlite();
+    let resident = test.visitor();
+    let (_, mut fields) = at_place(&resident, "den-duong").await;
+    set(&mut fields, "area", HOAN_KIEM);
+    let page = send(&resident, "/report/words", &fields).await.expect(200);
+    let mut fields = filled(&page, "/report/check");
+    set(&mut fields, "text", WORDS);
+    set(&mut fields, "name", "Mẫu\u{7}");
+    set(&mut fields, "phone", "12");
+    set(&mut fields, "email", "không có");
+    let refused = send(&resident, "/report/check", &fields).await.expect(422);
+    let question = &test.app.city.service("den-duong").unwrap().attributes()[0];
+    assert_eq!(
+        link(&refused, &format!("answer-{}", question.code)),
+        format!("{} Cần điền mục này", question.description.vi),
+        "a question needs no colon"
+    );
+    assert!(link(&refused, "name").starts_with("Họ tên: "), "{}", summary(&refused));
+    assert!(link(&refused, "email").starts_with("Thư điện tử: Địa chỉ thư"), "{}", summary(&refused));
+    let phone = link(&refused, "phone");
+    assert!(phone.starts_with("Số điện thoại có"), "nothing is said twice: {phone}");
+
+    // A proof that is asked for is no field.
+    let door = resident.post("/desk/sign-in", &[("login", "ai-do"), ("password", "sai")]).await.expect(422);
+    assert!(!summary(&door).is_empty() && !summary(&door).contains(": :"), "{}", summary(&door));
+    let secret = super::secret_link(&resident).await;
+    let unsure = resident.post(&format!("{secret}/withdraw"), &[]).await.expect(422);
+    assert!(link(&unsure, "sure").starts_with("Tôi chắc chắn muốn rút phản ánh này"), "{}", summary(&unsure));
+    let tracked = resident.get("/cases?code=khong").await.expect(422);
+    assert!(!link(&tracked, "code").is_empty());
+    // The other language has its own labels.
+    let english = send(&resident, "/report/check?lang=en", &fields).await.expect(422);
+    assert!(link(&english, "name").starts_with("Name: "), "{}", summary(&english));
 }

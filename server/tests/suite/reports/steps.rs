@@ -8,7 +8,10 @@ use super::{
     Fields, HOAN_KIEM, WORDS, at_check, at_place, at_words, code_on, count, desk, filled, has_link_to_error,
     picture, send, send_with, set, summary,
 };
-use crate::support::{Answer, TestApp};
+use crate::{
+    desk::sign_in,
+    support::{Answer, TestApp},
+};
 
 async fn the_whole_way(test: TestApp) {
     let resident = test.visitor();
@@ -117,6 +120,79 @@ async fn a_report_sent_twice_is_one_case_with_the_same_receipt() {
     assert_eq!(first, second);
     assert_eq!(count(&test, "SELECT COUNT(*) FROM cases").await, 1);
     test.check().await;
+}
+
+#[tokio::test]
+async fn a_report_sent_again_with_other_words_says_so_and_loses_nothing() {
+    let test = TestApp::sqlite();
+    let resident = test.visitor();
+    let fields = at_check(&resident).await;
+    let first = send(&resident, "/report/send", &fields).await.location();
+    let mut changed = fields.clone();
+    let more = format!("{WORDS} Sáng nay thêm một người ngã.");
+    set(&mut changed, "text", &more);
+    let page = send(&resident, "/report/send", &changed).await.expect(409);
+    assert!(page.text().contains("Phản ánh này đã được gửi rồi"), "{}", page.text());
+    assert!(page.text().contains(&more) && page.text().contains(&format!("href=\"{first}\"")));
+    assert!(!resident.get(&first).await.text().contains(&more), "the report stands as it was sent");
+    // Another contact, or another place, is a change too.
+    for (name, value) in [("phone", "0912 345 678"), ("address", "Trước số 9"), ("category", "den-duong")]
+    {
+        let mut other = fields.clone();
+        set(&mut other, name, value);
+        if name == "category" {
+            set(&mut other, "answer-loi", "tat");
+        }
+        let again = send(&resident, "/report/send", &other).await;
+        assert_eq!(again.status, 409, "{name}: {}", again.text());
+    }
+    assert_eq!(
+        send(&resident, "/report/send", &fields).await.location(),
+        first,
+        "the same form is no change"
+    );
+    assert_eq!(count(&test, "SELECT COUNT(*) FROM cases").await, 1);
+
+    // What was typed is sent as a report of its own.
+    let check = send(&resident, "/report/check", &filled(&page, "/report/check")).await.expect(200);
+    let second =
+        send(&resident, "/report/send", &filled(&check, "/report/send")).await.expect(303).location();
+    assert_ne!(first, second);
+    assert!(resident.get(&second).await.text().contains(&more));
+    test.check().await;
+}
+
+#[tokio::test]
+async fn a_landmark_is_found_by_its_other_name_and_gives_a_point_that_can_be_corrected() {
+    let test = TestApp::sqlite();
+    let resident = test.visitor();
+    let (_, mut fields) = at_place(&resident, "o-ga").await;
+    set(&mut fields, "address", "ho guom");
+    set(&mut fields, "find", "1");
+    let page = send(&resident, "/report/place", &fields).await.expect(200);
+    let button = Selector::parse("button[name='pick']").unwrap();
+    let picks: Vec<String> =
+        page.html().select(&button).map(|one| one.attr("value").unwrap().to_owned()).collect();
+    let pick = picks.iter().find(|pick| pick.contains("Hồ Hoàn Kiếm")).unwrap();
+    let mut fields = filled(&page, "/report/words");
+    set(&mut fields, "pick", pick);
+    let page = send(&resident, "/report/place", &fields).await.expect(200);
+    let kept = filled(&page, "/report/words");
+    let value = |name: &str| kept.iter().find(|(key, _)| key == name).unwrap().1.clone();
+    assert_eq!((value("area").as_str(), value("accuracy").as_str()), (HOAN_KIEM, "350"));
+    assert!((value("latitude").parse::<f64>().unwrap() - 21.0288).abs() < 0.005);
+    // Another landmark moves the point; a finer one inside a landmark stays.
+    let mut fields = kept.clone();
+    set(&mut fields, "pick", "00004|Lăng|21.03680,105.83460,250");
+    let moved = filled(&send(&resident, "/report/place", &fields).await.expect(200), "/report/words");
+    assert!(moved.contains(&("latitude".into(), "21.03680".into())));
+    let mut fields = kept;
+    set(&mut fields, "latitude", "21.0290");
+    set(&mut fields, "longitude", "105.8520");
+    set(&mut fields, "accuracy", "8");
+    set(&mut fields, "pick", pick);
+    let fine = filled(&send(&resident, "/report/place", &fields).await.expect(200), "/report/words");
+    assert!(fine.contains(&("latitude".into(), "21.0290".into())));
 }
 
 #[tokio::test]
@@ -295,4 +371,54 @@ async fn the_language_is_switched_in_the_middle_of_a_report_and_nothing_is_lost(
         assert_eq!(value(&kept), value(&fields), "{name}");
     }
     app.check().await;
+}
+
+#[tokio::test]
+async fn where_it_is_enters_the_journal_when_a_moderator_shows_it() {
+    for (category, ward_only, told) in
+        [("o-ga", false, true), ("o-ga", true, false), ("tieng-on", false, false)]
+    {
+        let test = TestApp::sqlite();
+        let visitor = test.visitor();
+        let (_, mut fields) = at_place(&visitor, category).await;
+        set(&mut fields, "latitude", "21.028512");
+        set(&mut fields, "longitude", "105.852234");
+        set(&mut fields, "accuracy", "14");
+        let page = send(&visitor, "/report/words", &fields).await.expect(200);
+        let mut fields = filled(&page, "/report/check");
+        set(&mut fields, "text", WORDS);
+        let page = send(&visitor, "/report/check", &fields).await.expect(200);
+        send(&visitor, "/report/send", &filled(&page, "/report/send")).await.expect(303);
+        test.settle().await;
+        let journal = async || -> String {
+            let bodies: Vec<String> =
+                test.app.db.read(|tx| tx.all("SELECT body FROM journal ORDER BY idx", &[])).await.unwrap();
+            bodies.join("\n")
+        };
+        assert!(!journal().await.contains("\"lat\""), "{}", journal().await);
+        let code: String = test.app.db.read(|tx| tx.one("SELECT code FROM cases", &[])).await.unwrap();
+
+        let moderator = sign_in(&test, "kiem-duyet", &["moderator@ttpv-hcc"]).await;
+        let there = format!("/desk/cases/{code}?step=publish");
+        let page = moderator.get(&there).await.expect(200);
+        assert_eq!(page.text().contains("name=\"ward_only\""), category == "o-ga", "{}", page.text());
+        let (csrf, version) = (page.field("csrf"), page.field("version"));
+        let mut sent = vec![("csrf", csrf.as_str()), ("version", version.as_str()), ("text", WORDS)];
+        sent.extend([("address", "Ngã tư mẫu")]);
+        if ward_only {
+            sent.push(("ward_only", "1"));
+        }
+        moderator.post(&format!("/desk/cases/{code}/publish"), &sent).await.expect(303);
+        test.settle().await;
+        let spot = "\"spot\":{\"lat\":2102851,\"lon\":10585223,\"precision_m\":14}";
+        assert_eq!(journal().await.contains(spot), told, "{}", journal().await);
+        let public = test.visitor().get(&format!("/cases/{code}.json")).await.expect(200).text();
+        assert_eq!(public.contains("\"latitude\":21.02851"), told, "{public}");
+        assert_eq!(
+            public.contains("Ngã tư mẫu"),
+            told,
+            "the address line is as public as the point: {public}"
+        );
+        test.check().await;
+    }
 }

@@ -150,6 +150,8 @@ pub struct FactorPage {
     shell: Shell,
     errors: Vec<FieldError>,
     csrf: String,
+    /// Whether what guards the account may be changed now.
+    is_recent: bool,
     is_required: bool,
     is_set_up: bool,
     codes_since: Option<Moment>,
@@ -207,6 +209,7 @@ async fn page(
         shell: signed.shell(w.t("factor-title")).with_errors(!errors.is_empty()).with_notice(notice),
         errors,
         csrf: signed.session.csrf().to_owned(),
+        is_recent: signed.session.is_recent(signed.visit.now),
         is_required: is_required(&app.settings.second_factor, officer),
         is_set_up: set_up.any(),
         codes_since: set_up.codes_since.map(|at| moment(app, &signed.visit, at)),
@@ -231,13 +234,19 @@ async fn page(
 
 const HERE: &str = "/desk/account/second-factor";
 
+/// The form is the session's own, and its officer has just signed in: nobody adds a factor of their own at a desk that was left open.
+pub(super) fn check_recent(signed: &SignedIn, csrf: &str) -> Result<(), Error> {
+    check_csrf(signed, csrf)?;
+    if signed.session.is_recent(signed.visit.now) { Ok(()) } else { Err(Error::Forbidden("sign-in-again")) }
+}
+
 /// `POST /desk/account/second-factor/begin`: draws a secret for a device.
 pub async fn begin(
     State(app): State<Shared>,
     signed: SignedIn,
     Form(form): Form<CodeForm>,
 ) -> Result<Response, Error> {
-    check_csrf(&signed, &form.csrf)?;
+    check_recent(&signed, &form.csrf)?;
     let officer = signed.officer();
     let secret = Secret::draw(app.random.as_ref());
     let sealed = app
@@ -264,7 +273,7 @@ pub async fn confirm(
     headers: HeaderMap,
     Form(form): Form<CodeForm>,
 ) -> Result<Response, Error> {
-    check_csrf(&signed, &form.csrf)?;
+    check_recent(&signed, &form.csrf)?;
     let officer = signed.officer().clone();
     let is_setup = signed.session.awaits == Some(Awaits::Setup);
     let new = is_setup.then(|| (NewSession::draw(app.random.as_ref()), Token::draw(app.random.as_ref())));
@@ -328,7 +337,7 @@ pub async fn new_codes(
     signed: SignedIn,
     Form(form): Form<CodeForm>,
 ) -> Result<Response, Error> {
-    check_csrf(&signed, &form.csrf)?;
+    check_recent(&signed, &form.csrf)?;
     let drawn = recovery::draw(app.random.as_ref());
     let hashes: Vec<[u8; 32]> = drawn.iter().filter_map(|code| recovery::hash(code)).collect();
     let (id, now) = (signed.officer().id.clone(), signed.visit.now);

@@ -16,7 +16,7 @@ use webauthn_rs::prelude::{
     Url, Uuid, Webauthn, WebauthnBuilder,
 };
 
-use super::store;
+use super::{pages::check_recent, store};
 use crate::{
     app::Shared,
     city::people::{
@@ -99,7 +99,7 @@ fn known(tx: &mut Tx<'_>, officer: &OfficerId) -> Result<Vec<Passkey>, Error> {
 /// `POST /desk/account/passkeys`: asks the browser for a new passkey.
 pub async fn begin(State(app): State<Shared>, signed: SignedIn, body: Bytes) -> Result<Response, Error> {
     let form: Begin = parsed(&body)?;
-    check_csrf(&signed, &form.csrf)?;
+    check_recent(&signed, &form.csrf)?;
     let speaker = speaker_of(&app)?;
     let officer = signed.officer();
     let id = officer.id.clone();
@@ -167,7 +167,7 @@ pub async fn answer(
     body: Bytes,
 ) -> Result<Response, Error> {
     let form: Answered<RegisterPublicKeyCredential> = parsed(&body)?;
-    check_csrf(&signed, &form.csrf)?;
+    check_recent(&signed, &form.csrf)?;
     let state: PasskeyRegistration = taken(&app, &signed, Kind::PasskeyNew).await?;
     let passkey = speaker_of(&app)?.finish_passkey_registration(&form.answer, &state).map_err(refused)?;
     let name = dantin_words::clean_text_within(&form.name, 60).unwrap_or_default().replace('\n', " ");
@@ -266,7 +266,7 @@ pub async fn remove(
     signed: SignedIn,
     axum::Form(form): axum::Form<Removal>,
 ) -> Result<Response, Error> {
-    check_csrf(&signed, &form.csrf)?;
+    check_recent(&signed, &form.csrf)?;
     let officer = signed.officer().clone();
     let is_required = super::is_required(&app.settings.second_factor, &officer);
     let removed: Result<bool, Error> = app
