@@ -54,4 +54,25 @@ describe("draft", () => {
       await context.close();
     }
   });
+
+  it("what was typed into another form goes along to the other language, once", { timeout: 60_000 }, async () => {
+    const { context, page, seen } = await visitor(site.browser, site.url);
+    try {
+      await site.pages.find((one) => one.name === "consultation, article").reach(page);
+      const here = new URL(page.url()).pathname;
+      await page.locator("main textarea").first().fill("Nên ghi rõ giờ.");
+      await page.locator('main input[name="stance"][value="disagree"]').check();
+      await page.locator("a.language-switch").click();
+      await page.locator('html[lang="en"]').waitFor();
+      assert.equal(new URL(page.url()).pathname, here);
+      assert.equal(await page.locator("main textarea").first().inputValue(), "Nên ghi rõ giờ.");
+      assert.equal(await page.locator('main input[name="stance"]:checked').inputValue(), "disagree");
+      // Another visit begins with an empty form.
+      await page.goto(here);
+      assert.equal(await page.locator("main textarea").first().inputValue(), "");
+      assert.deepEqual(seen.violations, []);
+    } finally {
+      await context.close();
+    }
+  });
 });
