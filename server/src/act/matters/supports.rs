@@ -82,6 +82,9 @@ pub(super) fn count_last(
     }
 }
 
+/// Totals of one entry: with the longest numbers it stays well under the 8 KiB that the journal takes.
+const TOTALS: usize = 150;
+
 fn add(tx: &mut Tx<'_>, context: Context<'_>, file: &mut MatterFile) -> Result<usize, CaseError> {
     let matter = file.matter.id().to_string();
     let rows: Vec<(i64, i64)> = tx.all(
@@ -101,7 +104,8 @@ fn add(tx: &mut Tx<'_>, context: Context<'_>, file: &mut MatterFile) -> Result<u
             let total = *rows.get(&question.number)?;
             (total > question.supports).then_some(Support { question: question.number, total })
         })
-        .take(1000)
+        // An entry has a longest length; what is left comes with the next one.
+        .take(TOTALS)
         .collect();
     if totals.is_empty() || !session.is_at_work() {
         return Ok(0);
