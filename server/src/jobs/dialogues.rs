@@ -58,7 +58,8 @@ pub async fn turn(app: Shared) -> Result<usize, Error> {
             }
             if session.state == SessionState::Closed
                 && is_followed_up(session, |case| {
-                    book.row_of(case).and_then(|row| book.row(row)).is_some_and(|row| row.ended.is_some())
+                    // A promise that is hidden has ended all the same.
+                    book.row_of(case).and_then(|row| book.case(row)).is_some_and(|case| case.ended.is_some())
                 })
             {
                 due.push((session.id, DialogueEvent::FollowedUp {}));

@@ -8,7 +8,7 @@ mod walk;
 use std::path::Path;
 
 use dantin_journal::{audit::Audit, checkpoint::SignedCheckpoint, hash::Hash};
-use dantin_record::entry::PendingEntry;
+use dantin_record::entry::Pending;
 use dantin_store::Db;
 
 pub use self::findings::{Examined, Finding};
@@ -120,10 +120,15 @@ fn pending(db: &Db, examined: &mut Examined) -> Result<(), CaseError> {
         after = *last;
         for (id, case, number, body) in &page {
             examined.pending += 1;
-            match PendingEntry::parse(body.as_bytes()) {
-                Ok(entry) if entry.case.to_string() == *case => {}
-                Ok(entry) => examined
-                    .say(format!("waiting entry {id} is of case {}, and its row of {case}", entry.case)),
+            let subject = Pending::parse(body.as_bytes()).map(|pending| match pending {
+                Pending::Case(entry) => entry.case.to_string(),
+                Pending::Matter(entry) => entry.matter.to_string(),
+            });
+            match subject {
+                Ok(subject) if subject == *case => {}
+                Ok(subject) => {
+                    examined.say(format!("waiting entry {id} is of {subject}, and its row of {case}"));
+                }
                 Err(error) => {
                     examined.say(format!(
                         "waiting entry {id} (case {case}, event {number}) cannot be read: {error}"
