@@ -200,7 +200,11 @@ impl Calendar {
         let mut left = days;
         for _ in 0..REACH_DAYS {
             if left == 0 && self.is_working_day(date) {
-                return self.spans_on(date).last().map(|(_, close)| *close).ok_or(OutOfReach);
+                let close = self.spans_on(date).last().map(|(_, close)| *close).ok_or(OutOfReach)?;
+                // No day is left, and this one is over already: it ends with the next.
+                if close >= start {
+                    return Ok(close);
+                }
             }
             date = next_day(date)?;
             if left > 0 {

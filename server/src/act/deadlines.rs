@@ -102,12 +102,15 @@ fn recorded(due: &dantin_calendar::Due) -> Result<Due, NoDeadline> {
 /// is counted again from `now`.
 pub fn after_pause(city: &City, due: Due, asked: Timestamp, now: Timestamp) -> Result<Due, NoDeadline> {
     let calendar = city.calendar();
-    let at = match calendar.remaining(asked, due.at.to_timestamp(), unit(city, &due)) {
-        Some(remaining) => {
-            calendar.due_after_resume(now, remaining).map_err(|reason| NoDeadline::Rule(reason.into()))?
-        }
+    let before = due.at.to_timestamp();
+    let at = match calendar.remaining(asked, before, unit(city, &due)) {
+        // A date that an approver has set need not be the end of a working day. What was counted again is never earlier than it.
+        Some(remaining) => calendar
+            .due_after_resume(now, remaining)
+            .map_err(|reason| NoDeadline::Rule(reason.into()))?
+            .max(before),
         // The clock had run out before the question: asking does not give time back.
-        None => due.at.to_timestamp(),
+        None => before,
     };
     Ok(Due { at: moment(at), ..due })
 }
