@@ -149,7 +149,13 @@ pub fn hand_on(
         return Ok(false);
     }
     let mut file = CaseFile::open(tx, &Key::Id(case))?;
-    let event = Event::Forwarded { to: system(remote)? };
+    let to = system(remote)?;
+    if file.case.forward(to).is_some_and(|forward| forward.outcome.is_none()) {
+        // The server stopped while it was sent, and nobody told the journal that its arrival is not known.
+        let event = Event::ForwardStatus { to, outcome: ForwardOutcome::Unsure, number: None, word: None };
+        file.add(tx, context, Actor::Partner, event, &[], None)?;
+    }
+    let event = Event::Forwarded { to };
     file.add(tx, context, by.actor, event, &[("words", body)], by.officer)?;
     file.save(tx, context)?;
     Ok(true)
