@@ -27,6 +27,8 @@ use crate::wire;
 pub const VERSION: i64 = 1;
 /// The most commitments in one entry: its words, and twenty photos or papers.
 pub const MAX_COMMITMENTS: usize = 24;
+/// Two clocks of one city may differ by so many seconds.
+const MAX_AHEAD: u64 = 300;
 
 /// Commitments to private content, by field.
 pub type Commitments = BTreeMap<FieldName, [u8; 32]>;
@@ -291,6 +293,18 @@ impl Line {
             Self::Matter(entry) => entry.at,
             Self::Notice(notice) => notice.at,
         }
+    }
+
+    /// By how many seconds time itself claims to have acted after it was written down, where that is more than a clock may err. The
+    /// rules go by the claimed time: whoever could claim a later one would end a confirmation or a consultation before its term.
+    pub fn seconds_ahead(&self) -> Option<u64> {
+        let (by, at, occurred) = match self {
+            Self::Case(entry) => (entry.by, entry.at, entry.occurred),
+            Self::Matter(entry) => (entry.by, entry.at, entry.occurred),
+            Self::Notice(_) => return None,
+        };
+        let ahead = (occurred.as_millisecond() - at.as_millisecond()).div_euclid(1000);
+        u64::try_from(ahead).ok().filter(|ahead| by == Actor::Clock && *ahead > MAX_AHEAD)
     }
 
     /// The case or matter that it belongs to, as its row names it; nothing for a notice.

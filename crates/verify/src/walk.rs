@@ -183,6 +183,13 @@ impl Walk<'_> {
         self.last_at = line.at().to_string();
         self.first_at.get_or_insert_with(|| self.last_at.clone());
         *report.types.entry(line.type_code().to_owned()).or_default() += 1;
+        if let Some(seconds) = line.seconds_ahead() {
+            let what = line.type_code();
+            report.findings.push(format!(
+                "entry {index} in {path} ({what}) was written {seconds} seconds before the time by which it was due{}",
+                self.whose(&line)
+            ));
+        }
         match &line {
             Line::Case(entry) => late(entry, report),
             Line::Matter(entry) => late_by(entry.at, entry.occurred, report),

@@ -182,6 +182,10 @@ impl Walk {
         if let Err(misplaced) = self.register.take_line(index, &line) {
             self.examined.say(format!("entry {index} ({kind}): {misplaced}"));
         }
+        if let Some(seconds) = line.seconds_ahead() {
+            self.examined
+                .say(format!("entry {index} ({kind}) claims a time {seconds} seconds after its own"));
+        }
         if self.follows
             && let Err(unfit) = self.book.take(index, &line)
         {
