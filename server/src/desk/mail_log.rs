@@ -84,7 +84,7 @@ pub async fn show(
         .filter_map(|(id, ..)| cases.get(id))
         .flat_map(|cases| cases.iter().map(|(case, _)| case.clone()))
         .collect();
-    reads::note_contacts(&app, &signed.officer().id, seen, signed.visit.now).await?;
+    reads::note_many(&app, &signed.officer().id, seen, reads::What::Contact, signed.visit.now).await?;
     let last = found.last().map(|(id, .., at)| Cursor { at: *at, id: id.clone() }.text());
     let rows = found.into_iter().map(|(id, list, address, state, answer, at)| Row {
         at: wording.moment(at),

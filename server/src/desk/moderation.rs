@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 use super::{
     form::Posted,
+    reads::{self, What},
     steps::{Standing, Step},
     store,
     wording::Wording,
@@ -139,6 +140,10 @@ pub async fn show(
     }
     let has_more = rows.len() > PAGE;
     rows.truncate(PAGE);
+    if view != View::Flagged {
+        let seen = rows.iter().filter(|row| row.text.is_some()).map(|row| row.id.clone()).collect();
+        reads::note_many(&app, &signed.officer().id, seen, What::Content, signed.visit.now).await?;
+    }
     let older = rows.last().filter(|_| has_more).map(|row| {
         format!("/desk/moderation?view={}&after={}~{}", view.code(), row.at.as_microsecond(), row.id)
     });

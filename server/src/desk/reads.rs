@@ -78,21 +78,33 @@ pub async fn note(
         .await
 }
 
-/// Notes that an officer is about to see how those who asked in these cases are reached: one statement, however many they are.
-pub async fn note_contacts(
+/// Notes that an officer is about to see this of many cases: one statement, however many they are. Whoever looks at the same list again
+/// waits for no disk.
+pub async fn note_many(
     app: &Shared,
     officer: &OfficerId,
-    cases: BTreeSet<String>,
+    mut cases: BTreeSet<String>,
+    what: What,
     now: Timestamp,
 ) -> Result<(), Error> {
     if cases.is_empty() {
         return Ok(());
     }
     let at = bucket(now)?;
+    let mut known = Statement::new("SELECT case_id FROM reads WHERE officer_id = ");
+    known.bind(officer).push(" AND what = ").bind(&what.code()).push(" AND at = ").bind(&at);
+    known.push(" AND case_id IN (").bind_list(cases.iter()).push(")");
+    let known: Vec<(String,)> = app.read(move |tx| Ok(tx.all_query(&known)?)).await?;
+    for (case,) in &known {
+        cases.remove(case);
+    }
+    if cases.is_empty() {
+        return Ok(());
+    }
     let mut query = Statement::new("INSERT INTO reads (case_id, officer_id, what, at) VALUES ");
     for (place, case) in cases.iter().enumerate() {
         query.push(if place == 0 { "(" } else { ", (" });
-        query.bind_list([case.as_str(), officer.as_str(), What::Contact.code()]);
+        query.bind_list([case.as_str(), officer.as_str(), what.code()]);
         query.push(", ").bind(&at).push(")");
     }
     query.push(" ON CONFLICT DO NOTHING");

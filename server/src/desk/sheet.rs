@@ -5,7 +5,14 @@ use askama::Template;
 use axum::extract::{Path, State};
 use dantin_record::code::SubcategoryCode;
 
-use super::{presence::visible, seen::full_code, steps::Standing, store, wording::Wording};
+use super::{
+    presence::visible,
+    reads::{self, What},
+    seen::full_code,
+    steps::Standing,
+    store,
+    wording::Wording,
+};
 use crate::{
     app::Shared,
     city::people::{pages::SignedIn, rights::Act},
@@ -90,7 +97,11 @@ pub async fn show(
     let w = &signed.visit.w;
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
     let standing = Standing::new(&app.city, signed.officer(), &record.case, record.assignee.as_ref());
-    let (mut rows, text) = place(&wording, &record, &contents, standing.has(Act::SeeContent));
+    let with_content = standing.has(Act::SeeContent);
+    if with_content {
+        reads::note(&app, &signed.officer().id, &record.id, &[What::Content], signed.visit.now).await?;
+    }
+    let (mut rows, text) = place(&wording, &record, &contents, with_content);
     let submitted = wording.moment(record.case.submitted.to_timestamp());
     rows.push(SummaryRow {
         term: w.t("desk-fact-submitted"),

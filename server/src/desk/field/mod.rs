@@ -21,6 +21,7 @@ use super::{
     evidence,
     form::Posted,
     presence::visible,
+    reads::{self, What},
     seen::full_code,
     sheet,
     steps::{Standing, Step},
@@ -203,6 +204,9 @@ async fn page(
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
     let standing = Standing::new(&app.city, signed.officer(), &record.case, record.assignee.as_ref());
     let with_content = standing.has(Act::SeeContent);
+    if with_content {
+        reads::note(app, &signed.officer().id, &record.id, &[What::Content], signed.visit.now).await?;
+    }
     let (rows, text) = sheet::place(&wording, &record, &contents, with_content);
     let shown = |phase: Phase| -> Vec<Shown> {
         drafts

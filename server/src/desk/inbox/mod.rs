@@ -233,7 +233,8 @@ async fn listed(app: &Shared, officer: &Officer, wanted: &Wanted, asked: &Asked)
             Ok((page, present))
         })
         .await?;
-    let search::Page { rows, next, texts } = page;
+    let search::Page { rows, next, texts, sealed } = page;
+    reads::note_many(app, &officer.id, sealed, What::Content, app.now()).await?;
     Ok(Listed { rows, next, found: texts, present, sought: Some(sought) })
 }
 

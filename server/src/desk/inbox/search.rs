@@ -1,7 +1,7 @@
 //! Words in the inbox: which cases answer, of those the officer's agencies lead or have a part in, in order of how well.
 //! Sealed words answer only to officers who may read them; whether a case is still theirs, the database says when the rows are read.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use dantin_record::{
     book::filter::Filter,
@@ -156,6 +156,8 @@ pub struct Page {
     pub next: Option<String>,
     /// The words of each that the officer may read.
     pub texts: Texts,
+    /// Those of which words are among them that the public does not read.
+    pub sealed: BTreeSet<String>,
 }
 
 /// A row that answers, with its words.
@@ -205,7 +207,14 @@ pub fn page(tx: &mut Tx<'_>, wanted: &Wanted, sought: &Sought) -> Result<Page, E
     let next = rows.get(wanted.limit).map(|(place, _)| place.to_string());
     let mut page = Page { next, ..Page::default() };
     for (_, answer) in rows.into_iter().take(wanted.limit) {
-        let text = if sought.reads(&answer) { answer.own.or(answer.public) } else { answer.public };
+        let text = if sought.reads(&answer) {
+            if answer.own.is_some() && answer.own != answer.public {
+                page.sealed.insert(answer.row.id.clone());
+            }
+            answer.own.or(answer.public)
+        } else {
+            answer.public
+        };
         page.texts.extend(text.map(|text| (answer.row.id.clone(), text)));
         page.rows.push(answer.row);
     }
