@@ -56,7 +56,7 @@ refusal-pledges-open = Something that was promised has no result yet
 refusal-not-the-pledge = The case is not the promise of this question
 refusal-matter-nothing-to-erase = Nothing was chosen to be erased
 refusal-matter-too-many-items = Too many items in one step
-refusal-pledged = What was promised in public is not handed on, withdrawn or merged
+refusal-pledged = What was promised in public is not handed on, withdrawn, merged or put back to residents
 refusal-not-of-the-pledge = The due time is not the one that was promised
 refusal-not-the-verifier = Only the body that the promise names may confirm the result
 
@@ -456,7 +456,7 @@ commitments-moved = { $count ->
     [one] moved once
    *[other] moved { $count } times
 }
-commitments-rule = Kept means: reported done by the first promised date, and confirmed by somebody other than the agency. Moving the date does not change the one that counts. Past its date with nothing reported, a promise is broken.
+commitments-rule = Kept means: reported done by the first promised date, and confirmed by somebody other than the agency. Moving the date does not change the one that counts. Past its date with no report that stands, a promise is broken.
 commitments-embed = Put this list on your own site
 commitments-embed-code = Code
 commitments-embed-sentence = The frame always shows the latest results with the filters chosen here. It sets no cookie and holds no form.
@@ -467,6 +467,7 @@ commitments-embed-whole = See the whole list
 pledge-running = Running
 pledge-kept = Kept
 pledge-late = Done, but late
+pledge-unconfirmed = Nobody confirmed
 pledge-broken = Broken
 
 # used as: pledge-kind-*

@@ -24,6 +24,7 @@ refusal-merged-into-itself = A report cannot be merged into itself
 refusal-main-not-open = Reports are merged only into one that is open and shown
 refusal-main-is-younger = Only the later report is merged into the earlier one, so that no promised date is lost
 refusal-main-of-another = Another agency leads that report: only the coordinator merges them
+refusal-main-unlike = The two reports differ in category or ward: only the coordinator merges them
 refusal-has-followers = Other reports were merged into this one. Separate them first.
 refusal-sample-with-real = Sample data and real reports are never merged
 

@@ -119,8 +119,8 @@ measure-recommendation-confirmed = Recommendations confirmed as carried out
 
 # used as: figure-case-*
 
-figure-case-received = Reports sent in the chosen period.
-figure-case-accepted-in-time = First acceptances by their time, of all first acceptances and of the cases whose time has passed without one.
+figure-case-received = Reports sent, and promises and recommendations made, in the chosen period.
+figure-case-accepted-in-time = First acceptances by their time, of all first acceptances and of the cases that still wait for one though its time has passed. Promises are accepted when they are made and are not counted here.
 figure-case-reported-resolved = Cases that the agency reported done at least once, with proof, of the cases received.
 figure-case-confirmed-resolved = Cases confirmed done by somebody other than the agency, of those reported done at least once.
 figure-case-contested = Cases that residents or overseers contested at least once, of those reported done at least once.
@@ -149,7 +149,7 @@ figure-question-satisfied = Askers who say that what came of it answers their qu
 
 figure-commitment-kept = Promises of dialogue sessions that the agency reported done by the first promised date and that somebody else confirmed, of the promises that are decided: kept, late or broken.
 figure-commitment-late = Promises confirmed as done that the agency reported after the first promised date, of the promises that are decided.
-figure-commitment-broken = Promises that were declined, or whose date has passed with nothing reported done, of the promises that are decided.
+figure-commitment-broken = Promises that were declined, or whose first date has passed with no report that stands (none was made, or the last one was contested), of the promises that are decided.
 figure-commitment-redated = Promises whose date was moved at least once, of all promises.
 # used as: figure-comment-*
 

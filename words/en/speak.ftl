@@ -77,6 +77,7 @@ standing-overdue = Overdue
 standing-ended = Ended
 standing-reported = Reported done at least once
 standing-contested = Contested at least once
+standing-redone = Being done again after a contest
 standing-accepted-in-time = Accepted in time
 standing-accepted-late = Accepted late
 # used as: source-*

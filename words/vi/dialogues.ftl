@@ -56,7 +56,7 @@ refusal-pledges-open = Còn việc đã hứa chưa có kết quả
 refusal-not-the-pledge = Vụ việc không phải lời hứa của câu hỏi này
 refusal-matter-nothing-to-erase = Chưa chọn nội dung nào để xoá
 refusal-matter-too-many-items = Quá nhiều mục trong một bước
-refusal-pledged = Việc đã hứa công khai thì không chuyển, không rút và không gộp
+refusal-pledged = Việc đã hứa công khai thì không chuyển, không rút, không gộp và không hỏi thêm người dân
 refusal-not-of-the-pledge = Thời hạn không đúng với lời hứa
 refusal-not-the-verifier = Chỉ đơn vị được nêu trong lời hứa được xác nhận kết quả
 
@@ -434,7 +434,7 @@ commitments-state = Kết quả
 commitments-said = Nói tại
 commitments-reported = Báo xong ngày
 commitments-moved = dời { $count } lần
-commitments-rule = Giữ lời nghĩa là cơ quan báo xong trong thời hạn hứa đầu tiên và người khác đã xác nhận. Dời hạn không làm thay đổi thời hạn được tính. Quá hạn mà chưa báo xong là không giữ lời.
+commitments-rule = Giữ lời nghĩa là cơ quan báo xong trong thời hạn hứa đầu tiên và người khác đã xác nhận. Dời hạn không làm thay đổi thời hạn được tính. Quá hạn mà chưa báo xong, hoặc báo xong nhưng bị phản hồi là chưa xong, là không giữ lời.
 commitments-embed = Đặt danh sách này vào trang của bạn
 commitments-embed-code = Đoạn mã
 commitments-embed-sentence = Khung này luôn hiện kết quả mới nhất theo bộ lọc đang chọn. Nó không đặt cookie và không có mẫu nhập nào.
@@ -445,6 +445,7 @@ commitments-embed-whole = Xem toàn bộ danh sách
 pledge-running = Đang thực hiện
 pledge-kept = Đã giữ lời
 pledge-late = Làm xong, nhưng muộn
+pledge-unconfirmed = Không ai xác nhận
 pledge-broken = Không giữ lời
 
 # used as: pledge-kind-*

@@ -24,6 +24,7 @@ refusal-merged-into-itself = Không thể gộp một phản ánh vào chính n�
 refusal-main-not-open = Chỉ gộp được vào phản ánh đang mở và đang hiện công khai
 refusal-main-is-younger = Chỉ gộp phản ánh gửi sau vào phản ánh gửi trước, để hạn đã hứa không bị mất
 refusal-main-of-another = Phản ánh kia do cơ quan khác chủ trì: chỉ điều phối mới gộp được
+refusal-main-unlike = Hai phản ánh khác lĩnh vực hoặc khác phường, xã: chỉ điều phối mới gộp được
 refusal-has-followers = Đã có phản ánh khác gộp vào phản ánh này. Hãy tách ra trước.
 refusal-sample-with-real = Không gộp dữ liệu mẫu với phản ánh thật
 

@@ -116,8 +116,8 @@ measure-recommendation-confirmed = Kiến nghị được xác nhận đã thự
 
 # used as: figure-case-*
 
-figure-case-received = Số phản ánh gửi trong thời gian đã chọn.
-figure-case-accepted-in-time = Số lần tiếp nhận đầu tiên đúng hạn, trên mọi lần tiếp nhận đầu tiên cùng những vụ đã hết hạn mà chưa ai tiếp nhận.
+figure-case-received = Số phản ánh được gửi, cùng lời hứa và kiến nghị được ghi, trong thời gian đã chọn.
+figure-case-accepted-in-time = Số lần tiếp nhận đầu tiên đúng hạn, trên mọi lần tiếp nhận đầu tiên cùng những vụ đã hết hạn mà vẫn đang chờ tiếp nhận. Lời hứa được tiếp nhận ngay khi hứa nên không tính ở đây.
 figure-case-reported-resolved = Số vụ cơ quan từng báo đã xong kèm minh chứng, trên số vụ đã nhận.
 figure-case-confirmed-resolved = Số vụ được người khác ngoài cơ quan xác nhận đã xong, trên số vụ cơ quan từng báo đã xong.
 figure-case-contested = Số vụ từng bị người dân hoặc đơn vị giám sát báo chưa xong, trên số vụ cơ quan từng báo đã xong.
@@ -146,7 +146,7 @@ figure-question-satisfied = Số người hỏi nói rằng kết quả nhận �
 
 figure-commitment-kept = Số lời hứa tại hội nghị đối thoại được cơ quan báo xong trong thời hạn hứa đầu tiên và được người khác xác nhận, trên số lời hứa đã rõ kết quả: giữ, muộn hoặc không giữ.
 figure-commitment-late = Số lời hứa được xác nhận đã xong nhưng cơ quan báo xong sau thời hạn hứa đầu tiên, trên số lời hứa đã rõ kết quả.
-figure-commitment-broken = Số lời hứa bị từ chối thực hiện hoặc đã quá hạn mà cơ quan chưa báo xong, trên số lời hứa đã rõ kết quả.
+figure-commitment-broken = Số lời hứa bị từ chối thực hiện, hoặc đã quá hạn hứa đầu tiên mà cơ quan chưa báo xong hay lần báo xong gần nhất bị phản hồi là chưa xong, trên số lời hứa đã rõ kết quả.
 figure-commitment-redated = Số lời hứa bị dời ngày ít nhất một lần, trên tất cả lời hứa.
 # used as: figure-comment-*
 

@@ -71,6 +71,7 @@ standing-overdue = Quá hạn
 standing-ended = Đã kết thúc
 standing-reported = Đã có báo xong
 standing-contested = Từng bị báo chưa xong
+standing-redone = Đang làm lại sau khi bị báo chưa xong
 standing-accepted-in-time = Tiếp nhận đúng hạn
 standing-accepted-late = Tiếp nhận trễ hạn
 # used as: source-*

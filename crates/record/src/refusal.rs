@@ -71,6 +71,8 @@ pub enum Refusal {
     MainIsYounger,
     /// Another agency leads the other case: only the coordinator merges them.
     MainOfAnother,
+    /// Officers merge what is alike: of one category and one ward.
+    MainUnlike,
     /// Other cases were merged into this one.
     HasFollowers,
     /// Sample cases and real ones never meet.
@@ -124,6 +126,7 @@ impl Refusal {
             Self::MainNotOpen => "main_not_open",
             Self::MainIsYounger => "main_is_younger",
             Self::MainOfAnother => "main_of_another",
+            Self::MainUnlike => "main_unlike",
             Self::HasFollowers => "has_followers",
             Self::SampleWithReal => "sample_with_real",
             Self::AlreadyForwarded => "already_forwarded",

@@ -90,7 +90,8 @@ fn role_allows(event: EventKind, role: Role) -> Result<(), Refusal> {
 
 fn state_allows(case: &Case, event: EventKind, role: Role) -> Result<(), Refusal> {
     use StateKind::{
-        Assigned, InProgress, Merged, Reopened, ReportedResolved, Unassigned, WaitingForReporter,
+        Assigned, ConfirmedResolved, InProgress, Merged, Reopened, ReportedResolved, Unassigned, Unconfirmed,
+        WaitingForReporter,
     };
     let state = case.state.kind();
     let allowed = match event {
@@ -109,6 +110,12 @@ fn state_allows(case: &Case, event: EventKind, role: Role) -> Result<(), Refusal
         EventKind::ReportedResolved => matches!(state, InProgress | Reopened | WaitingForReporter),
         EventKind::Declined if role == Role::Coordinator => state == Unassigned,
         EventKind::Declined => matches!(state, Assigned | InProgress | Reopened | WaitingForReporter),
+        // The one body that may say whether a promise is kept says so also after the period that everybody else has.
+        EventKind::Confirmed | EventKind::Contested if state == Unconfirmed => case.verifier().is_some(),
+        EventKind::Contested if state == ConfirmedResolved => {
+            matches!(case.state, State::ConfirmedResolved { contest_by: Some(_), .. })
+                && matches!(role, Role::Reporter | Role::Joiner)
+        }
         EventKind::Confirmed | EventKind::Contested | EventKind::Expired => state == ReportedResolved,
         EventKind::Joined | EventKind::Hidden if case.visibility == Visibility::Hidden => {
             return Err(Refusal::Hidden);
@@ -200,10 +207,9 @@ fn particulars(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
         {
             Err(Refusal::NotThePledge)
         }
-        Event::Assigned { agency, .. }
-            if case.pledged.is_some_and(|pledged| pledged.pledge.verifier == Some(*agency)) =>
-        {
-            Err(Refusal::OwnWork)
+        Event::Assigned { agency, .. } if case.verifier() == Some(*agency) => Err(Refusal::OwnWork),
+        Event::Contested { .. } if is_past_contest(case, act.occurred) => {
+            Err(Refusal::WrongState { state: case.state.kind(), event: EventKind::Contested })
         }
         Event::Confirmed | Event::Contested { .. } if !may_verify(case, act) => Err(Refusal::NotTheVerifier),
         Event::Assigned { agency, parents, .. } => {
@@ -270,10 +276,14 @@ fn particulars(case: &Case, act: &Act<'_>) -> Result<(), Refusal> {
     }
 }
 
+/// Whether the case is confirmed and the time is over in which whoever asked could say that it is not done.
+fn is_past_contest(case: &Case, occurred: Moment) -> bool {
+    matches!(case.state, State::ConfirmedResolved { contest_by: Some(by), .. } if occurred > by)
+}
+
 /// A promise can name the one body that says whether it is kept.
 fn may_verify(case: &Case, act: &Act<'_>) -> bool {
-    let verifier = case.pledged.and_then(|pledged| pledged.pledge.verifier);
-    verifier.is_none_or(|body| act.by == Actor::Overseer(body))
+    case.verifier().is_none_or(|body| act.by == Actor::Overseer(body))
 }
 
 /// A late case rises one level after the other: to its lead first, then to bodies above it.

@@ -210,7 +210,7 @@ pub fn read(
 ) -> Option<JointOrder> {
     Some(match step {
         Step::AddPart => {
-            let agency = order::agency(app, check, fields);
+            let agency = order::worker(app, check, fields);
             let words = check.needed_text("text", WORDS_LIMIT);
             JointOrder::AddPart { agency: agency?, words }
         }

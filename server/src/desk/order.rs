@@ -104,7 +104,7 @@ pub(super) fn read(
             let words = check.needed_text("text", WORDS_LIMIT);
             let to = match fields.get("to") {
                 "coordinator" => Some(None),
-                "agency" => agency(app, check, fields).map(Some),
+                "agency" => worker(app, check, fields).map(Some),
                 _ => {
                     check.wrong("to", "error-choose");
                     None
@@ -138,7 +138,7 @@ pub(super) fn read(
             };
             Order::Decline { reason: reason?, basis, words, authority: authority? }
         }
-        Step::Assign => Order::Assign(agency(app, check, fields)?),
+        Step::Assign => Order::Assign(worker(app, check, fields)?),
         Step::Confirm => {
             Order::Confirm(Some(check.text("text", WORDS_LIMIT)).filter(|text| !text.is_empty()))
         }
@@ -231,6 +231,11 @@ fn erasure(w: &Words, check: &mut Check<'_>, fields: &Fields) -> Option<Order> {
 /// given to them.
 pub(super) fn agency(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<String> {
     agency_among(app, check, fields, |agency| !agency.kind.is_board(), "desk-agency-unknown")
+}
+
+/// The same among those that take work: no case and no part of one is given to a body that oversees, which may confirm it then.
+pub(super) fn worker(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<String> {
+    agency_among(app, check, fields, |agency| !agency.kind.oversees(), "desk-agency-oversees")
 }
 
 /// The same among those that are meant; `not_meant` names what is said of another one.

@@ -186,7 +186,8 @@ impl StepForm {
             _ => Vec::new(),
         };
         let agencies = match step {
-            Step::Return | Step::Assign | Step::Decline | Step::AddPart => wording.agencies(""),
+            Step::Return | Step::Assign | Step::AddPart => wording.workers(),
+            Step::Decline => wording.agencies(""),
             _ => Vec::new(),
         };
         let chosen = fields.all("photo");

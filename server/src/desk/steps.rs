@@ -210,6 +210,8 @@ impl<'a> Standing<'a> {
         let actor = role.actor();
         match (step.act().event(), role.role()) {
             (Some(EventKind::PartDone), Some(role)) => owes_part(self.case, role, actor),
+            // Nobody is asked about what was promised or recommended: a question would only stop its clock.
+            (Some(EventKind::Asked), Some(_)) if self.case.pledged.is_some() => false,
             (Some(event), Some(role)) => self.case.allows(event, role).is_ok(),
             (Some(_), None) => false,
             (None, role) => match step {

@@ -87,6 +87,12 @@ pub async fn take(
     let mut check = Check::new(w, &fields);
     check.errors = photo_errors;
     let order = order::read(&app, &seen, w, step, &mut check, &fields, before, after);
+    if let Some(Order::Publish { reason: Some(_), .. }) = &order
+        && standing.check(Act::Hide).is_err()
+    {
+        // To leave words or photos out is to hide a part.
+        check.wrong("reason", "desk-publish-own-work");
+    }
     let errors = check.errors;
     let returned =
         |errors, notice, since| Returned { step, fields: &fields, errors, notice, since, look: None };
@@ -262,8 +268,13 @@ fn field_of(refusal: &str) -> &'static str {
 }
 
 fn is_about_the_main_case(code: &str) -> bool {
-    let about =
-        [Refusal::MergedIntoItself, Refusal::MainNotOpen, Refusal::MainIsYounger, Refusal::MainOfAnother];
+    let about = [
+        Refusal::MergedIntoItself,
+        Refusal::MainNotOpen,
+        Refusal::MainIsYounger,
+        Refusal::MainOfAnother,
+        Refusal::MainUnlike,
+    ];
     about.iter().any(|refusal| refusal.code() == code)
 }
 

@@ -171,6 +171,12 @@ impl Wording<'_> {
             .collect()
     }
 
+    /// The agencies that take work: those that oversee take none.
+    pub fn workers(&self) -> Vec<Choice> {
+        let is_worker = |code: &str| self.city.agency(code).is_some_and(|agency| !agency.kind.oversees());
+        self.agencies("").into_iter().filter(|choice| is_worker(&choice.value)).collect()
+    }
+
     /// Every ward of the pack, by the Vietnamese order of names.
     pub fn areas(&self, chosen: &str) -> Vec<Choice> {
         let mut areas: Vec<Choice> = self

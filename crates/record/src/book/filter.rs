@@ -211,7 +211,10 @@ impl Compiled {
             })
             && self.reported.is_none_or(|reported| reported == (seconds(&columns.first_reported) != 0))
             && self.accepted_in_time.is_none_or(|in_time| {
-                seconds(&columns.accepted) != 0 && in_time == (flags & pack::IN_TIME != 0)
+                // As the figure counts them: promises are accepted as they are made.
+                seconds(&columns.accepted) != 0
+                    && in_time == (flags & pack::IN_TIME != 0)
+                    && columns.origin.get(row).is_some_and(|origin| !pack::origin_kind(*origin).is_promise())
             })
             && self.submitted.is_none_or(|(from, to)| (from..to).contains(&seconds(&columns.submitted)))
             && self.overdue_before.is_none_or(|now| {

@@ -154,7 +154,7 @@ impl Book {
                     Some(PledgeState::Kept) => count.confirmed_in_time += 1,
                     Some(PledgeState::Late) => count.confirmed_late += 1,
                     Some(PledgeState::Broken) => count.broken += 1,
-                    Some(PledgeState::Running) | None => {}
+                    Some(PledgeState::Running | PledgeState::Unconfirmed) | None => {}
                 }
             }
         }

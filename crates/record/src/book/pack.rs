@@ -93,6 +93,9 @@ fn clock(state: &State) -> Clock {
         | State::Reopened { due, .. } => of(due, 0),
         State::WaitingForReporter { due, asked, .. } => of(due, seconds(asked)),
         State::ReportedResolved { due, confirm_by, .. } => of(due, seconds(confirm_by)),
+        State::ConfirmedResolved { contest_by, .. } => {
+            Clock { lead, due: 0, clause: None, second: option(contest_by) }
+        }
         State::Imported { due, .. } => Clock { lead, due: option(due), clause: None, second: 0 },
         _ => Clock { lead, due: 0, clause: None, second: 0 },
     }
@@ -179,7 +182,9 @@ fn state(packed: &Packed, names: &NameTables, joint: Option<&Joint>) -> Option<S
         StateKind::ReportedResolved => {
             State::ReportedResolved { lead: lead?, due: due()?, confirm_by: moment(packed.second)? }
         }
-        StateKind::ConfirmedResolved => State::ConfirmedResolved { lead: lead? },
+        StateKind::ConfirmedResolved => {
+            State::ConfirmedResolved { lead: lead?, contest_by: moment(packed.second) }
+        }
         StateKind::Unconfirmed => State::Unconfirmed { lead: lead? },
         StateKind::Declined => State::Declined { lead },
         StateKind::Withdrawn => State::Withdrawn { lead },

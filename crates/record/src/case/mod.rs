@@ -106,8 +106,10 @@ closed_list! {
         Kept = "kept",
         /// Confirmed, and reported after its first date.
         Late = "late",
-        /// Declined, or its date has passed and nothing was reported.
+        /// Declined, or its first date has passed and no report stands: none was made, or the last one was contested.
         Broken = "broken",
+        /// Reported done, and whoever was asked kept silent until the period was over.
+        Unconfirmed = "unconfirmed",
     }
 }
 
@@ -232,13 +234,25 @@ impl Case {
                 let confirm_by = confirm_by.to_whole_second();
                 self.state = State::ReportedResolved { lead, due, confirm_by };
             }
-            (Event::Contested { due, .. }, State::ReportedResolved { lead, .. }) => {
+            (
+                Event::Contested { due, .. },
+                State::ReportedResolved { lead, .. }
+                | State::Unconfirmed { lead }
+                | State::ConfirmedResolved { lead, .. },
+            ) => {
                 self.contests = self.contests.saturating_add(1);
+                self.ended = None;
                 self.state = State::Reopened { lead, due: whole(*due) };
             }
-            (Event::Confirmed, State::ReportedResolved { lead, .. }) => {
+            (Event::Confirmed, State::ReportedResolved { lead, .. } | State::Unconfirmed { lead }) => {
                 self.ended = Some(now);
-                self.state = State::ConfirmedResolved { lead };
+                let contest_by = match self.state {
+                    State::ReportedResolved { confirm_by, .. } if act.by.role() != Role::Reporter => {
+                        Some(confirm_by).filter(|_| self.verifier().is_none())
+                    }
+                    _ => None,
+                };
+                self.state = State::ConfirmedResolved { lead, contest_by };
             }
             (Event::Expired, State::ReportedResolved { lead, .. }) => {
                 self.ended = Some(now);
@@ -353,6 +367,11 @@ impl Case {
         self.barred.binary_search(&agency).is_ok()
     }
 
+    /// The one body that may say whether it is done, where the promise that this case is names one.
+    pub fn verifier(&self) -> Option<AgencyCode> {
+        self.pledged.and_then(|pledged| pledged.pledge.verifier)
+    }
+
     /// What became of the promise that this case is, at this time; nothing for other cases.
     pub fn pledge_state(&self, now: Moment) -> Option<PledgeState> {
         let promised = self.pledged?.pledge.due;
@@ -361,7 +380,10 @@ impl Case {
             State::ConfirmedResolved { .. } if in_time => PledgeState::Kept,
             State::ConfirmedResolved { .. } => PledgeState::Late,
             State::Declined { .. } => PledgeState::Broken,
-            _ if self.is_overdue(now) => PledgeState::Broken,
+            State::Unconfirmed { .. } => PledgeState::Unconfirmed,
+            // Neither a question nor a later date moves the one that counts.
+            State::ReportedResolved { .. } => PledgeState::Running,
+            _ if self.kind().is_open() && promised < now => PledgeState::Broken,
             _ => PledgeState::Running,
         })
     }

@@ -68,6 +68,13 @@ closed_list! {
     }
 }
 
+impl OriginKind {
+    /// Whether the agency that owes such a case has promised it, or was recommended it: it is accepted as it begins.
+    pub const fn is_promise(self) -> bool {
+        matches!(self, Self::Session | Self::Oversight)
+    }
+}
+
 impl From<&Origin> for OriginKind {
     fn from(origin: &Origin) -> Self {
         use crate::event::Channel;
@@ -140,6 +147,9 @@ pub enum State {
     },
     ConfirmedResolved {
         lead: AgencyCode,
+        /// Until when whoever asked may still say that it is not done: somebody else's word does not end their time.
+        #[serde(default)]
+        contest_by: Option<Moment>,
     },
     Unconfirmed {
         lead: AgencyCode,
@@ -192,7 +202,7 @@ impl State {
             | Self::WaitingForReporter { lead, .. }
             | Self::ReportedResolved { lead, .. }
             | Self::Reopened { lead, .. }
-            | Self::ConfirmedResolved { lead }
+            | Self::ConfirmedResolved { lead, .. }
             | Self::Unconfirmed { lead } => Some(*lead),
             Self::Declined { lead }
             | Self::Withdrawn { lead }

@@ -71,7 +71,7 @@ pub fn give_back(
     words: &str,
 ) -> Result<Case, CaseError> {
     let mut file = command.open(tx)?;
-    let to = to.map(|code| agency(context, code)).transpose()?;
+    let to = to.map(|code| worker(context, code)).transpose()?;
     // After two hand-overs no agency may pass it on: the coordinator decides.
     let coordinator_decides = file.case.hand_overs + 1 >= COORDINATOR_DECIDES_AT;
     let destination = match to {
@@ -99,7 +99,11 @@ pub fn assign(
     to: &str,
 ) -> Result<Case, CaseError> {
     let mut file = command.open(tx)?;
-    let to = agency(context, to)?;
+    let to = worker(context, to)?;
+    if file.case.state.lead() != Some(to) {
+        // Somebody of the agency that led it handles it no longer.
+        tx.execute("UPDATE cases SET assignee = NULL WHERE id = $1", &[&file.case.id.to_string()])?;
+    }
     assign_now(tx, context, &mut file, command.by, to, command.officer)?;
     file.save(tx, context)
 }
@@ -128,6 +132,11 @@ pub fn ask(
     question: &str,
 ) -> Result<Case, CaseError> {
     let mut file = command.open(tx)?;
+    // There is nobody behind a promise who could answer, and the clock would stand for ever. A refusal here and not in the record, whose
+    // journals may hold such questions.
+    if file.case.pledged.is_some() {
+        return Err(Refusal::Pledged.into());
+    }
     file.add(tx, context, command.by, Event::Asked, &[("words", question)], command.officer)?;
     file.save(tx, context)
 }
@@ -347,10 +356,12 @@ fn with_photos<'a>(
     words.iter().copied().chain(photos).collect()
 }
 
-fn agency(context: Context<'_>, code: &str) -> Result<AgencyCode, CaseError> {
+/// The agency of this code, if it takes work: whoever was given some could never confirm the case again, and so a lead could be rid of
+/// the body that oversees it.
+pub(super) fn worker(context: Context<'_>, code: &str) -> Result<AgencyCode, CaseError> {
     match context.city.agency(code) {
-        Some(agency) => agency_code(&agency.code),
-        None => Err(CaseError::Unknown { field: "agency", code: code.to_owned() }),
+        Some(agency) if !agency.kind.oversees() => agency_code(&agency.code),
+        _ => Err(CaseError::Unknown { field: "agency", code: code.to_owned() }),
     }
 }
 

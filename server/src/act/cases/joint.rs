@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::{
     CaseError, CaseFile, Context, Key,
-    commands::{Command, promised},
+    commands::{Command, promised, worker},
     file::{agency_code, parents},
     proof::{Proof, Shown},
 };
@@ -24,8 +24,13 @@ pub fn add_part(
     words: &str,
 ) -> Result<Case, CaseError> {
     let mut file = command.open(tx)?;
-    let agency = known(context.city, agency)?;
+    let agency = worker(context, agency)?;
     let parents = parents(context.city, agency.as_str())?;
+    // Neither does a promise lose the one body that may say whether it is kept. A refusal here and not in the record, whose journals may
+    // hold such parts.
+    if file.case.verifier().is_some_and(|body| body == agency || parents.contains(&body)) {
+        return Err(Refusal::OwnWork.into());
+    }
     let due = promised(context, &file.case)?;
     let event = Event::PartAdded { agency, parents, due };
     file.add(tx, context, command.by, event, &[("words", words)], command.officer)?;
@@ -80,6 +85,11 @@ pub fn merge(
     }
     let mut file = command.open(tx)?;
     file.case.may_merge_into(&main.case, command.by)?;
+    // Whoever does the work could else hide what is late behind what is easy. Whether unlike reports are one, the coordinator says.
+    let is_officer = matches!(command.by, Actor::Handler(_) | Actor::Head(_));
+    if is_officer && (main.case.category != file.case.category || main.case.area() != file.case.area()) {
+        return Err(Refusal::MainUnlike.into());
+    }
     // What a supporting agency owes to this case would be owed to none: the main one could be reported resolved over it. A refusal here
     // and not in the record, whose journals may hold such merges.
     if file.case.open_parts().next().is_some() {
@@ -141,10 +151,14 @@ pub fn next_rise(city: &City, case: &Case) -> Option<Rise> {
     let of_lead = case.state.lead().zip(case.state.owed_by()).and_then(|(lead, owed)| {
         rise(city, lead, case.escalated.map_or(0, |one| one.level), owed.to_timestamp())
     });
+    let works = |body: AgencyCode| {
+        case.state.lead() == Some(body) || case.parts.iter().any(|part| part.agency == body)
+    };
     let of_parts = case.open_parts().filter_map(|part| {
         let level = part.escalated.map_or(0, |one| one.level);
         let rise = rise(city, part.agency, level, part.due.at.to_timestamp())?;
-        Some(Rise { part: Some(part.agency), ..rise })
+        // A part does not rise to a body that has work of its own in the case: its way ends there, and the lead's goes on.
+        (rise.level == 1 || !works(rise.to)).then_some(Rise { part: Some(part.agency), ..rise })
     });
     of_lead.into_iter().chain(of_parts).min_by_key(|rise| rise.at)
 }
@@ -191,11 +205,4 @@ pub fn rising(tx: &mut Tx<'_>, now: Timestamp, most: i64) -> Result<Vec<(String,
         "SELECT id, rises_at FROM cases WHERE rises_at <= $1 ORDER BY rises_at, id LIMIT $2",
         &[&now, &most],
     )?)
-}
-
-fn known(city: &City, code: &str) -> Result<AgencyCode, CaseError> {
-    match city.agency(code) {
-        Some(agency) => agency_code(&agency.code),
-        None => Err(CaseError::Unknown { field: "agency", code: code.to_owned() }),
-    }
 }

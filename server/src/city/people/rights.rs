@@ -431,6 +431,15 @@ pub fn may(officer: &Officer, act: Act, case: &CaseForRights) -> Result<OfficerR
         {
             Err(Denied::OwnWork)
         }
+        // Neither does whoever works on a case take what is said about that work off the page.
+        Act::Hide
+            if officer
+                .roles
+                .iter()
+                .any(|role| matches!(case.relation(role.agency), Relation::Lead | Relation::Supporting)) =>
+        {
+            Err(Denied::OwnWork)
+        }
         _ => Ok(role),
     }
 }

@@ -85,7 +85,7 @@ const TABLE: [(Act, [&str; 7]); 37] = [
     (Act::AssignAgency, ["rrrrrr", "rrrrrr", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
     (Act::FileOnBehalf, ["++++++", "++++++", "++++++", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr"]),
     (Act::Show, ["rrrrrr", "rrrrrr", "rrrrrr", "++++++", "rrrrrr", "rrrrrr", "rrrrrr"]),
-    (Act::Hide, ["rrrrrr", "rrrrrr", "rrrrrr", "++++++", "rrrrrr", "rrrrrr", "rrrrrr"]),
+    (Act::Hide, ["rrrrrr", "rrrrrr", "rrrrrr", "o++++o", "rrrrrr", "rrrrrr", "rrrrrr"]),
     (Act::Confirm, ["rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "oooo+o", "rrrrrr", "rrrrrr"]),
     (Act::Contest, ["rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "oooo+o", "rrrrrr", "rrrrrr"]),
     (Act::Erase, ["rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "rrrrrr", "oooo+o", "rrrrrr"]),

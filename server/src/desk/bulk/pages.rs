@@ -29,7 +29,7 @@ use crate::{
     clock::random,
     desk::{
         form::{Check, Fields, Posted},
-        order::agency,
+        order::worker,
         seen::full_code,
         sheet,
         step_form::WORDS_LIMIT,
@@ -216,7 +216,7 @@ pub async fn take(State(app): State<Shared>, posted: Posted) -> Result<Response,
                 ..Choice::default()
             })
             .collect(),
-        agencies: if matches!(step, Step::Return | Step::Assign) { wording.agencies("") } else { Vec::new() },
+        agencies: if matches!(step, Step::Return | Step::Assign) { wording.workers() } else { Vec::new() },
         shell: signed.shell(title).with_errors(!errors.is_empty()),
         errors,
         fields,
@@ -267,14 +267,14 @@ fn read(app: &Shared, check: &mut Check<'_>, fields: &Fields, step: Step) -> Opt
         },
         Step::Accept => Deed::Accept,
         Step::Ask => Deed::Ask(check.needed_text("text", WORDS_LIMIT)),
-        Step::Assign => Deed::Assign(agency(app, check, fields)?),
+        Step::Assign => Deed::Assign(worker(app, check, fields)?),
         Step::Merge => Deed::Merge(check.text("text", WORDS_LIMIT)),
         Step::Return => {
             let reason = check.choice("reason", ReturnReason::from_code);
             let words = check.needed_text("text", WORDS_LIMIT);
             let to = match fields.get("to") {
                 "coordinator" => Some(None),
-                "agency" => agency(app, check, fields).map(Some),
+                "agency" => worker(app, check, fields).map(Some),
                 _ => {
                     check.wrong("to", "error-choose");
                     None

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     act::{
         cases::{commands::is_too_late, erasure},
-        deadlines::{Duty, due, unit},
+        deadlines::{Duty, due, moment, unit},
     },
     app::{Shared, Visit},
     error::Error,
@@ -72,6 +72,8 @@ struct MyPage {
     question: String,
     answer_by: Option<Moment>,
     may_answer: bool,
+    /// Somebody else has confirmed, and the time to say that it is not done still runs.
+    is_confirmed: bool,
     may_confirm: bool,
     may_reply: bool,
     /// What was written came too late; it is shown for copying.
@@ -156,7 +158,10 @@ pub(super) async fn show(
         _ => None,
     };
     let answer_by = match at_work.state {
-        State::ReportedResolved { confirm_by, .. } => Some(show::moment(w, city, confirm_by.to_timestamp())),
+        State::ReportedResolved { confirm_by: by, .. }
+        | State::ConfirmedResolved { contest_by: Some(by), .. } => {
+            Some(show::moment(w, city, by.to_timestamp()))
+        }
         _ => None,
     };
     let agency =
@@ -175,8 +180,11 @@ pub(super) async fn show(
         .filter(|photo| photo.moment == "report" && (holder.is_reporter || photo.shown))
         .map(|photo| teller.photo(photo))
         .collect();
-    let may_answer = at_work.allows(EventKind::Confirmed, answering).is_ok();
-    let may_confirm = may_answer && (answering != Role::Joiner || !is_too_late(at_work, holder.since));
+    let is_confirmed = matches!(at_work.state, State::ConfirmedResolved { contest_by: Some(by), .. }
+        if moment(visit.now) <= by && at_work.allows(EventKind::Contested, answering).is_ok());
+    let may_confirm = at_work.allows(EventKind::Confirmed, answering).is_ok();
+    let may_answer = may_confirm || is_confirmed;
+    let may_confirm = may_confirm && (answering != Role::Joiner || !is_too_late(at_work, holder.since));
     let may_reply = case.allows(EventKind::Replied, role).is_ok();
     // The case went on while somebody wrote: what was written has no field any more, and is not lost.
     let mut errors = typed.errors;
@@ -215,6 +223,7 @@ pub(super) async fn show(
         question: question(&file),
         answer_by,
         may_answer,
+        is_confirmed,
         may_confirm,
         may_reply,
         has_unsent,

@@ -37,7 +37,7 @@ pub struct Asked {
     pub area: Option<String>,
     /// Lead agency.
     pub agency: Option<String>,
-    /// State of the case, or `open`, `ended`, `overdue`, `contested`, `reported`, `accepted_in_time`, `accepted_late`.
+    /// State of the case, or one of `STANDINGS`.
     pub state: Option<String>,
     /// Month of sending, as `2026-11`.
     pub period: Option<String>,
@@ -52,8 +52,13 @@ pub struct Asked {
 }
 
 /// What can be asked of the states besides each of them.
-const STANDINGS: [&str; 7] =
-    ["open", "overdue", "ended", "reported", "contested", "accepted_in_time", "accepted_late"];
+const STANDINGS: [&str; 8] =
+    ["open", "overdue", "ended", "reported", "contested", "redone", "accepted_in_time", "accepted_late"];
+
+/// The states of a contested case that the figure of those being done again counts.
+fn is_redone(state: StateKind) -> bool {
+    state.is_open() && state != StateKind::ReportedResolved
+}
 
 /// A checked view.
 #[derive(Clone, Debug)]
@@ -101,6 +106,11 @@ impl View {
                 "overdue" => filter.overdue_at = Some(moment(now)),
                 "contested" => filter.contested = Some(true),
                 "reported" => filter.reported = Some(true),
+                "redone" => {
+                    filter.contested = Some(true);
+                    filter.states =
+                        StateKind::ALL.iter().copied().filter(|state| is_redone(*state)).collect();
+                }
                 "accepted_in_time" => filter.accepted_in_time = Some(true),
                 "accepted_late" => filter.accepted_in_time = Some(false),
                 code => filter.states = vec![StateKind::from_code(code).ok_or_else(|| unknown("state"))?],

@@ -89,7 +89,7 @@ pub const fn state_behind(figure: Figure) -> Option<&'static str> {
         Figure::Contested => "contested",
         Figure::Unconfirmed => "unconfirmed",
         Figure::Declined => "declined",
-        Figure::Reopened => "reopened",
+        Figure::Reopened => "redone",
         Figure::OverdueNow => "overdue",
         Figure::SourceClosed => "source_closed",
         _ => return None,

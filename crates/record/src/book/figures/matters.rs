@@ -161,7 +161,7 @@ impl MatterTally {
                 self.promised += 1;
                 self.redated += u64::from(redated);
                 match state {
-                    PledgeState::Running => {}
+                    PledgeState::Running | PledgeState::Unconfirmed => {}
                     PledgeState::Kept => self.kept += 1,
                     PledgeState::Late => self.late += 1,
                     PledgeState::Broken => self.broken += 1,

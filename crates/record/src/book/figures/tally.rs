@@ -10,6 +10,8 @@ use crate::moment::Moment;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     received: u64,
+    /// At work at least once, promises with them.
+    taken_on: u64,
     accepted: u64,
     accepted_in_time: u64,
     acceptance_late: u64,
@@ -133,9 +135,14 @@ impl Tally {
             return;
         }
         if case.accepted != 0 {
+            self.taken_on += 1;
+            self.redated += u64::from(case.extensions > 0);
+        }
+        // Whoever promises has accepted: that says nothing of how fast the agency takes on what others bring.
+        let is_promise = pack::origin_kind(case.origin).is_promise();
+        if case.accepted != 0 && !is_promise {
             self.accepted += 1;
             self.accepted_in_time += u64::from(case.flags & pack::IN_TIME != 0);
-            self.redated += u64::from(case.extensions > 0);
             self.to_acceptance.push(since(case.accepted));
         } else if state == StateKind::Assigned && i64::from(case.due) * 1000 < now.as_millisecond() {
             self.acceptance_late += 1;
@@ -169,6 +176,7 @@ impl Tally {
     pub(super) fn merge(&mut self, other: &Self) {
         for (sum, count) in [
             (&mut self.received, other.received),
+            (&mut self.taken_on, other.taken_on),
             (&mut self.accepted, other.accepted),
             (&mut self.accepted_in_time, other.accepted_in_time),
             (&mut self.acceptance_late, other.acceptance_late),
@@ -213,7 +221,7 @@ impl Tally {
                 Figure::Declined => share(self.declined, self.received - self.imported),
                 Figure::Reopened => share(self.reopened, self.received - self.imported),
                 Figure::OverdueNow => share(self.overdue, self.running),
-                Figure::Redated => share(self.redated, self.accepted),
+                Figure::Redated => share(self.redated, self.taken_on),
                 Figure::HandOvers => Value::Count(self.hand_overs),
                 Figure::AcceptanceMedian => rank(&mut self.to_acceptance, 50),
                 Figure::AcceptanceP90 => rank(&mut self.to_acceptance, 90),
