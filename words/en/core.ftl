@@ -87,7 +87,7 @@ event-content-erased = Content erased
 
 # used as: decline-*
 
-decline-outside-competence = No body of the city is competent
+decline-outside-competence = No city agency has authority in this matter
 decline-private-dispute = A dispute between private persons, for mediation or a court
 decline-complaint-channel = A formal complaint, which has its own procedure
 decline-denunciation-channel = A denunciation, which has its own procedure and protects the person
@@ -98,7 +98,7 @@ decline-no-violation-found = Checked: no rule is broken
 decline-not-found-on-site = Checked on the spot: nothing was found
 decline-already-planned = Already planned, with published dates
 decline-proposal-not-adopted = The proposal was considered and is not followed
-decline-abusive = Not a public matter, or sent to abuse
+decline-abusive = Not a public matter, or a misuse of this service
 
 ## Why a case is returned
 

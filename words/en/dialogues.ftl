@@ -67,7 +67,7 @@ origin-session = Promise made in a dialogue session
 # used as: basis-*
 
 basis-promise = As promised in public
-basis-recommendation = As recommended by an oversight
+basis-recommendation = As recommended by an overseer
 
 verify-row-question = Question number
 
@@ -291,6 +291,7 @@ session-answers = Answering: { $agency }
 session-fault-agenda = The line "{ $line }": before the colon stands the number of minutes, in digits. Without a length, leave out the colon.
 session-fault-agenda-long = The agenda takes { $planned } minutes, but the session has { $length }.
 session-fault-time = Give date and time, such as 2026-12-05T14:00
+session-fault-day = Choose a date, such as 2026-12-05
 session-fault-ends = The end must come after the beginning
 session-fault-past = This time has passed: the end must lie ahead
 session-fault-until = The time for questions must end after it begins and no later than the session
@@ -350,7 +351,7 @@ promise-evidence-hint = Such as "photos before and after, from the same place".
 promise-verifier = Who verifies
 promise-verifier-hint = The agency that owes it never verifies itself.
 promise-words = The speaker's own words
-question-verifier-all = The asker, neighbours or an overseeing body
+question-verifier-all = The asker, those who asked too, or an overseer
 question-do-promise = Note the commitment
 question-fault-due = The date must lie ahead
 question-fault-verifier = Who confirms must be neither the responsible agency nor a body above it
@@ -473,7 +474,7 @@ pledge-broken = Broken
 
 pledge-kind-commitment = Promise
 pledge-kind-written-answer = Promise of an answer in writing
-pledge-kind-recommendation = Recommendation of an oversight
+pledge-kind-recommendation = Overseer's recommendation
 
 ## A promise or a recommendation on the page of its case
 

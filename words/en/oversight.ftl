@@ -120,7 +120,7 @@ private-field-speaker-words = The speaker's own words
 
 # used as: origin-*
 
-origin-oversight = Recommendation of an oversight
+origin-oversight = Overseer's recommendation
 
 verify-row-recommendation = Recommendation number
 verify-row-point = Point number
@@ -133,7 +133,7 @@ oversight-sample-round = This round of oversight is not real; it only shows how 
 oversight-sample-critique = This critique is not real; it only shows how things work.
 oversight-sample = sample
 oversight-rounds = Plan of oversight
-oversight-none = No oversight yet
+oversight-none = No rounds of oversight yet
 oversight-none-explained = Rounds of oversight will stand here once the plan is published.
 oversight-round = Round of oversight
 oversight-subject = Subject
@@ -270,7 +270,7 @@ oversight-doc-critique = SOCIAL CRITIQUE
 oversight-doc-round = Result of the oversight: { $subject }
 oversight-doc-hearing = Results of oversight from { $from } to { $until }
 oversight-doc-general = In general
-oversight-doc-none = No oversight had a result in this time.
+oversight-doc-none = No round of oversight had a result in this time.
 oversight-doc-archive = File
 oversight-doc-signature = FOR THE OVERSEER
 oversight-doc-sign = (Signature and full name)

@@ -22,7 +22,7 @@ error-reference = Error code to tell the operator: { $reference }
 ## Notices
 
 notice-information = Information:
-notice-success = Done:
+notice-success = Success:
 notice-warning = Note:
 notice-error = Error:
 

@@ -1,7 +1,7 @@
 ### The words of the results page: name, definition and method of each figure.
 
 results-title = Results
-results-lead = Counted by what residents confirm, not by what agencies report.
+results-lead = Counted by what residents and overseers confirm, not by what agencies report.
 results-description = Figures on reports by agency, ward, category and month, with numerators and denominators.
 results-gallery = Confirmed results, before and after
 results-gallery-explained = Recent reports that residents or overseers have confirmed as done and that have published pictures of both moments. Nobody picks them.
@@ -13,16 +13,16 @@ results-city = { $city } · { $period }
 results-months = Month by month
 results-months-message = Reports sent each month
 results-months-measure = The last 12 months, reports worked on here.
-results-map = Share confirmed by residents, by ward
+results-map = Share confirmed by residents or overseers, by ward
 results-compare = Compare
 results-empty = No reports in this period
 results-empty-explained = Choose another month.
 results-ranked = { $count ->
-    [one] By share confirmed by residents; one has enough cases to compare
-   *[other] By share confirmed by residents; { $count } have enough cases to compare
+    [one] By share confirmed; one has enough cases to compare
+   *[other] By share confirmed; { $count } have enough cases to compare
  }
 results-nothing-ranked = None has enough cases to compare yet
-results-measure = Cases confirmed done by residents, of those the agency reported done · { $period }
+results-measure = Cases confirmed done by residents or overseers, of those the agency reported done · { $period }
 results-caption = Figures of each · { $period }
 results-minimum = Under { $count } cases only the fraction is shown and nothing is ranked.
 results-none-of-them = Not assigned

@@ -28,7 +28,7 @@ home-how-send-explained = A photo, a place, a few words. No account, and no name
 home-how-act = The agency acts
 home-how-act-explained = One agency is responsible, with a time to accept and a time to resolve. Hand-overs and moved dates are public, with reasons.
 home-how-confirm = You confirm
-home-how-confirm-explained = The agency must show proof. Only residents can say “done”; “not done” opens the case again.
+home-how-confirm-explained = The agency cannot say “done” itself: residents or overseers do; “not done” opens the case again.
 
 ## Following by code
 

@@ -3,7 +3,7 @@
 ## Site
 
 site-sample-data = Dữ liệu mẫu: mọi vụ việc trên trang này chỉ để minh họa.
-site-journal-halted = Nhật ký công khai đang tạm dừng: dữ liệu trên máy chủ không khớp với bản đã ký trước đây, nên không mục nào được ghi thêm cho đến khi có người kiểm tra. Mọi nội dung vẫn xem được; tạm thời chưa gửi hay xử lý được phản ánh mới.
+site-journal-halted = Nhật ký công khai đang tạm dừng: dữ liệu trên máy chủ không khớp với bản đã ký trước đây, nên không mục nào được ghi thêm cho đến khi có người kiểm tra. Mọi nội dung vẫn xem được; tạm thời chưa gửi được phản ánh mới, và cơ quan chưa ghi được bước xử lý nào.
 site-skip-to-content = Đến nội dung chính
 site-language-switch = English
 

@@ -1,7 +1,7 @@
 ### Lời của trang kết quả: tên, định nghĩa và cách tính của từng số liệu.
 
 results-title = Kết quả
-results-lead = Đếm bằng lời xác nhận của người dân, không phải bằng báo cáo của cơ quan.
+results-lead = Đếm bằng lời xác nhận của người dân và bên giám sát, không phải bằng báo cáo của cơ quan.
 results-description = Số liệu xử lý phản ánh theo cơ quan, phường xã, loại việc và tháng, có tử số và mẫu số.
 results-gallery = Kết quả đã được xác nhận, trước và sau
 results-gallery-explained = Những phản ánh gần đây mà người dân hoặc đơn vị giám sát đã xác nhận là xong, và có ảnh công khai của cả hai thời điểm. Không ai chọn ảnh.
@@ -13,13 +13,13 @@ results-city = { $city } · { $period }
 results-months = Theo tháng
 results-months-message = Số phản ánh gửi mỗi tháng
 results-months-measure = 12 tháng gần nhất, phản ánh xử lý tại đây.
-results-map = Tỷ lệ được người dân xác nhận, theo phường, xã
+results-map = Tỷ lệ được người dân, giám sát xác nhận, theo phường, xã
 results-compare = So sánh
 results-empty = Chưa có phản ánh nào trong thời gian này
 results-empty-explained = Hãy chọn một tháng khác.
-results-ranked = Xếp theo tỷ lệ người dân xác nhận; { $count } nơi đủ số vụ để so sánh
+results-ranked = Xếp theo tỷ lệ được xác nhận; { $count } nơi đủ số vụ để so sánh
 results-nothing-ranked = Chưa nơi nào đủ số vụ để so sánh
-results-measure = Số vụ được người dân xác nhận đã xong, trên số vụ cơ quan báo đã xong · { $period }
+results-measure = Số vụ được người dân hoặc bên giám sát xác nhận đã xong, trên số vụ cơ quan báo đã xong · { $period }
 results-caption = Số liệu từng nơi · { $period }
 results-minimum = Dưới { $count } vụ thì chỉ ghi phân số và không xếp thứ tự.
 results-none-of-them = Chưa phân

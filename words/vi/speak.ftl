@@ -25,7 +25,7 @@ home-how-send-explained = Ảnh, địa điểm, vài dòng mô tả. Không c�
 home-how-act = Cơ quan làm
 home-how-act-explained = Một cơ quan chịu trách nhiệm, có hạn tiếp nhận và hạn xử lý. Chuyển đi đâu, dời hạn vì sao đều công khai.
 home-how-confirm = Bạn xác nhận
-home-how-confirm-explained = Cơ quan phải đưa minh chứng. Chỉ người dân mới nói được «Đã xong»; «Chưa xong» thì mở lại.
+home-how-confirm-explained = Cơ quan không được tự nói «Đã xong»: người dân hoặc bên giám sát mới xác nhận; «Chưa xong» thì mở lại.
 
 ## Theo dõi bằng mã
 

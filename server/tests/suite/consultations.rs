@@ -237,7 +237,7 @@ async fn a_draft_is_consulted_on_from_the_file_to_the_consolidated_table(test: T
     let page = resident.get(&format!("/consultations/{code}/{lost}")).await.text();
     assert!(!page.contains("Cần nói cả người khuyết tật"), "not before a moderator has looked");
     let work = officer.get(&format!("/desk/consultations/{code}")).await.expect(200).text();
-    assert!(work.contains("Có thể tố cáo một người"), "{work}");
+    assert!(work.contains("Có thể cáo buộc một người"), "{work}");
     take(&test, &officer, &code, "show", &[("comment", "1")]).await.expect(303);
     let page = resident.get(&format!("/consultations/{code}/{lost}")).await.text();
     assert!(
