@@ -155,5 +155,5 @@ desk-look-readers = { $count ->
 }
 desk-look-nothing = This step is not told by mail.
 
-report-contact-hint-mail = Only the agency in charge sees it; it is never public. If you leave an e-mail address, we write when there is news of your report; you can stop that at any time. The private link that you get after sending remains the surest way to follow it.
-question-contact-hint-mail = Only the host sees it; it is never public. If you leave an e-mail address, we write when your question is published, merged, answered or promised an answer, and when what was promised has a result; you can stop that at any time. Keep the private link that you get after sending: only it opens the page where you say whether the answer answers your question.
+report-contact-hint-mail = Never public. Only the agency in charge, the city's coordinators, its privacy officers and account administrators can see it. If you leave an e-mail address, we write when there is news of your report; you can stop that at any time. The private link that you get after sending remains the surest way to follow it.
+question-contact-hint-mail = It is never public. If you leave an e-mail address, we write when your question is published, merged, answered or promised an answer, and when what was promised has a result; you can stop that at any time. Keep the private link that you get after sending: only it opens the page where you say whether the answer answers your question.

@@ -145,5 +145,5 @@ desk-look-readers = { $count ->
 }
 desk-look-nothing = Bước này không được báo qua thư.
 
-report-contact-hint-mail = Chỉ cơ quan giải quyết thấy, không bao giờ công khai. Nếu bạn để lại thư điện tử, chúng tôi gửi thư khi phản ánh có tin mới; bạn dừng được bất cứ lúc nào. Đường liên kết riêng nhận được sau khi gửi vẫn là cách theo dõi chắc chắn nhất.
-question-contact-hint-mail = Chỉ cơ quan chủ trì thấy, không bao giờ công khai. Nếu bạn để lại thư điện tử, chúng tôi gửi thư khi câu hỏi được công khai, gộp, trả lời hoặc hẹn, và khi việc đã hứa có kết quả; bạn dừng được bất cứ lúc nào. Hãy giữ đường liên kết riêng nhận được sau khi gửi: chỉ nó mở trang để bạn nói câu trả lời có đúng điều bạn hỏi không.
+report-contact-hint-mail = Không bao giờ công khai. Chỉ cơ quan xử lý, bộ phận điều phối, cán bộ bảo vệ dữ liệu và quản trị tài khoản của thành phố xem được. Nếu bạn để lại thư điện tử, chúng tôi gửi thư khi phản ánh có tin mới; bạn dừng được bất cứ lúc nào. Đường liên kết riêng nhận được sau khi gửi vẫn là cách theo dõi chắc chắn nhất.
+question-contact-hint-mail = Không bao giờ công khai. Nếu bạn để lại thư điện tử, chúng tôi gửi thư khi câu hỏi được công khai, gộp, trả lời hoặc hẹn, và khi việc đã hứa có kết quả; bạn dừng được bất cứ lúc nào. Hãy giữ đường liên kết riêng nhận được sau khi gửi: chỉ nó mở trang để bạn nói câu trả lời có đúng điều bạn hỏi không.

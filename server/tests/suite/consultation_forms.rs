@@ -152,7 +152,7 @@ async fn a_resident_reads_what_is_true_of_the_form(test: TestApp) {
         "{whole}"
     );
     assert!(whole.contains("bạn xem trả lời bằng đường dẫn riêng"), "{whole}");
-    assert!(!whole.contains("cơ quan giải quyết"), "{whole}");
+    assert!(!whole.contains("Chỉ cơ quan xử lý"), "{whole}");
 
     let long = "dài ".repeat(1_100);
     let fields = [("stance", "ask"), ("text", long.as_str()), ("speaker", "person"), ("version", "1")];
