@@ -1,4 +1,4 @@
-### Gửi phản ánh: bốn bước, các kênh khác, cùng phản ánh.
+### Gửi phản ánh: bốn bước, các kênh khác, cùng gặp.
 
 ## What
 
@@ -7,7 +7,7 @@ report-step-place = Ảnh và nơi xảy ra
 report-step-words = Nội dung
 report-step-check = Kiểm tra, gửi
 report-what-title = Bạn muốn báo việc gì?
-report-what-sentence = Bốn bước ngắn, không cần tài khoản. Trước khi gửi, bạn sẽ thấy cơ quan nào phải giải quyết và trong bao lâu.
+report-what-sentence = Bốn bước ngắn, không cần tài khoản. Trước khi gửi, bạn sẽ thấy cơ quan nào phải xử lý và trong bao lâu.
 report-danger = Đang nguy hiểm đến tính mạng?
 report-danger-call = Gọi 113, 114 hoặc 115 ngay, đừng gửi ở đây.
 report-danger-over = Không còn nguy hiểm, quay lại gửi phản ánh
@@ -19,7 +19,7 @@ report-channel-denunciation = Có người vi phạm pháp luật
 report-search = Tìm nhanh
 report-search-hint = Ví dụ: ổ gà, rác, đèn đường, tiếng ồn
 report-search-button = Tìm
-report-search-none = Không thấy loại việc nào khớp với “{ $query }”. Hãy chọn trong danh sách dưới đây; nếu không có loại phù hợp, chọn “Việc khác”.
+report-search-none = Không thấy loại việc nào khớp với «{ $query }». Hãy chọn trong danh sách dưới đây; nếu không có loại phù hợp, chọn «Việc khác».
 report-or-choose = Hoặc chọn trong danh sách:
 report-category = Chọn loại việc
 report-finer = Cụ thể là (không bắt buộc)
@@ -47,7 +47,7 @@ report-pin-move = Di chuyển và phóng bản đồ
 report-pinned = Đã đánh dấu trên bản đồ. Phường, xã sẽ theo dấu này.
 report-position-clear = Bỏ vị trí này
 report-address = Địa chỉ hoặc cách tìm đến
-report-address-hint = Số nhà, ngõ, phố, địa danh; tên phường, quận cũ cũng được. Bấm “Tìm” để tìm phường, xã theo tên.
+report-address-hint = Số nhà, ngõ, phố, địa danh; tên phường, quận cũ cũng được. Bấm «Tìm» để tìm phường, xã theo tên.
 report-find = Tìm
 report-matches = Có phải một trong những nơi này? Bấm để chọn phường, xã.
 report-matches-none = Không tìm thấy tên này. Hãy chọn phường, xã ở dưới.
@@ -61,14 +61,14 @@ report-draft-offline = Chưa có mạng. Bản nháp được giữ trên máy n
 ## Duplicates
 
 report-similar-title = Có phải việc này đã được báo?
-report-similar-sentence = Gần đó đã có phản ánh cùng loại. Nếu đúng là việc ấy, bấm “Tôi cũng gặp”: cơ quan sẽ biết có thêm người cần, và bạn theo dõi được như người gửi.
+report-similar-sentence = Gần đó đã có phản ánh cùng loại. Nếu đúng là việc ấy, bấm «Tôi cũng gặp»: cơ quan sẽ biết có thêm người cần, và bạn theo dõi được như người gửi.
 report-similar-distance = cách khoảng { $distance }
 report-another = Việc của tôi là việc khác
 report-joined = { $count } người cũng gặp
-report-waiting-title = Có một phản ánh đang chờ xem
+report-waiting-title = Có một phản ánh gần đây đang chờ kiểm duyệt
 report-waiting-sentence = Một phản ánh cùng loại, ở quanh đây (gửi { $ago }), đang chờ người kiểm duyệt xem. Vì chưa được xem nên chưa cho ai đọc lời, ảnh và vị trí. Nếu bạn tin đó là cùng một việc, bạn có thể được tính thêm vào phản ánh đó; nếu không chắc, hãy gửi phản ánh của bạn: hai phản ánh trùng nhau sẽ được gộp lại sau.
 report-waiting-button = Tôi tin là cùng việc này
-report-waiting-join = Bạn được tính thêm vào phản ánh đang chờ xem và nhận đường liên kết riêng để theo dõi, cùng xác nhận kết quả. Lời và ảnh bạn đã chuẩn bị không được gửi kèm: nếu muốn gửi những thứ ấy, hãy chọn “Việc của tôi là việc khác”.
+report-waiting-join = Bạn được tính thêm vào phản ánh đang chờ kiểm duyệt và nhận đường liên kết riêng để theo dõi và xác nhận kết quả. Lời và ảnh bạn đã chuẩn bị không được gửi kèm: nếu muốn gửi những thứ ấy, hãy chọn «Việc của tôi là việc khác».
 
 ## The same form, sent with other words
 
@@ -98,10 +98,10 @@ report-email = Thư điện tử
 ## Check
 
 report-check-title = Kiểm tra rồi gửi
-report-promise = Ai giải quyết, trong bao lâu
-report-agency = Cơ quan phụ trách:
+report-promise = Ai xử lý, trong bao lâu
+report-agency = Cơ quan xử lý:
 report-receive-by = Phải tiếp nhận trước
-report-resolve-within = Sau khi tiếp nhận, giải quyết trong
+report-resolve-within = Sau khi tiếp nhận, xử lý xong trong
 report-urgent = Loại việc này được coi là khẩn cấp.
 report-kind-problem = Phản ánh
 report-kind-proposal = Kiến nghị, đề xuất
