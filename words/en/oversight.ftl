@@ -279,8 +279,14 @@ oversight-doc-foot = Made from the public journal ({ $size } entries). Check at 
 oversight-follow-up = Recommendations being followed up
 oversight-its-round = its round
 oversight-hearing = Half-yearly reports
-oversight-hearing-half = Half { $half } of { $year }
-hearing-title = Report on oversight, half { $half } of { $year }
+oversight-hearing-half = { $half ->
+    [1] First half of { $year }
+   *[other] Second half of { $year }
+}
+hearing-title = { $half ->
+    [1] Report on oversight, first half of { $year }
+   *[other] Report on oversight, second half of { $year }
+}
 hearing-rounds = Rounds with a published result
 hearing-still-owed = Recommendations of earlier reports, not yet confirmed
 hearing-answered = Answered on { $day }

@@ -277,8 +277,14 @@ oversight-doc-foot = Lập từ nhật ký công khai ({ $size } mục). Kiểm 
 oversight-follow-up = Kiến nghị đang theo dõi
 oversight-its-round = thuộc cuộc giám sát
 oversight-hearing = Báo cáo nửa năm
-oversight-hearing-half = Nửa năm { $half } năm { $year }
-hearing-title = Báo cáo giám sát nửa năm { $half } năm { $year }
+oversight-hearing-half = { $half ->
+    [1] 6 tháng đầu năm { $year }
+   *[other] 6 tháng cuối năm { $year }
+}
+hearing-title = { $half ->
+    [1] Báo cáo giám sát 6 tháng đầu năm { $year }
+   *[other] Báo cáo giám sát 6 tháng cuối năm { $year }
+}
 hearing-rounds = Các cuộc giám sát đã có kết quả
 hearing-still-owed = Kiến nghị của các kỳ trước chưa được xác nhận
 hearing-answered = Đã trả lời ngày { $day }
