@@ -167,7 +167,7 @@ table-doc-foot = Every comment and response can be checked at { $address }
 
 desk-consultations = Consultations
 desk-consultations-none = Read in a file with a draft to begin.
-desk-consultation-counts = { $all } comments, { $open } without a response
+desk-consultation-counts = Comments: { $all }; without a response: { $open }
 desk-comments-owed = Without a response
 desk-comments-all = Show all comments
 desk-comments-open = Show only those without a response
@@ -181,7 +181,7 @@ draft-read = Read the file
 draft-imports = Being looked over
 draft-review = Look over the draft
 draft-review-sentence = Correct what was read wrongly. Comments will hang on the provisions as they stand here.
-draft-counts = { $chapters } chapters, { $articles } articles, { $provisions } provisions
+draft-counts = Chapters: { $chapters }, articles: { $articles }, provisions: { $provisions }
 draft-findings = { $count ->
     [0] Nothing that needs a look was found
     [one] { $count } place needs a look

@@ -14,7 +14,7 @@ dashboard-late = { $count ->
     [one] { $count } case is overdue.
    *[other] { $count } cases are overdue.
 }
-dashboard-promises-sentence = { $due } are due this month; { $late } of them are late already.
+dashboard-promises-sentence = Due this month: { $due }; already late: { $late }.
 dashboard-reopened = At work again: { $reopened }.
 dashboard-explanation = Explanation
 dashboard-explanation-asked = Asked
@@ -25,7 +25,7 @@ dashboard-explain-note = Please explain: this has been overdue since { $due }. N
 dashboard-weeks = The last twelve weeks, by agency
 dashboard-weeks-explained = Each bar is the reports received in a week; the dark foot is how many of them are late now. All share one scale.
 dashboard-weeks-counted = Counted straight from { $entries } entries of the journal; the published tables go by month.
-dashboard-weeks-sentence = { $received } reports, { $late } late now
+dashboard-weeks-sentence = Reports: { $received }; late now: { $late }
 dashboard-week = Week of { $week }: received { $received }, late now { $late }
 dashboard-week-begins = Week of
 dashboard-table = Table

@@ -139,7 +139,7 @@ question-channel-phone = By telephone
 session-ask = Ask a question
 session-floor = On the floor
 session-questions = Questions
-session-counts = { $done } of { $all } questions have their result.
+session-counts = Questions with a result: { $done } of { $all }.
 session-waiting = { $count ->
     [one] { $count } waits for moderation.
    *[other] { $count } wait for moderation.

@@ -44,8 +44,8 @@ error-summary = { $count ->
     [one] One thing to mend before going on
    *[other] { $count } things to mend before going on
 }
-characters-left = # characters left
-characters-over = # characters too many
+characters-left = Characters left: #
+characters-over = Characters too many: #
 photo-reading = Making the photo smaller…
 photo-sending = Sending the photo…
 photo-sent = Photo sent

@@ -40,7 +40,7 @@ results-counted = These figures were counted at { $time } from the first { $entr
 results-again = Anybody can count them again with the command dantin verify. The files to compare:
 results-definitions = Definition of each figure
 figure-of = { $numerator } of { $denominator }
-figure-length = { $length } ({ $cases } cases)
+figure-length = { $length } (cases: { $cases })
 figure-nothing-yet = none yet
 figure-none-yet = Nothing to count yet
 
