@@ -160,9 +160,9 @@ private-field-paper = document
 private-field-public-text = words as redacted for the public
 private-field-public-address = address as published
 private-field-said = what another system says
-private-field-proposal = Proposed wording
-private-field-organisation = Name of the organisation
-private-field-response = Response
+private-field-proposal = proposed wording
+private-field-organisation = name of the organisation
+private-field-response = response
 
 # Words of a session, a consultation or a round of oversight that are no more.
 

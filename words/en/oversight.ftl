@@ -102,21 +102,21 @@ critique-state-cancelled = Does not take place
 
 # used as: private-field-*
 
-private-field-subject = Subject of the oversight
-private-field-team = Members of the delegation
-private-field-project = Project
-private-field-visit = Notes of the visit
-private-field-finding = Finding
-private-field-reply = Answer in writing
-private-field-let-go = Why it is no longer followed up
-private-field-conclusion = Result of the oversight
-private-field-overseen-report = Report of the overseen body
-private-field-title = Name of the draft
-private-field-about = About the draft
-private-field-point = Point of critique
-private-field-measure = How it is measured
-private-field-evidence-expected = What counts as evidence
-private-field-speaker-words = The speaker's own words
+private-field-subject = subject of the oversight
+private-field-team = members of the delegation
+private-field-project = project
+private-field-visit = notes of the visit
+private-field-finding = finding
+private-field-reply = answer in writing
+private-field-let-go = why it is no longer followed up
+private-field-conclusion = result of the oversight
+private-field-overseen-report = report of the overseen body
+private-field-title = name of the draft
+private-field-about = about the draft
+private-field-point = point of critique
+private-field-measure = how it is measured
+private-field-evidence-expected = what counts as evidence
+private-field-speaker-words = the speaker's own words
 
 # used as: origin-*
 
