@@ -2,7 +2,7 @@
 
 ## Site
 
-site-sample-data = Sample data: every case on this page is made up for illustration.
+site-sample-data = Sample data: every report on this page is made up for illustration.
 site-journal-halted = The public journal has paused: what this server holds does not agree with what was signed before, so nothing more is written into it until a person has checked. Everything can still be read; for the moment no reports can be sent or worked on.
 site-skip-to-content = Skip to main content
 site-language-switch = Tiếng Việt
@@ -11,7 +11,7 @@ site-language-switch = Tiếng Việt
 
 nav-label = Main navigation
 nav-report = Report a problem
-nav-cases = Cases
+nav-cases = Reports
 nav-map = Map
 nav-results = Results
 nav-help = Help
@@ -175,7 +175,7 @@ words-lost = { $count ->
  }
 
 erased-here = Erased on { $date }: { $what }. Ground: { $ground }.
-erased-told = From “{ $event }”: { $what }. Ground: { $ground }. The commitment in the journal stays; the content is gone.
+erased-told = From “{ $event }”: { $what }. Ground: { $ground }. The seal in the journal stays; the content is gone.
 
 ## Where a case came from
 
@@ -309,7 +309,7 @@ refusal-wrong-state = This step does not fit the present state
 refusal-wrong-role = Your role may not take this step
 refusal-wrong-origin = The role does not fit where the case came from
 refusal-not-the-lead = Only the lead agency may take this step
-refusal-joined-too-late = You joined after the agency had reported it done, so that you cannot confirm it. If it is not done you can still say so
+refusal-joined-too-late = You joined after the agency had reported it done, so you cannot confirm it. If it is not done you can still say so
 refusal-own-work = Whoever did the work, or stands above, cannot confirm it
 refusal-approver-missing = An extension needs somebody above the officer
 refusal-evidence-missing = At least one piece of evidence is needed

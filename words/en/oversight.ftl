@@ -95,7 +95,7 @@ round-state-cancelled = Does not take place
 
 # used as: critique-state-*
 
-critique-state-open = Being criticised
+critique-state-open = Under critique
 critique-state-delivered = Waiting for the drafter's answers
 critique-state-closed = Closed
 critique-state-cancelled = Does not take place
@@ -185,14 +185,14 @@ oversight-of-terms = { $count ->
 
 critique-title = Social critique
 critique-lead = Drafts that were sent for critique, each point, and the drafter's answer to it.
-critique-none = No draft has been criticised yet
+critique-none = No draft has had a critique yet
 critique-none-explained = Drafts will stand here once they are sent for critique.
 critique-one = Social critique
 critique-draft = Name of the draft
 critique-critic = Critic
 critique-drafter = Drafting agency
 critique-submission = Day of submission
-critique-submission-hint = A draft must be sent at least 15 days before its submission. A late one is criticised all the same, and the public page says that it came late.
+critique-submission-hint = A draft must be sent at least 15 days before its submission. A late one can still have its critique, and the public page says that it came late.
 critique-about = About the draft
 critique-about-hint = What it rules, and where it can be read.
 critique-clock-sent = Draft sent for critique
@@ -215,7 +215,7 @@ oversight-visit-too-far = The day of the visit may lie at most two years ahead
 oversight-due-in-the-past = The day must not lie in the past
 oversight-due-too-far = The day may lie at most five years ahead
 oversight-recommends-to-itself = An overseer recommends nothing to itself
-critique-own-work = A body does not criticise its own draft
+critique-own-work = A body cannot give the critique of its own draft
 critique-submission-too-far = The day of submission may lie at most one year back or two years ahead
 critique-nothing-to-deliver = There is no point of critique yet. Raise at least one before the critique is sent.
 people-board-oversees = At a board of residents an account can only have the role of overseer. Choose that role or another agency.

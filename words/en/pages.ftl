@@ -41,8 +41,8 @@ remove = Remove
 ## Forms
 
 error-summary = { $count ->
-    [one] One thing to mend before going on
-   *[other] { $count } things to mend before going on
+    [one] One thing to fix before going on
+   *[other] { $count } things to fix before going on
 }
 characters-left = Characters left: #
 characters-over = Characters too many: #
@@ -83,7 +83,7 @@ filters-active = Filters in force
 filter-remove = Remove filter:
 chart-method = How it is counted
 no-data = No data
-map-cluster = # cases, zoom in
+map-cluster = # reports, zoom in
 map-zoom-in = Zoom in
 map-zoom-out = Zoom out
 map-north = Move north

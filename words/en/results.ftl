@@ -25,7 +25,7 @@ results-nothing-ranked = None has enough cases to compare yet
 results-measure = Cases confirmed done by residents or overseers, of those the agency reported done · { $period }
 results-caption = Figures of each · { $period }
 results-minimum = Under { $count } cases only the fraction is shown and nothing is ranked.
-results-none-of-them = Not assigned
+results-none-of-them = Not known
 results-matters = Dialogue, comments on drafts and oversight
 results-matters-explained = Counted in the month in which the question was asked, the promise made, the comment or recommendation given. Hidden questions and comments are counted; those that their own authors withdrew are not.
 results-matters-caption = Dialogue, comments on drafts and oversight by agency · { $period }
@@ -181,7 +181,7 @@ figure-matters = See what stands behind this figure
 figure-check-entry = Check this entry of publication in the public journal
 figure-again = Count it yourself
 figure-again-how = There is no need to believe this page. This command reads the whole public journal, checks every entry, and counts every published figure again:
-figure-again-files = The figures, the tables and the seal of the journal:
+figure-again-files = The figures, the tables and the newest signed copy of the journal:
 # used as: figure-source-*
 
 figure-source-own = cases handled here
