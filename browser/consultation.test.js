@@ -147,7 +147,7 @@ describe("consultation", { skip: process.env.DANTIN_TEST_URL ? "it needs a serve
     const hoursPage = await article(plain, "Giờ mở cửa");
     assert.equal(await plain.locator(".comments .comment").count(), 0);
     const moderator = await people.person("desktop", true, "kiemduyet");
-    await until(moderator, desk, "Có thể tố cáo một người");
+    await until(moderator, desk, "Có thể cáo buộc một người");
     for (const number of [1, 2, 3]) {
       await moderator.goto(`${desk}?comment=${number}`);
       await press(moderator, moderator.locator("form", { has: moderator.locator('input[name="step"][value="show"]') }).locator('button[type="submit"]'));

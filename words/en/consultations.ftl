@@ -76,7 +76,7 @@ comment-speaker-legend = You comment as
 comment-organisation = Name of the organisation
 comment-organisation-hint = The name is published with the comment.
 comment-send = Send the comment
-comment-contact-hint = It is never public. This service does not send mails yet: you see the response with the private link that you get after sending.
+comment-contact-hint = It is never public. This service does not send e-mails yet: you see the response with the private link that you get after sending.
 comment-contact-hint-mail = It is never public. If you leave an e-mail address, we write before the time for comments ends, when it is made longer, and when your comment has a response; you can stop that at any time. Keep the private link that you get after sending: there you see the response or withdraw the comment.
 comment-after = A moderator looks at comments before they are published. You get a link of your own to see the response.
 comment-none = No comments published yet
@@ -128,7 +128,7 @@ comment-strip-sentence = Print it and hand it to whoever commented. The server d
 comment-channel = How it came
 
 comment-mail-subject = Your comment has a response: { $title }
-comment-mail-why = You get this mail because you left your address when you commented on a draft.
+comment-mail-why = You get this e-mail because you left your address when you commented on a draft.
 comment-mail-body = The drafter has responded to your comment { $number } on “{ $title }”:
 comment-mail-open = See it in the table of responses
 
@@ -145,7 +145,7 @@ consultation-mail-count = { $count ->
 consultation-mail-how = You can comment on every article and clause, without an account.
 consultation-mail-again = You can comment again if you wish. The response to what you sent stands behind the private link that you got then.
 consultation-mail-open = Read the draft and comment
-consultation-mail-why = You get this mail because you asked to be reminded of this consultation.
+consultation-mail-why = You get this e-mail because you asked to be reminded of this consultation.
 
 table-number = No.
 table-place = Provision
@@ -167,7 +167,7 @@ table-doc-foot = Every comment and response can be checked at { $address }
 
 desk-consultations = Consultations
 desk-consultations-none = Read in a file with a draft to begin.
-desk-consultation-counts = { $all } comments, { $open } without a response
+desk-consultation-counts = Comments: { $all }; without a response: { $open }
 desk-comments-owed = Without a response
 desk-comments-all = Show all comments
 desk-comments-open = Show only those without a response
@@ -181,7 +181,7 @@ draft-read = Read the file
 draft-imports = Being looked over
 draft-review = Look over the draft
 draft-review-sentence = Correct what was read wrongly. Comments will hang on the provisions as they stand here.
-draft-counts = { $chapters } chapters, { $articles } articles, { $provisions } provisions
+draft-counts = Chapters: { $chapters }, articles: { $articles }, provisions: { $provisions }
 draft-findings = { $count ->
     [0] Nothing that needs a look was found
     [one] { $count } place needs a look
@@ -260,7 +260,7 @@ consultation-state-cancelled = Given up
 
 draft-kind-conduct = Code of conduct
 draft-kind-decision = Decision or resolution
-draft-kind-covenant = Rules of a community
+draft-kind-covenant = Village convention
 draft-kind-plan = Plan or scheme
 draft-kind-law = Text of the state
 
@@ -322,7 +322,7 @@ course-reason = Reason
 course-reason-demand = More people want to be heard
 course-reason-new-version = A new version has come
 course-reason-hindrance = Something kept people from commenting
-course-reason-correction = A slip in the announcement is mended
+course-reason-correction = A mistake in the announcement is corrected
 course-reason-given-up = The text is given up
 
 # used as: draft-finding-*

@@ -2,7 +2,7 @@
 
 ## Site
 
-site-sample-data = Sample data: every case on this page is made up for illustration.
+site-sample-data = Sample data: every report on this page is made up for illustration.
 site-journal-halted = The public journal has paused: what this server holds does not agree with what was signed before, so nothing more is written into it until a person has checked. Everything can still be read; for the moment no reports can be sent or worked on.
 site-skip-to-content = Skip to main content
 site-language-switch = Tiếng Việt
@@ -11,7 +11,7 @@ site-language-switch = Tiếng Việt
 
 nav-label = Main navigation
 nav-report = Report a problem
-nav-cases = Cases
+nav-cases = Reports
 nav-map = Map
 nav-results = Results
 nav-help = Help
@@ -87,7 +87,7 @@ event-content-erased = Content erased
 
 # used as: decline-*
 
-decline-outside-competence = No body of the city is competent
+decline-outside-competence = No city agency has authority in this matter
 decline-private-dispute = A dispute between private persons, for mediation or a court
 decline-complaint-channel = A formal complaint, which has its own procedure
 decline-denunciation-channel = A denunciation, which has its own procedure and protects the person
@@ -98,7 +98,7 @@ decline-no-violation-found = Checked: no rule is broken
 decline-not-found-on-site = Checked on the spot: nothing was found
 decline-already-planned = Already planned, with published dates
 decline-proposal-not-adopted = The proposal was considered and is not followed
-decline-abusive = Not a public matter, or sent to abuse
+decline-abusive = Not a public matter, or a misuse of this service
 
 ## Why a case is returned
 
@@ -160,9 +160,9 @@ private-field-paper = document
 private-field-public-text = words as redacted for the public
 private-field-public-address = address as published
 private-field-said = what another system says
-private-field-proposal = Proposed wording
-private-field-organisation = Name of the organisation
-private-field-response = Response
+private-field-proposal = proposed wording
+private-field-organisation = name of the organisation
+private-field-response = response
 
 # Words of a session, a consultation or a round of oversight that are no more.
 
@@ -175,7 +175,7 @@ words-lost = { $count ->
  }
 
 erased-here = Erased on { $date }: { $what }. Ground: { $ground }.
-erased-told = From “{ $event }”: { $what }. Ground: { $ground }. The commitment in the journal stays; the content is gone.
+erased-told = From “{ $event }”: { $what }. Ground: { $ground }. The seal in the journal stays; the content is gone.
 
 ## Where a case came from
 
@@ -309,7 +309,7 @@ refusal-wrong-state = This step does not fit the present state
 refusal-wrong-role = Your role may not take this step
 refusal-wrong-origin = The role does not fit where the case came from
 refusal-not-the-lead = Only the lead agency may take this step
-refusal-joined-too-late = You joined after the agency had reported it done, so that you cannot confirm it. If it is not done you can still say so
+refusal-joined-too-late = You joined after the agency had reported it done, so you cannot confirm it. If it is not done you can still say so
 refusal-own-work = Whoever did the work, or stands above, cannot confirm it
 refusal-approver-missing = An extension needs somebody above the officer
 refusal-evidence-missing = At least one piece of evidence is needed

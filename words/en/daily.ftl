@@ -42,7 +42,7 @@ bulk-title-ask = Ask in several cases
 bulk-title-return = Return several cases
 bulk-title-assign = Name the lead agency of many cases
 bulk-title-merge = Merge several cases
-bulk-each = Each case is judged by its own rules. A case that cannot go says why; the others go on.
+bulk-each = Each case is judged by its own rules. A case for which this is not possible says why; the others go on.
 bulk-ask-hint = Everybody who reported one of these gets the same question. The clock of each case stops until there is an answer.
 bulk-assign-hint = Each case goes to this agency, and its time to accept begins anew. The public journal tells the agency that led it.
 bulk-merge-hint = The earliest report stays, and the others are merged into it.
@@ -52,7 +52,7 @@ bulk-chosen = { $count ->
     [one] One case
    *[other] { $count } cases
 }
-bulk-not = Cannot go:
+bulk-not = Not possible:
 bulk-go = { $count ->
     [one] Do it with one case
    *[other] Do it with { $count } cases
@@ -73,9 +73,9 @@ bulk-waits = { $count ->
    *[other] It will be done in { $count } seconds.
 }
 bulk-runs = It is being done. Open the page again in a moment.
-bulk-done = Done: { $done } · could not go: { $refused } · undone: { $undone }
+bulk-done = Done: { $done } · not done: { $refused } · undone: { $undone }
 bulk-late = It is too late to undo
-bulk-late-explained = The public journal has it. To mend it, open the cases and take the next step.
+bulk-late-explained = The public journal has it. To correct it, open the cases and take the next step.
 bulk-undo = Undo
 bulk-look = See the result
 bulk-final = What stands in the public journal cannot be taken back silently: open the case and take the next step.
@@ -84,7 +84,7 @@ bulk-words = Words to be sent
 
 bulk-item-waiting = Waiting
 bulk-item-done = Done
-bulk-item-refused = Could not go
+bulk-item-refused = Not done
 bulk-item-undone = Undone
 bulk-item-kept = Stays: the others are merged into it
 # used as: bulk-state-*
@@ -225,5 +225,5 @@ field-visit-waiting = Not sent (#). Words and photos are kept on this device and
 field-visit-sent = Everything is sent
 field-visit-not-now = The round is at a step at which no visit is taken. The draft on this device is kept.
 field-visit-stale = The round has just changed. Look at its page, open this page again, and send if it is still needed.
-field-visit-wrong-state = The round is at the step “{ $state }”, so that no visit can be added.
+field-visit-wrong-state = The round is at the step “{ $state }”, so no visit can be added.
 error-field-too-many = Each case keeps at most 20 photos that wait to be used. Remove some, then send again.

@@ -7,7 +7,7 @@ sign-in-sentence = For officers. Residents report and follow without an account.
 sign-in-login = Login
 sign-in-password = Password
 sign-in-button = Sign in
-sign-in-forgotten = Forgotten your password? The city's account administrator sets a new one; passwords are never mailed.
+sign-in-forgotten = Forgotten your password? The city's account administrator sets a new one; passwords are never sent by e-mail.
 sign-in-wrong = Login or password is not right. Please check both.
 sign-in-until = Too many wrong attempts from here. You can try again from { $time }. The account is not locked: its owner still gets in from a familiar computer.
 sign-in-busy = The server is checking many sign-ins. Please try again in a few seconds.
@@ -41,7 +41,7 @@ desk-nav-account = Account
 
 ## Inbox
 
-desk-views = Saved views
+desk-views = Views
 # used as: desk-view-*
 
 desk-view-open = Open
@@ -77,7 +77,7 @@ desk-open-case = Open the case
 desk-shortcuts = Keyboard shortcuts
 desk-key-rows = next row, previous row
 desk-key-open = open the chosen case
-desk-key-find = go to the code field
+desk-key-find = go to the search
 desk-key-help = show this list
 desk-close = Close
 
@@ -116,8 +116,8 @@ desk-fact-joiners = Contact of those who joined
 desk-no-contact = No contact left
 desk-nobody = Nobody yet
 desk-somebody-else = An officer elsewhere
-desk-assignee = Give to
-desk-assign = Give
+desk-assignee = Assign to
+desk-assign = Assign
 desk-note = Internal note
 desk-note-hint = Only officers see it. It is never published.
 desk-note-add = Add note
@@ -187,7 +187,7 @@ desk-button-reply = Record the answer
 desk-button-return = Return
 desk-button-extend = Approve the extension
 desk-button-decline = Decline
-desk-button-assign = Name
+desk-button-assign = Name the agency
 desk-button-confirm = Confirm
 desk-button-contest = Contest
 desk-button-publish = Publish
@@ -198,7 +198,7 @@ desk-button-forward = Hand on
 
 desk-done-accept = Accepted
 desk-done-resolve = Reported; residents are asked to confirm
-desk-done-ask = Question sent; the clock stands
+desk-done-ask = Question sent; the clock is paused
 desk-done-reply = Answer recorded; the clock runs on
 desk-done-return = Returned
 desk-done-extend = Extended; the first due time stays on record
@@ -210,21 +210,21 @@ desk-done-publish = Published
 desk-done-hide = Hidden
 desk-done-erase = Erased; the public journal tells ground and time
 desk-done-forward = Noted; the server will send it to the other system
-desk-done-assignee = Given
+desk-done-assignee = Assigned
 desk-done-note = Note added
 
 desk-accept-promise = If you accept now, it is due
 desk-accept-hint = This due time is public and stays on record, even if it is extended later. If the matter is not yours, return it instead.
 desk-return-to = To
 desk-right-agency = The right agency
-desk-agency-hint = Type part of the name, with or without marks
+desk-agency-hint = Type part of the name, with or without accents
 desk-agency-unknown = No single agency has this name. Type more of it and choose from the list.
 desk-agency-oversees = This body oversees others and takes no work. Please choose another agency.
 desk-reason = Reason
 desk-words-public = Residents will read this: write plainly and name no persons.
 desk-return-words = Explanation
 desk-ask-words = Question
-desk-ask-hint = Ask what you really need. The clock stands until there is an answer.
+desk-ask-hint = Ask what you really need. The clock is paused until there is an answer.
 desk-reply-words = What the reporter answered
 desk-reply-hint = For answers by telephone or at the counter. Write what was said.
 desk-new-date = New due date
@@ -297,7 +297,7 @@ desk-erase-trace = { $count ->
    *[other] { $count } notes or copies were erased here. Ground: { $ground }.
 }
 desk-nav-erasure = Requests to erase
-desk-erasure-sentence = Residents asked to have their data erased. Open the case, question or comment to erase, or answer whoever asked and lay the request aside.
+desk-erasure-sentence = Residents asked to have their data erased. Open the case, question or comment to erase, or answer whoever asked and press “Answered without erasing”.
 desk-erasure-none = No requests
 desk-erasure-none-sentence = Requests from residents' own pages stand here.
 desk-erasure-open = Look and erase
@@ -322,10 +322,10 @@ desk-preview-no-text = No words have been published.
 ## Filing for a resident
 
 desk-file-title = File a report for a resident
-desk-file-sentence = For people who telephone, write or come to the counter. They get a code and a secret link as if they had sent it themselves.
+desk-file-sentence = For people who telephone, write or come to the counter. They get a code and a private link as if they had sent it themselves.
 desk-file-not-complaints = Formal complaints and denunciations have their own procedure and are not filed here.
 desk-file-channels = See where they are received
-desk-file-channel = How the resident came
+desk-file-channel = How the resident reported it
 desk-file-service = What it is about
 desk-file-choose = Please choose
 desk-file-no-area = Not known
@@ -334,7 +334,7 @@ desk-file-address = House, street or landmark
 desk-file-text = The resident's words
 desk-file-text-hint = Write what they mean. The words wait for moderation before they are shown.
 desk-file-contact = How to reach the resident
-desk-file-contact-hint = Optional. Only the lead agency and the coordinator see it.
+desk-file-contact-hint = Optional. Only the lead agency, the coordinator and the privacy officer see it.
 desk-file-name = Name
 desk-file-phone = Telephone
 desk-file-email = E-mail
@@ -344,11 +344,11 @@ desk-file-again = This form was already filed as report { $code }; what differs 
 desk-file-before = Report { $code } is filed
 desk-file-before-sentence = What you sent now differs from what was sent before, so the difference was not taken in. All that you typed is still below: sent once more it becomes a report of its own.
 desk-file-before-case = Open the report that was filed
-desk-file-before-link = The resident's secret link:
+desk-file-before-link = The resident's private link:
 desk-receipt-title = Receipt
 desk-receipt-sentence = Give this page to the resident, or read out code and link. The link is shown only this once.
 desk-receipt-code = Public code
-desk-receipt-link = Secret link to follow, answer and confirm
+desk-receipt-link = Private link to follow, answer and confirm
 desk-receipt-link-hint = Whoever has this link can answer and confirm: it should not be passed on.
 desk-receipt-agency = Received by:
 desk-receipt-due = To be accepted by:

@@ -67,7 +67,7 @@ origin-session = Promise made in a dialogue session
 # used as: basis-*
 
 basis-promise = As promised in public
-basis-recommendation = As recommended by an oversight
+basis-recommendation = As recommended by an overseer
 
 verify-row-question = Question number
 
@@ -112,9 +112,9 @@ session-kind-reception = Reception day
 
 session-reason-weather = Weather
 session-reason-place = The place cannot be used
-session-reason-host = Who was to answer cannot come
+session-reason-host = Whoever was to answer cannot come
 session-reason-demand = More people or questions than foreseen
-session-reason-correction = Correcting a slip in the announcement
+session-reason-correction = A mistake in the announcement is corrected
 
 # used as: attendance-*
 
@@ -126,7 +126,7 @@ attendance-hybrid = In person and online
 
 refuse-outside-competence = Outside competence
 refuse-other-channel = A formal complaint or denunciation, which has its own procedure
-refuse-secret = The law forbids to tell it
+refuse-secret = The law forbids disclosing it
 refuse-pending = Before a court or an inspection
 refuse-off-subject = Not the subject of the session
 refuse-answered = Answered with another question
@@ -139,7 +139,7 @@ question-channel-phone = By telephone
 session-ask = Ask a question
 session-floor = On the floor
 session-questions = Questions
-session-counts = { $done } of { $all } questions have their result.
+session-counts = Questions with a result: { $done } of { $all }.
 session-waiting = { $count ->
     [one] { $count } waits for moderation.
    *[other] { $count } wait for moderation.
@@ -235,7 +235,7 @@ question-no-topic = Not said
 question-send = Send the question
 question-send-anyway = Send my question all the same
 question-after = The words appear after moderation. That a question was asked stands in the public journal at once.
-question-contact-hint = Only the host sees it; it is never public. This service does not send mails yet: you see the answer with the private link that you get after sending.
+question-contact-hint = It is never public. This service does not send e-mails yet: you see the answer with the private link that you get after sending.
 question-too-short = A question needs at least { $count } characters
 question-join-title = Ask this too
 question-join-sentence = You get a link of your own and are asked for your view when there is an answer.
@@ -279,18 +279,19 @@ session-link-hint = An address that begins with https://. Needed where the sessi
 session-starts = Begins
 session-ends = Ends
 session-until-hint = In the hall questions are taken until the end.
-session-agenda-hint = One item a line, such as "20: Report by the ward's chair". An item without a length has no colon.
+session-agenda-hint = One item a line, such as “20: Report by the ward's chair”. An item without a length has no colon.
 session-moderators = Moderators
 session-moderators-hint = One person a line: name and office. Public with the announcement.
 session-papers = Papers
-session-papers-hint = One paper a line, such as "Report for the third quarter | https://…". Of a paper that is handed out on the spot write the title alone.
+session-papers-hint = One paper a line, such as “Report for the third quarter | https://…”. Of a paper that is handed out on the spot write the title alone.
 session-fault-lines = At most 20 lines.
-session-fault-paper = The line "{ $line }": before the | stands the title, behind it an address that begins with https:// and has no spaces.
+session-fault-paper = The line “{ $line }”: before the | stands the title, behind it an address that begins with https:// and has no spaces.
 session-calendar-moderators = Moderators: { $who }
 session-answers = Answering: { $agency }
-session-fault-agenda = The line "{ $line }": before the colon stands the number of minutes, in digits. Without a length, leave out the colon.
+session-fault-agenda = The line “{ $line }”: before the colon stands the number of minutes, in digits. Without a length, leave out the colon.
 session-fault-agenda-long = The agenda takes { $planned } minutes, but the session has { $length }.
 session-fault-time = Give date and time, such as 2026-12-05T14:00
+session-fault-day = Choose a date, such as 2026-12-05
 session-fault-ends = The end must come after the beginning
 session-fault-past = This time has passed: the end must lie ahead
 session-fault-until = The time for questions must end after it begins and no later than the session
@@ -337,23 +338,23 @@ question-do-answer = Note the answer
 question-end-promise = Commitment
 question-promise-sentence = Only with every part it is a commitment. With one missing it is a statement: note it as an answer.
 promise-observable = What residents will see
-promise-observable-hint = What can be seen when it is done, such as "all 14 lamps of the alley are lit at 19:00".
+promise-observable-hint = What can be seen when it is done, such as “all 14 lamps of the alley are lit at 19:00”.
 promise-place = Where
 promise-area = Ward or commune
 promise-category = Field
 promise-agency = Agency that owes it
 promise-due = By
 promise-measure = How it is measured
-promise-measure-hint = Such as "lit lamps are counted".
+promise-measure-hint = Such as “lit lamps are counted”.
 promise-evidence = What counts as evidence
-promise-evidence-hint = Such as "photos before and after, from the same place".
+promise-evidence-hint = Such as “photos before and after, from the same place”.
 promise-verifier = Who verifies
 promise-verifier-hint = The agency that owes it never verifies itself.
 promise-words = The speaker's own words
-question-verifier-all = The asker, neighbours or an overseeing body
+question-verifier-all = The asker, those who asked too, or an overseer
 question-do-promise = Note the commitment
 question-fault-due = The date must lie ahead
-question-fault-verifier = Who confirms must be neither the responsible agency nor a body above it
+question-fault-verifier = Whoever confirms must be neither the responsible agency nor a body above it
 oversight-fault-below = Nobody may confirm its own work or that of a body below it: choose another agency
 question-end-writing = Promise an answer in writing
 writing-observable = What the answer will be about
@@ -474,7 +475,7 @@ pledge-broken = Broken
 
 pledge-kind-commitment = Promise
 pledge-kind-written-answer = Promise of an answer in writing
-pledge-kind-recommendation = Recommendation of an oversight
+pledge-kind-recommendation = Overseer's recommendation
 
 ## A promise or a recommendation on the page of its case
 

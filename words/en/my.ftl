@@ -1,8 +1,8 @@
-### The page behind a secret link: receipt, following, answering, confirming.
+### The page behind a private link: receipt, following, answering, confirming.
 
 my-title = Your report { $code }
 my-title-receipt = Sent. Thank you!
-my-title-joined = You are counted with this report
+my-title-joined = We have noted that you see this too
 my-receipt-sentence = Please keep this receipt: take a screenshot, print it, or scan the code to open it on another device.
 my-joined-sentence = Please keep this private link to follow the report and to say whether it is done.
 my-receipt = Receipt and private link
@@ -37,7 +37,7 @@ my-confirmed-sentence = If you see that it is not, you can still say so: the rep
 my-done = Done
 my-done-hint = The report ends and counts as confirmed by residents.
 my-not-done = Not done
-my-joined-late = You joined after the agency had reported it done, so that you cannot confirm it: only whoever reported it, and those who joined before, do. If you see that it is not done, say so here.
+my-joined-late = You joined after the agency had reported it done, so you cannot confirm it: only whoever reported it, and those who joined before, do. If you see that it is not done, say so here.
 my-contest-text = If not: what is missing?
 my-contest-hint = A few words or a photo. The report is open again, and the body above the agency sees it too.
 my-reply-title = The agency asks you
@@ -60,8 +60,8 @@ my-withdraw-sentence = For when it has ended by itself or was sent by mistake. T
 my-withdraw-sure = I am sure that I want to withdraw this report
 my-withdraw = Withdraw the report
 my-data = My data
-my-data-openings = The public journal holds a commitment to each thing you sent. With this file you can show anybody that you wrote exactly that, even if a page shows something else. It holds your words and how to reach you: keep it to yourself.
-my-data-download = Download the openings
+my-data-openings = The public journal holds a seal of each thing you sent. With this file you can show anybody that you wrote exactly that, even if a page shows something else. It holds your words and how to reach you: keep it to yourself.
+my-data-download = Download the proof file
 my-erasure-sentence = You may ask that the words, photos and contact you sent be erased. A privacy officer will decide; the course and the clocks of the case stay.
 my-erasure = Ask to have my data erased
 my-contribution-erasure = You may ask that the words and the contact you sent be erased. A privacy officer of another body than the host decides; results and figures stay.
@@ -71,7 +71,7 @@ my-erasure-asked-sentence = A privacy officer is looking at it.
 my-erasure-decided = Your request to erase data was decided at
 my-erasure-decided-sentence = What was erased stands in the timeline. You may ask again.
 my-fault-contest = Please write a few words or send a photo, so that the agency knows what is missing
-my-fault-late = While you wrote, the report came into the state «{ $state }», so that this could not be sent. What happened stands below.
+my-fault-late = While you wrote, the report came into the state “{ $state }”, so this could not be sent. What happened stands below.
 my-unsent = Your words were not sent; you can copy them
 my-fault-reply = Please write an answer or send a photo
 my-fault-withdraw = Please tick the box before you withdraw

@@ -95,32 +95,32 @@ round-state-cancelled = Does not take place
 
 # used as: critique-state-*
 
-critique-state-open = Being criticised
+critique-state-open = Under critique
 critique-state-delivered = Waiting for the drafter's answers
 critique-state-closed = Closed
 critique-state-cancelled = Does not take place
 
 # used as: private-field-*
 
-private-field-subject = Subject of the oversight
-private-field-team = Members of the delegation
-private-field-project = Project
-private-field-visit = Notes of the visit
-private-field-finding = Finding
-private-field-reply = Answer in writing
-private-field-let-go = Why it is no longer followed up
-private-field-conclusion = Result of the oversight
-private-field-overseen-report = Report of the overseen body
-private-field-title = Name of the draft
-private-field-about = About the draft
-private-field-point = Point of critique
-private-field-measure = How it is measured
-private-field-evidence-expected = What counts as evidence
-private-field-speaker-words = The speaker's own words
+private-field-subject = subject of the oversight
+private-field-team = members of the delegation
+private-field-project = project
+private-field-visit = notes of the visit
+private-field-finding = finding
+private-field-reply = answer in writing
+private-field-let-go = why it is no longer followed up
+private-field-conclusion = result of the oversight
+private-field-overseen-report = report of the overseen body
+private-field-title = name of the draft
+private-field-about = about the draft
+private-field-point = point of critique
+private-field-measure = how it is measured
+private-field-evidence-expected = what counts as evidence
+private-field-speaker-words = the speaker's own words
 
 # used as: origin-*
 
-origin-oversight = Recommendation of an oversight
+origin-oversight = Overseer's recommendation
 
 verify-row-recommendation = Recommendation number
 verify-row-point = Point number
@@ -133,7 +133,7 @@ oversight-sample-round = This round of oversight is not real; it only shows how 
 oversight-sample-critique = This critique is not real; it only shows how things work.
 oversight-sample = sample
 oversight-rounds = Plan of oversight
-oversight-none = No oversight yet
+oversight-none = No rounds of oversight yet
 oversight-none-explained = Rounds of oversight will stand here once the plan is published.
 oversight-round = Round of oversight
 oversight-subject = Subject
@@ -185,14 +185,14 @@ oversight-of-terms = { $count ->
 
 critique-title = Social critique
 critique-lead = Drafts that were sent for critique, each point, and the drafter's answer to it.
-critique-none = No draft has been criticised yet
+critique-none = No draft has had a critique yet
 critique-none-explained = Drafts will stand here once they are sent for critique.
 critique-one = Social critique
 critique-draft = Name of the draft
 critique-critic = Critic
 critique-drafter = Drafting agency
 critique-submission = Day of submission
-critique-submission-hint = A draft must be sent at least 15 days before its submission. A late one is criticised all the same, and the public page says that it came late.
+critique-submission-hint = A draft must be sent at least 15 days before its submission. A late one can still have its critique, and the public page says that it came late.
 critique-about = About the draft
 critique-about-hint = What it rules, and where it can be read.
 critique-clock-sent = Draft sent for critique
@@ -215,7 +215,7 @@ oversight-visit-too-far = The day of the visit may lie at most two years ahead
 oversight-due-in-the-past = The day must not lie in the past
 oversight-due-too-far = The day may lie at most five years ahead
 oversight-recommends-to-itself = An overseer recommends nothing to itself
-critique-own-work = A body does not criticise its own draft
+critique-own-work = A body cannot give the critique of its own draft
 critique-submission-too-far = The day of submission may lie at most one year back or two years ahead
 critique-nothing-to-deliver = There is no point of critique yet. Raise at least one before the critique is sent.
 people-board-oversees = At a board of residents an account can only have the role of overseer. Choose that role or another agency.
@@ -270,7 +270,7 @@ oversight-doc-critique = SOCIAL CRITIQUE
 oversight-doc-round = Result of the oversight: { $subject }
 oversight-doc-hearing = Results of oversight from { $from } to { $until }
 oversight-doc-general = In general
-oversight-doc-none = No oversight had a result in this time.
+oversight-doc-none = No round of oversight had a result in this time.
 oversight-doc-archive = File
 oversight-doc-signature = FOR THE OVERSEER
 oversight-doc-sign = (Signature and full name)
@@ -279,8 +279,14 @@ oversight-doc-foot = Made from the public journal ({ $size } entries). Check at 
 oversight-follow-up = Recommendations being followed up
 oversight-its-round = its round
 oversight-hearing = Half-yearly reports
-oversight-hearing-half = Half { $half } of { $year }
-hearing-title = Report on oversight, half { $half } of { $year }
+oversight-hearing-half = { $half ->
+    [1] First half of { $year }
+   *[other] Second half of { $year }
+}
+hearing-title = { $half ->
+    [1] Report on oversight, first half of { $year }
+   *[other] Report on oversight, second half of { $year }
+}
 hearing-rounds = Rounds with a published result
 hearing-still-owed = Recommendations of earlier reports, not yet confirmed
 hearing-answered = Answered on { $day }

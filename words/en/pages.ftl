@@ -22,7 +22,7 @@ error-reference = Error code to tell the operator: { $reference }
 ## Notices
 
 notice-information = Information:
-notice-success = Done:
+notice-success = Success:
 notice-warning = Note:
 notice-error = Error:
 
@@ -41,11 +41,11 @@ remove = Remove
 ## Forms
 
 error-summary = { $count ->
-    [one] One thing to mend before going on
-   *[other] { $count } things to mend before going on
+    [one] One thing to fix before going on
+   *[other] { $count } things to fix before going on
 }
-characters-left = # characters left
-characters-over = # characters too many
+characters-left = Characters left: #
+characters-over = Characters too many: #
 photo-reading = Making the photo smaller…
 photo-sending = Sending the photo…
 photo-sent = Photo sent
@@ -83,7 +83,7 @@ filters-active = Filters in force
 filter-remove = Remove filter:
 chart-method = How it is counted
 no-data = No data
-map-cluster = # cases, zoom in
+map-cluster = # reports, zoom in
 map-zoom-in = Zoom in
 map-zoom-out = Zoom out
 map-north = Move north

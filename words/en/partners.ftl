@@ -71,7 +71,7 @@ moderate-accused = May accuse a person
 moderate-flagged = Flagged by readers
 moderate-sentence-waiting = New reports that are not public yet, oldest first.
 moderate-sentence-accused = The words seem to name a person and to accuse them; a machine's guess. Read with care before you publish.
-moderate-sentence-flagged = Public content that readers flagged. Redact it, hide it, or lay it aside if nothing is wrong.
+moderate-sentence-flagged = Public content that readers flagged. Redact it, hide it, or press “Looked at, leave it” if nothing is wrong.
 moderate-questions-wait = { $count ->
     [one] { $count } question waits for a moderator
    *[other] { $count } questions wait for a moderator

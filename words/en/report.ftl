@@ -39,10 +39,10 @@ report-located-coarse = Your device is only accurate to about # m, so only the w
 report-located-denied = Your device does not give its location. Please search by name or choose the ward below.
 report-position-known = The chosen point lies in { $area }.
 report-position-approximate = The chosen point is nearest to { $area } (approximate). If that is wrong, choose the ward below.
-report-position-unclear = The point that was sent cannot be used.
+report-position-unclear = The point that was sent cannot be used. Drop it and choose again, or choose the ward below.
 report-pin-open = Point it out on a map
 report-pin-label = Map for pointing out the place
-report-pin-hint = Tap the place. Tap again or move the map if it is not quite right; when it is, press "Continue" at the end of the page.
+report-pin-hint = Tap the place. Tap again or move the map if it is not quite right; when it is, press “Continue” at the end of the page.
 report-pin-move = Move and zoom the map
 report-pinned = Marked on the map. The ward follows from it.
 report-position-clear = Drop this point
@@ -68,10 +68,10 @@ report-joined = { $count ->
     [one] { $count } person sees it too
    *[other] { $count } people see it too
  }
-report-waiting-title = A report waits to be looked at
-report-waiting-sentence = A report of this kind from nearby (sent { $ago }) waits for a moderator. Until then nobody is shown its words, photos or place. If you believe that it is about the same thing, you can be counted with it; if you are not sure, send your own: reports about the same thing are joined later.
+report-waiting-title = A report nearby is waiting for a moderator
+report-waiting-sentence = A report of this kind from nearby (sent { $ago }) waits for a moderator. Until then nobody is shown its words, photos or place. If you believe that it is about the same thing, you can be added to it; if you are not sure, send your own: reports about the same thing are joined later.
 report-waiting-button = I believe it is the same
-report-waiting-join = You are counted with the report that waits, and you get a private link to follow it and to confirm the result. Words and photos that you have prepared are not sent with it: if you want to send them, choose “Mine is another one”.
+report-waiting-join = You are added to the report that waits, and you get a private link to follow it and to confirm the result. Words and photos that you have prepared are not sent with it: if you want to send them, choose “Mine is another one”.
 
 ## The same form, sent with other words
 
@@ -96,7 +96,7 @@ report-text-hint = { $count ->
 report-text-hint-photo = What is happening, since when? With a photo, a few words will do.
 report-text-privacy = Please leave out names, telephone numbers and numbers of identity papers. A moderator reads the text before it is public.
 report-contact = How to reach you
-report-contact-hint = Only the agency in charge sees it; it is never public. This service does not send mails or messages yet: you follow your report with the private link that you get after sending.
+report-contact-hint = Never public. Only the agency in charge, the city's coordinators and its privacy officers can see it. This service does not send e-mails or messages yet: you follow your report with the private link that you get after sending.
 report-name = Name
 report-phone = Telephone
 report-email = E-mail
@@ -135,7 +135,7 @@ report-fault-category = Choose what it is about
 report-fault-category-gone = This kind is no longer in the city's list. Please choose again; everything you filled in is still there.
 report-fault-position = The point that was sent cannot be read. Drop it, or choose a ward.
 report-fault-outside = This point lies outside { $city }. Drop it and choose the place again.
-report-fault-pin-ward = Choose the ward or commune first, then press "Point it out on a map"
+report-fault-pin-ward = Choose the ward or commune first, then press “Point it out on a map”
 report-fault-area = Choose the ward or commune, or use your location
 report-fault-far = The point on the map is far from { $area }. Please choose the ward or the point again
 report-fault-area-gone = This ward or commune is not in the city's list. Please choose again.
@@ -184,5 +184,5 @@ channel-print-hint = If you see no print button, use your browser's print comman
 ## Joining
 
 join-title = I see this too
-join-sentence = You are counted with this report, and you get a private link to follow it and to say whether it is done.
+join-sentence = You are added to this report, and you get a private link to follow it and to say whether it is done.
 join-button = I see it too

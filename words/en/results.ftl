@@ -1,7 +1,7 @@
 ### The words of the results page: name, definition and method of each figure.
 
 results-title = Results
-results-lead = Counted by what residents confirm, not by what agencies report.
+results-lead = Counted by what residents and overseers confirm, not by what agencies report.
 results-description = Figures on reports by agency, ward, category and month, with numerators and denominators.
 results-gallery = Confirmed results, before and after
 results-gallery-explained = Recent reports that residents or overseers have confirmed as done and that have published pictures of both moments. Nobody picks them.
@@ -13,19 +13,19 @@ results-city = { $city } · { $period }
 results-months = Month by month
 results-months-message = Reports sent each month
 results-months-measure = The last 12 months, reports worked on here.
-results-map = Share confirmed by residents, by ward
+results-map = Share confirmed by residents or overseers, by ward
 results-compare = Compare
 results-empty = No reports in this period
 results-empty-explained = Choose another month.
 results-ranked = { $count ->
-    [one] By share confirmed by residents; one has enough cases to compare
-   *[other] By share confirmed by residents; { $count } have enough cases to compare
+    [one] By share confirmed; one has enough cases to compare
+   *[other] By share confirmed; { $count } have enough cases to compare
  }
 results-nothing-ranked = None has enough cases to compare yet
-results-measure = Cases confirmed done by residents, of those the agency reported done · { $period }
+results-measure = Cases confirmed done by residents or overseers, of those the agency reported done · { $period }
 results-caption = Figures of each · { $period }
 results-minimum = Under { $count } cases only the fraction is shown and nothing is ranked.
-results-none-of-them = Not assigned
+results-none-of-them = Not known
 results-matters = Dialogue, comments on drafts and oversight
 results-matters-explained = Counted in the month in which the question was asked, the promise made, the comment or recommendation given. Hidden questions and comments are counted; those that their own authors withdrew are not.
 results-matters-caption = Dialogue, comments on drafts and oversight by agency · { $period }
@@ -40,7 +40,7 @@ results-counted = These figures were counted at { $time } from the first { $entr
 results-again = Anybody can count them again with the command dantin verify. The files to compare:
 results-definitions = Definition of each figure
 figure-of = { $numerator } of { $denominator }
-figure-length = { $length } ({ $cases } cases)
+figure-length = { $length } (cases: { $cases })
 figure-nothing-yet = none yet
 figure-none-yet = Nothing to count yet
 
@@ -181,7 +181,7 @@ figure-matters = See what stands behind this figure
 figure-check-entry = Check this entry of publication in the public journal
 figure-again = Count it yourself
 figure-again-how = There is no need to believe this page. This command reads the whole public journal, checks every entry, and counts every published figure again:
-figure-again-files = The figures, the tables and the seal of the journal:
+figure-again-files = The figures, the tables and the newest signed copy of the journal:
 # used as: figure-source-*
 
 figure-source-own = cases handled here

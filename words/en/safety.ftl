@@ -1,4 +1,4 @@
-# Safety: sessions, the second factor, accounts, the log of looks at personal data, floods of reports.
+# Safety: sessions, the second factor, accounts, the log of access to personal data, floods of reports.
 account-session-this = this one
 account-session-unknown = Unknown browser
 account-session-since = Signed in
@@ -10,7 +10,7 @@ factor-title = Two-step sign-in
 factor-again = Sign in again before you change anything
 factor-again-sentence = Changes are taken within 15 minutes of signing in, so that nobody who sits down at an open computer adds a way in of their own.
 factor-again-link = Sign in again
-factor-sentence = Beside the password you show something that only you have at hand. Who knows the password alone does not get in.
+factor-sentence = Beside the password you show something that only you have at hand. Somebody who knows only the password does not get in.
 factor-account-sentence = A password can leak; the second step keeps your account when it does.
 factor-account-link = Set up two-step sign-in
 factor-required = Your role must have two-step sign-in. Please set it up now to reach the desk.
@@ -43,12 +43,12 @@ factor-recovery-keep = These codes are shown only once. Print them or write them
 factor-print = Print
 factor-remove = Remove the codes on your phone
 factor-remove-sentence = After this only the password protects your account. Type a code that still works.
-factor-done-confirm = The codes on your phone count from now on
+factor-done-confirm = The codes on your phone are now active
 factor-done-confirm-next = Make codes on paper below, for when your phone is lost.
-factor-done-remove = The codes on your phone no longer count
+factor-done-remove = The codes on your phone are removed
 
-reads-nav = Log of looks
-reads-title = Log of looks at personal data
+reads-nav = Access log
+reads-title = Log of access to personal data
 reads-sentence = Which officer looked at personal data of which report, and when (counted by five minutes).
 reads-code = Code of the report
 reads-what = What was seen
@@ -57,8 +57,8 @@ reads-from = From
 reads-until = Until the end of
 reads-at = At
 reads-who = Officer
-reads-none = Nobody looked
-reads-none-sentence = No look fits these filters, or it was too long ago to be kept.
+reads-none = No access recorded
+reads-none-sentence = No access fits these filters, or it was too long ago to be kept.
 # used as: looked-at-*
 looked-at-content = Words, address, place
 looked-at-contact = Name and contact
@@ -66,7 +66,7 @@ looked-at-photo = Photo that is not public
 
 people-nav = Accounts of officers
 people-title = Accounts of officers
-people-sentence = Who may enter the desk, in which role. Every change is kept.
+people-sentence = Who may enter the desk, in which role. Every change is recorded.
 people-added = The account { $login } is there
 people-link = Link by which the officer chooses a password
 people-link-hint = Shown once, good once, for 7 days. Hand it to the right person; whoever has it gets into the account.
@@ -98,7 +98,7 @@ people-identity-taken = This number belongs to another account.
 people-end = End the account
 people-end-sentence = The officer is signed out at once and cannot come in again. What they did stays.
 people-reopen = Open the account again
-people-own-roles = Nobody gives a role to the own account. Ask another administrator, or whoever operates the server (dantin user).
+people-own-roles = You cannot give a role to your own account. Ask another administrator, or whoever operates the server (dantin user).
 people-last-administrator = This is the last administrator. Name another one first.
 people-changes = What was changed
 people-by-command = The server's command line
@@ -139,7 +139,7 @@ passkey-make = Make a passkey
 passkey-remove = Remove
 passkey-use = Use a passkey
 passkey-no-script = Passkeys need JavaScript. Without it, use the codes on your phone.
-passkey-done = The passkey counts from now on
+passkey-done = The passkey is now active
 passkey-done-removed = The passkey was removed
 error-passkey-refused = The passkey was not accepted. Please try again, or use a code.
 

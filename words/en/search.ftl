@@ -1,6 +1,6 @@
 # Finding cases by words
 search-label = Search the reports
-search-hint = For example: flooding Yen Hoa, pothole, a report's code. Marks are not needed.
+search-hint = For example: flooding Yen Hoa, pothole, a report's code. Accents are not needed.
 search-button = Search
 search-chip = “{ $words }”
 search-count = { $count ->

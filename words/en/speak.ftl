@@ -28,7 +28,7 @@ home-how-send-explained = A photo, a place, a few words. No account, and no name
 home-how-act = The agency acts
 home-how-act-explained = One agency is responsible, with a time to accept and a time to resolve. Hand-overs and moved dates are public, with reasons.
 home-how-confirm = You confirm
-home-how-confirm-explained = The agency must show proof. Only residents can say “done”; “not done” opens the case again.
+home-how-confirm-explained = The agency cannot say “done” itself: residents or overseers do; “not done” opens the case again.
 
 ## Following by code
 
@@ -113,7 +113,7 @@ case-held-explained = The reporter's words and photos appear once somebody has c
 case-report = The reporter's words
 case-result = The result the agency reports
 case-waits-for-confirmation = Waiting for confirmation until { $time }.
-case-who-confirms = The reporter and those who joined answer “done” or “not done” with the secret link on their receipt. The agency and the bodies above it can never confirm their own work.
+case-who-confirms = The reporter and those who joined answer “done” or “not done” with the private link on their receipt. The agency and the bodies above it can never confirm their own work.
 case-timeline = Timeline
 case-journal = Each line is an entry of the public journal; it never names persons, only roles and agencies.
 case-verify = Check it in the public journal
@@ -127,8 +127,8 @@ case-joined = { $count ->
    *[other] { $count } others have the same problem
  }
 case-joined-more = { $count } more have the same problem
-case-join = Me too
-case-join-explained = You get a secret link of your own to follow it and to say whether it is done.
+case-join = I see it too
+case-join-explained = You get a private link of your own to follow it and to say whether it is done.
 case-hand-overs = { $count ->
     [one] Handed over once between agencies
    *[other] Handed over { $count } times between agencies

@@ -15,7 +15,7 @@ consultation-opens = Nhận ý kiến từ
 consultation-closes = Nhận ý kiến đến
 consultation-first-closes = Hạn công bố lần đầu: { $at }
 consultation-longer-for = Lý do gia hạn: { $reason }
-consultation-cancelled-for = Lý do huỷ
+consultation-cancelled-for = Lý do hủy
 consultation-minimum = Thời gian tối thiểu theo luật
 consultation-closes-hint = Ít nhất { $count } ngày kể từ lúc bắt đầu nhận ý kiến, theo luật hoặc quy định.
 consultation-comments = { $count ->
@@ -39,7 +39,7 @@ consultation-compare-whole = So sánh toàn văn hai phiên bản
 consultation-an-article = Một điều của dự thảo
 consultation-article-same = Phần này không thay đổi so với phiên bản trước.
 consultation-not-in-version = Phiên bản { $number } không có điều này.
-consultation-text-lost = Máy chủ không còn nội dung phiên bản { $number }: văn bản đã mất khi khôi phục từ bản sao cũ, hoặc đã bị xoá. Nhật ký công khai còn mã băm, nên ai giữ văn bản vẫn chứng minh được đó là bản đã công bố.
+consultation-text-lost = Máy chủ không còn nội dung phiên bản { $number }: văn bản đã mất khi khôi phục từ bản sao cũ, hoặc đã bị xóa. Nhật ký công khai còn mã băm, nên ai giữ văn bản vẫn chứng minh được đó là bản đã công bố.
 consultation-compare-all = Xem cả phần không đổi
 consultation-compare-changed = Chỉ xem phần thay đổi
 consultation-compare-none = Không có thay đổi nào
@@ -59,7 +59,7 @@ consultation-flag-unexplained = Thay đổi chưa có ý kiến hoặc ghi chú 
 consultation-extend = Gia hạn nhận ý kiến
 consultation-fault-far = Hạn này quá xa, muộn nhất là { $latest }. Hãy xem lại năm: hạn đã công bố không rút ngắn lại được.
 consultation-close = Kết thúc cuộc lấy ý kiến
-consultation-cancel = Huỷ cuộc lấy ý kiến
+consultation-cancel = Hủy cuộc lấy ý kiến
 
 comment-title = Góp ý của bạn
 comment-provision = Góp ý cho
@@ -72,14 +72,14 @@ comment-speaker-legend = Bạn góp ý với tư cách
 comment-organisation = Tên tổ chức
 comment-organisation-hint = Tên tổ chức được công khai cùng ý kiến.
 comment-send = Gửi góp ý
-comment-contact-hint = Không bao giờ công khai. Hệ thống này chưa gửi thư: bạn xem trả lời bằng đường dẫn riêng nhận được sau khi gửi.
-comment-contact-hint-mail = Không bao giờ công khai. Nếu bạn để lại thư điện tử, chúng tôi gửi thư trước khi hết hạn góp ý, khi gia hạn và khi ý kiến của bạn được trả lời; bạn dừng được bất cứ lúc nào. Hãy giữ đường dẫn riêng nhận được sau khi gửi: bạn xem trả lời hoặc rút ý kiến ở đó.
-comment-after = Ý kiến được kiểm duyệt trước khi hiện công khai. Bạn nhận một đường dẫn riêng để xem trả lời.
+comment-contact-hint = Không bao giờ công khai. Hệ thống này chưa gửi thư: bạn xem trả lời bằng đường liên kết riêng nhận được sau khi gửi.
+comment-contact-hint-mail = Không bao giờ công khai. Nếu bạn để lại thư điện tử, chúng tôi gửi thư trước khi hết hạn góp ý, khi gia hạn và khi ý kiến của bạn được trả lời; bạn dừng được bất cứ lúc nào. Hãy giữ đường liên kết riêng nhận được sau khi gửi: bạn xem trả lời hoặc rút ý kiến ở đó.
+comment-after = Ý kiến được kiểm duyệt trước khi hiện công khai. Bạn nhận một đường liên kết riêng để xem trả lời.
 comment-none = Chưa có ý kiến nào được công khai
 comment-none-sentence = Ý kiến gửi đến sẽ hiện ở đây sau khi kiểm duyệt.
 comment-more = Xem thêm ý kiến
 comment-over = Thời gian nhận ý kiến đã hết.
-comment-cancelled = Cuộc lấy ý kiến này đã bị huỷ, không nhận ý kiến nữa.
+comment-cancelled = Cuộc lấy ý kiến này đã bị hủy, không nhận ý kiến nữa.
 comment-not-yet = Chưa đến thời gian nhận ý kiến.
 comment-typed = Lời bạn đã viết, chưa được gửi
 comment-number = Ý kiến số { $number }
@@ -97,9 +97,9 @@ comment-fault-organisation = Hãy viết tên tổ chức
 comment-fault-into = Hãy ghi số của ý kiến chính
 comment-fault-into-itself = Không nhóm một ý kiến vào chính nó. Hãy chọn các ý kiến khác
 comment-fault-provisions = Điều khoản này không có trong dự thảo. Hãy chọn trong danh sách
-comment-fault-redacted = Bạn đã chọn lý do thay nội dung: hãy viết nội dung thay thế, hoặc bỏ lý do để công khai nguyên văn
+comment-fault-redacted = Anh/chị đã chọn lý do thay nội dung: hãy viết nội dung thay thế, hoặc bỏ lý do để công khai nguyên văn
 comment-fault-chosen = Hãy chọn ít nhất một ý kiến để nhóm
-comment-accuses = Có thể tố cáo một người, cần xem kỹ
+comment-accuses = Có thể cáo buộc một người, cần xem kỹ
 comment-followers = Các ý kiến trả lời chung
 comment-ungroup = Tách ra trả lời riêng
 comment-decision = Tiếp thu hay không
@@ -119,8 +119,8 @@ comment-group = Nhóm lại
 comment-enter = Nhập ý kiến thay người dân
 comment-said = Ý kiến của người góp ý
 comment-said-stance = Người góp ý thấy thế nào?
-comment-strip = Xem ý kiến được trả lời thế nào tại đường dẫn riêng này, và rút lại được trước khi có trả lời. Đừng đưa cho người khác.
-comment-strip-sentence = In và trao cho người góp ý. Máy chủ không giữ đường dẫn này: đóng trang là không in lại được.
+comment-strip = Xem ý kiến được trả lời thế nào tại đường liên kết riêng này, và rút lại được trước khi có trả lời. Đừng đưa cho người khác.
+comment-strip-sentence = In và trao cho người góp ý. Máy chủ không giữ đường liên kết này: đóng trang là không in lại được.
 comment-channel = Nhận bằng cách nào
 
 comment-mail-subject = Góp ý của bạn đã được trả lời: { $title }
@@ -138,7 +138,7 @@ consultation-mail-count = { $count ->
    *[other] Đến nay đã có { $count } ý kiến.
 }
 consultation-mail-how = Bạn có thể góp ý vào từng điều, khoản mà không cần tài khoản.
-consultation-mail-again = Nếu muốn, bạn có thể góp ý thêm. Trả lời cho ý kiến đã gửi nằm ở đường dẫn riêng mà bạn nhận khi gửi.
+consultation-mail-again = Nếu muốn, bạn có thể góp ý thêm. Trả lời cho ý kiến đã gửi nằm ở đường liên kết riêng mà bạn nhận khi gửi.
 consultation-mail-open = Đọc dự thảo và góp ý
 consultation-mail-why = Bạn nhận thư này vì đã đăng ký được nhắc về cuộc lấy ý kiến này.
 
@@ -169,14 +169,14 @@ desk-comments-open = Chỉ xem ý kiến chưa trả lời
 desk-comments-none = Không có ý kiến nào trong danh sách này.
 
 draft-new = Đọc dự thảo mới
-draft-new-sentence = Sau khi đọc tệp, bạn xem lại từng điều, khoản trước khi công bố.
+draft-new-sentence = Sau khi đọc tệp, anh/chị xem lại từng điều, khoản trước khi công bố.
 draft-file = Tệp dự thảo
 draft-file-hint = DOCX (tệp tối đa 20 MB), Markdown hoặc văn bản thường (UTF-8). Phần chữ tối đa 5 MB.
 draft-read = Đọc tệp
 draft-imports = Đang xem lại
 draft-review = Xem lại dự thảo
 draft-review-sentence = Sửa những chỗ máy đọc chưa đúng. Góp ý sẽ gắn với từng điều, khoản ở đây.
-draft-counts = { $chapters } chương, { $articles } điều, { $provisions } đơn vị
+draft-counts = { $chapters } chương, { $articles } điều, { $provisions } điều khoản
 draft-findings = { $count ->
     [0] Không thấy chỗ nào cần xem lại
    *[other] { $count } chỗ cần xem lại
@@ -185,14 +185,14 @@ draft-edit = Sửa
 draft-unit = Loại
 draft-label = Số hoặc chữ
 draft-words = Nội dung
-draft-words-hint = Xuống dòng ở chỗ cần tách thành đơn vị mới.
+draft-words-hint = Xuống dòng ở chỗ cần tách thành điều khoản mới.
 draft-save = Lưu
-draft-merge = Nối vào đơn vị trước
+draft-merge = Nối vào điều khoản trước
 draft-indent = Đưa vào trong
 draft-outdent = Đưa ra ngoài
 draft-up = Lên
 draft-down = Xuống
-draft-delete = Xoá
+draft-delete = Xóa
 draft-insert = Thêm đoạn phía sau
 draft-inserted = Nội dung đoạn thêm
 draft-renumber = Đánh số lại các điều
@@ -211,13 +211,13 @@ draft-origin = Là điều khoản nào của phiên bản trước
 draft-is-new = Mới
 draft-removed = Không còn trong phiên bản này
 draft-unchanged = { $count ->
-   *[other] { $count } đơn vị giữ nguyên
+   *[other] { $count } điều khoản giữ nguyên
 }
 draft-next = Đọc phiên bản tiếp theo
-draft-stale = Người khác vừa sửa bản này, nên bước vừa rồi chưa được lưu. Những gì bạn gõ vẫn còn ở dưới. Hãy so với bản đang lưu rồi gửi lại.
+draft-stale = Người khác vừa sửa bản này, nên bước vừa rồi chưa được lưu. Những gì anh/chị gõ vẫn còn ở dưới. Hãy so với bản đang lưu rồi gửi lại.
 draft-saved-now = Bản đang lưu: { $words }
-draft-typed = Chữ bạn đã gõ cho một đơn vị không còn nữa
-draft-origins-twice = Hai đơn vị mới không thể cùng là một điều khoản cũ. Lựa chọn nguồn gốc đã trở về như máy tìm thấy.
+draft-typed = Chữ anh/chị đã gõ cho một điều khoản không còn nữa
+draft-origins-twice = Hai điều khoản mới không thể cùng là một điều khoản cũ. Lựa chọn nguồn gốc đã trở về như máy tìm thấy.
 draft-note-too-long = Ghi chú dài quá 1.000 ký tự
 
 change-deleted = Bỏ đi
@@ -247,7 +247,7 @@ consultation-state-announced = Sắp lấy ý kiến
 consultation-state-open = Đang lấy ý kiến
 consultation-state-ended = Đang trả lời ý kiến
 consultation-state-closed = Đã kết thúc
-consultation-state-cancelled = Đã huỷ
+consultation-state-cancelled = Đã hủy
 
 # used as: draft-kind-*
 
@@ -327,7 +327,7 @@ draft-finding-start = Không bắt đầu từ số đầu
 draft-finding-heading = Tiêu đề không có số, đã đọc là một đoạn
 draft-finding-quotation = Dấu ngoặc kép mở mà không đóng
 draft-finding-unseen = Đã bỏ các ký tự ẩn
-draft-finding-tracked-changes = Tệp có sửa đổi theo dõi, đã đọc như đã chấp nhận
+draft-finding-tracked-changes = Tệp có thay đổi được theo dõi (Track Changes), đã đọc như đã chấp nhận hết
 draft-finding-table = Một hàng của bảng đã thành một đoạn
 draft-finding-footnote = Chú thích cuối trang không đưa vào văn bản
 draft-finding-drawing = Chữ trong khung hoặc hình không đưa vào văn bản
@@ -340,8 +340,8 @@ draft-finding-old-font = Phông chữ mã cũ (TCVN3, VNI), có thể không đ�
 # used as: draft-fault-*
 
 draft-fault-empty = Tệp không có chữ nào
-draft-fault-too-large = Tệp hoặc văn bản quá lớn. Chữ tối đa 5 MB, một đơn vị tối đa 200.000 byte
-draft-fault-too-many = Văn bản có quá nhiều điều, khoản (tối đa 20.000 đơn vị)
+draft-fault-too-large = Tệp hoặc văn bản quá lớn. Chữ tối đa 5 MB, một điều khoản tối đa 200.000 byte
+draft-fault-too-many = Văn bản có quá nhiều điều khoản (tối đa 20.000)
 draft-fault-utf-16 = Tệp ở dạng UTF-16. Hãy lưu lại ở dạng UTF-8
 draft-fault-encoding = Tệp không ở dạng UTF-8 (có thể là TCVN3 hoặc Windows-1258). Hãy chuyển sang Unicode, lưu dạng UTF-8
 draft-fault-nul = Tệp có ký tự không phải văn bản
@@ -357,16 +357,16 @@ draft-fault-depth = Bảng lồng trong bảng quá nhiều lớp
 
 # used as: draft-edit-fault-*
 
-draft-edit-fault-unknown = Đơn vị này không còn nữa
-draft-edit-fault-double-identity = Hai đơn vị trùng mã, hãy thử lại
+draft-edit-fault-unknown = Điều khoản này không còn nữa
+draft-edit-fault-double-identity = Hai điều khoản trùng mã, hãy thử lại
 draft-edit-fault-label = Số hoặc chữ không đúng với loại này
 draft-edit-fault-text = Khoản, điểm và đoạn phải có nội dung
-draft-edit-fault-nesting = Loại này không đặt được ở trong đơn vị kia
-draft-edit-fault-order = Đặt ở đó thì sẽ bị đọc thành một phần của đơn vị đứng trước
+draft-edit-fault-nesting = Loại này không đặt được ở trong điều khoản kia
+draft-edit-fault-order = Đặt ở đó thì sẽ bị đọc thành một phần của điều khoản đứng trước
 draft-edit-fault-split-place = Không tách được ở chỗ này
-draft-edit-fault-nothing-before = Không có đơn vị nào đứng trước
+draft-edit-fault-nothing-before = Không có điều khoản nào đứng trước
 draft-edit-fault-too-large = Nội dung quá dài
-draft-edit-fault-too-many = Quá nhiều đơn vị
+draft-edit-fault-too-many = Quá nhiều điều khoản
 
 # used as: event-*
 
@@ -377,7 +377,7 @@ event-consultation-ended = Hết thời gian nhận ý kiến
 event-consultation-version-published = Công bố phiên bản mới
 event-consultation-changes-told = Nêu các điều khoản thay đổi
 event-consultation-closed = Kết thúc cuộc lấy ý kiến
-event-consultation-cancelled = Huỷ cuộc lấy ý kiến
+event-consultation-cancelled = Hủy cuộc lấy ý kiến
 event-comment-made = Người dân góp ý
 event-comment-shown = Công khai ý kiến
 event-comment-hidden = Ẩn ý kiến

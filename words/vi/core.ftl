@@ -2,8 +2,8 @@
 
 ## Site
 
-site-sample-data = Dữ liệu mẫu: mọi vụ việc trên trang này chỉ để minh họa.
-site-journal-halted = Nhật ký công khai đang tạm dừng: dữ liệu trên máy chủ không khớp với bản đã ký trước đây, nên không mục nào được ghi thêm cho đến khi có người kiểm tra. Mọi nội dung vẫn xem được; tạm thời chưa gửi hay xử lý được phản ánh mới.
+site-sample-data = Dữ liệu mẫu: mọi phản ánh trên trang này đều không có thật, chỉ để minh họa.
+site-journal-halted = Nhật ký công khai đang tạm dừng: dữ liệu trên máy chủ không khớp với bản đã ký trước đây, nên không mục nào được ghi thêm cho đến khi có người kiểm tra. Mọi nội dung vẫn xem được; tạm thời chưa gửi được phản ánh mới, và cơ quan chưa ghi được bước xử lý nào.
 site-skip-to-content = Đến nội dung chính
 site-language-switch = English
 
@@ -72,16 +72,16 @@ event-case-extended = Gia hạn xử lý
 event-case-reported-resolved = Cơ quan báo đã xử lý xong
 event-case-declined = Cơ quan không thụ lý
 event-case-confirmed = Được xác nhận đã xong
-event-case-contested = Bị phản đối: chưa xong
+event-case-contested = Bị báo là chưa xong
 event-case-expired = Hết hạn xác nhận, chưa ai xác nhận
-event-case-joined = Thêm người cùng phản ánh
+event-case-joined = Thêm một người cùng gặp
 event-case-withdrawn = Người phản ánh rút lại
 event-case-hidden = Nội dung bị ẩn
 event-case-shown = Công khai sau kiểm duyệt
-event-case-source-status = Hệ thống gốc báo tình trạng
+event-case-source-status = Hệ thống gốc báo trạng thái
 event-case-forwarded = Đã chuyển thêm sang hệ thống khác
-event-case-forward-status = Hệ thống khác báo tình trạng
-event-content-erased = Đã xoá nội dung
+event-case-forward-status = Hệ thống khác báo trạng thái
+event-content-erased = Đã xóa nội dung
 
 ## Why a case is declined
 
@@ -141,7 +141,7 @@ ground-subject-request = Theo yêu cầu của người có dữ liệu
 ground-purpose-ended = Hết mục đích hoặc hết thời hạn lưu giữ
 ground-unlawful-processing = Dữ liệu được thu thập, sử dụng trái pháp luật
 ground-unlawful-content = Nội dung trái pháp luật
-ground-authority-order = Theo bản án, quyết định của toà án hoặc cơ quan có thẩm quyền
+ground-authority-order = Theo bản án, quyết định của tòa án hoặc cơ quan có thẩm quyền
 ground-protects-person = Bảo vệ an toàn cho người phản ánh hoặc người được nêu tên
 
 ## Private content by its field; numbered ones are followed by their number
@@ -167,12 +167,12 @@ private-field-response = Nội dung giải trình
 # Lời của một cuộc đối thoại, dự thảo hoặc giám sát không còn.
 
 words-redacted = (Nội dung này đã được lược bớt khi công khai)
-words-gone = (Không còn lời ở đây: đã xoá hoặc đã mất.)
+words-gone = (Không còn lời ở đây: đã xóa hoặc đã mất.)
 words-lost-title = Một phần nội dung đã mất
-words-lost = Lời của { $count } mục đã mất khi máy chủ được khôi phục từ bản sao cũ. Nhật ký công khai vẫn ghi việc gì đã xảy ra, lúc nào, do ai, và dấu cam kết của từng lời; bản thân lời thì nhật ký không giữ.
+words-lost = Lời của { $count } mục đã mất khi máy chủ được khôi phục từ bản sao cũ. Nhật ký công khai vẫn ghi việc gì đã xảy ra, lúc nào, do ai, và dấu niêm phong của từng lời; bản thân lời thì nhật ký không giữ.
 
-erased-here = Đã xoá ngày { $date }: { $what }. Căn cứ: { $ground }.
-erased-told = Ở mục «{ $event }»: { $what }. Căn cứ: { $ground }. Dấu cam kết trong nhật ký vẫn còn, nội dung không còn.
+erased-here = Đã xóa ngày { $date }: { $what }. Căn cứ: { $ground }.
+erased-told = Ở mục «{ $event }»: { $what }. Căn cứ: { $ground }. Dấu niêm phong trong nhật ký vẫn còn, nội dung không còn.
 
 ## Where a case came from
 
@@ -216,7 +216,7 @@ role-moderator = Kiểm duyệt viên
 role-privacy-officer = Cán bộ bảo vệ dữ liệu
 role-administrator = Quản trị viên
 role-reporter = Người phản ánh
-role-joiner = Người cùng phản ánh
+role-joiner = Người cùng gặp
 role-neighbour = Người dân gần đó
 role-partner = Ứng dụng đối tác
 role-routing = Phân công tự động
@@ -286,12 +286,12 @@ refusal-time-went-back = Thời điểm sớm hơn bước trước đó
 refusal-time-out-of-range = Thời điểm nằm ngoài khoảng cho phép
 refusal-imported-case = Phản ánh nhập từ hệ thống khác được xử lý ở hệ thống đó
 refusal-not-imported = Chỉ dùng cho phản ánh nhập từ hệ thống khác
-refusal-others-joined = Đã có người khác cùng phản ánh nên không thể rút
+refusal-others-joined = Đã có người cùng gặp nên không thể rút
 refusal-hidden = Phản ánh này đang bị ẩn
 refusal-too-many-items = Quá hai mươi mục trong một bước
 refusal-already-forwarded = Đã chuyển sang hệ thống này rồi
 refusal-not-forwarded = Phản ánh chưa được chuyển sang hệ thống đó
-refusal-nothing-to-erase = Chưa chọn nội dung nào để xoá
+refusal-nothing-to-erase = Chưa chọn nội dung nào để xóa
 
 ## Evidence
 

@@ -51,7 +51,7 @@ bulk-go = Làm với { $count } phản ánh
 bulk-back = Về danh sách việc
 bulk-none = Chưa chọn phản ánh nào. Hãy đánh dấu ít nhất một dòng.
 bulk-too-many = Mỗi lượt nhiều nhất { $count } phản ánh. Hãy bỏ dấu bớt.
-bulk-pause = Sau khi gửi, có { $count } giây để hoàn tác. Hết thời gian đó, việc được ghi vào nhật ký công khai và không xoá được.
+bulk-pause = Sau khi gửi, có { $count } giây để hoàn tác. Hết thời gian đó, việc được ghi vào nhật ký công khai và không xóa được.
 bulk-stale = Có người vừa làm với phản ánh này sau khi anh/chị mở danh sách. Hãy xem lại.
 bulk-missing = Không tìm thấy phản ánh này.
 bulk-failed = Máy chủ chưa làm được với phản ánh này. Hãy mở phản ánh để làm riêng.
@@ -103,7 +103,7 @@ watch-off = Thôi theo dõi
 
 ## Ai đang xử lý
 
-presence-by = Đang xử lý bởi { $names }
+presence-by = { $names } đang xử lý
 presence-looking = Đang xem: { $names }
 presence-writing = { $name } (đang viết)
 
@@ -128,7 +128,7 @@ replies-title = Mẫu trả lời
 replies-sentence = Lời viết sẵn để chèn vào biểu mẫu. Cán bộ luôn đọc lại và sửa trước khi gửi.
 replies-new = Viết mẫu mới
 replies-none = Chưa có mẫu nào
-replies-none-sentence = Lãnh đạo cơ quan và bộ phận điều phối viết mẫu ở đây.
+replies-none-sentence = Người đứng đầu cơ quan và bộ phận điều phối viết mẫu ở đây.
 replies-retired = đã ngừng dùng
 replies-of-city = Cả thành phố
 replies-owner = Mẫu của

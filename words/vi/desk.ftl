@@ -1,4 +1,4 @@
-### Bàn làm việc của cán bộ: đăng nhập, danh sách việc, trang vụ việc, nhập thay người dân.
+### Bàn làm việc của cán bộ: đăng nhập, danh sách việc, trang phản ánh, nhập thay người dân.
 
 ## Cửa vào
 
@@ -38,7 +38,7 @@ desk-nav-account = Tài khoản
 
 ## Danh sách việc
 
-desk-views = Danh sách có sẵn
+desk-views = Các danh sách
 # used as: desk-view-*
 
 desk-view-open = Đang mở
@@ -74,11 +74,11 @@ desk-open-case = Mở phản ánh
 desk-shortcuts = Phím tắt
 desk-key-rows = xuống dòng dưới, lên dòng trên
 desk-key-open = mở phản ánh đang chọn
-desk-key-find = đến ô tìm mã
+desk-key-find = đến ô tìm kiếm
 desk-key-help = hiện bảng này
 desk-close = Đóng
 
-## Trang vụ việc
+## Trang phản ánh
 
 desk-lead = Cơ quan chủ trì
 desk-no-lead = Chưa có, chờ điều phối
@@ -107,9 +107,9 @@ desk-fact-assignee = Người xử lý
 desk-fact-hand-overs = Số lần chuyển trả
 desk-fact-extensions = Số lần gia hạn
 desk-fact-contests = Số lần báo chưa xong
-desk-fact-joins = Số người cùng phản ánh
+desk-fact-joins = Số người cùng gặp
 desk-fact-contact = Liên hệ người phản ánh
-desk-fact-joiners = Liên hệ người cùng phản ánh
+desk-fact-joiners = Liên hệ người cùng gặp
 desk-no-contact = Không để lại liên hệ
 desk-nobody = Chưa có ai
 desk-somebody-else = Cán bộ ở cơ quan khác
@@ -170,7 +170,7 @@ desk-step-confirm = Xác nhận đã xong
 desk-step-contest = Báo chưa xong
 desk-step-publish = Công khai
 desk-step-hide = Ẩn nội dung
-desk-step-erase = Xoá dữ liệu
+desk-step-erase = Xóa dữ liệu
 desk-step-forward = Chuyển sang hệ thống khác
 # used as: desk-button-*
 
@@ -186,7 +186,7 @@ desk-button-confirm = Xác nhận đã xong
 desk-button-contest = Báo chưa xong
 desk-button-publish = Công khai
 desk-button-hide = Ẩn
-desk-button-erase = Xoá vĩnh viễn
+desk-button-erase = Xóa vĩnh viễn
 desk-button-forward = Chuyển sang hệ thống khác
 # used as: desk-done-*
 
@@ -202,7 +202,7 @@ desk-done-confirm = Đã xác nhận kết quả
 desk-done-contest = Đã báo chưa xong; phản ánh mở lại
 desk-done-publish = Đã công khai
 desk-done-hide = Đã ẩn nội dung
-desk-done-erase = Đã xoá; nhật ký công khai ghi căn cứ và thời điểm
+desk-done-erase = Đã xóa; nhật ký công khai ghi căn cứ và thời điểm
 desk-done-forward = Đã ghi; máy chủ sẽ gửi sang hệ thống kia
 desk-done-assignee = Đã giao việc
 desk-done-note = Đã ghi chú
@@ -229,7 +229,7 @@ desk-due-too-far = Hạn mới nhiều nhất là hai năm kể từ hôm nay.
 desk-due-in-the-past = Hạn mới phải ở phía trước.
 desk-extend-words = Vì sao cần thêm thời gian
 desk-resolve-words = Đã làm gì
-desk-resolve-hint = Nói việc đã làm, khi nào, ai có thể đến xem. Cần ít nhất một minh chứng: ảnh, văn bản hoặc số đo.
+desk-resolve-hint = Nói đã làm gì, khi nào, xem được ở đâu. Cần ít nhất một minh chứng: ảnh, văn bản hoặc số đo.
 desk-photos = Ảnh
 desk-photos-after = Ảnh sau khi xử lý
 desk-photos-before = Ảnh trước khi xử lý (không bắt buộc)
@@ -255,7 +255,7 @@ desk-confirm-words = Đã kiểm tra thế nào
 desk-contest-words = Điều gì chưa xong
 desk-contest-needs = Cần một lời hoặc một ảnh cho biết điều gì chưa xong.
 desk-publish-own-work = Phản ánh này do cơ quan của anh/chị xử lý: chỉ kiểm duyệt viên của nơi khác mới được sửa, bớt lời hoặc bớt ảnh
-desk-publish-hint = Gỡ tên, số điện thoại, biển số, địa chỉ nhà riêng của người khác. Bản gốc được giữ kín, không mất.
+desk-publish-hint = Gỡ tên, số điện thoại, biển số, địa chỉ nhà riêng của người khác. Bản gốc được niêm phong, không mất.
 desk-original = Nguyên văn người dân viết
 desk-publish-text = Lời công khai
 desk-publish-text-hint = Giữ nguyên là công khai nguyên văn; sửa là bản lược bớt; để trống là không công khai lời.
@@ -270,37 +270,37 @@ desk-publish-address-hint = Bỏ số nhà nếu đó là nhà riêng.
 desk-publish-ward-only = Chỉ công khai phường, xã
 desk-publish-ward-only-hint = Đánh dấu nếu điểm trên bản đồ cho biết nhà của ai. Điểm đã công khai thì nằm trong nhật ký, không rút lại được.
 desk-hide-hint = Nội dung không hiện ở đâu nữa, nhưng phản ánh vẫn được xử lý và vẫn tính trong số liệu.
-desk-erase-hint = Nội dung được chọn sẽ mất hẳn, kể cả với cán bộ. Diễn biến, thời hạn và số liệu giữ nguyên. Nhật ký công khai ghi: xoá mục nào, cơ quan nào xoá, căn cứ gì.
-desk-erase-all-gone = Không còn nội dung nào có thể xoá.
-desk-erase-fields = Nội dung cần xoá
-desk-erase-fields-hint = Nội dung giống hệt ở mục khác của phản ánh này cũng bị xoá theo.
-desk-erase-photos = Ảnh cần xoá
-desk-erase-photos-hint = Xoá cả ảnh gốc lẫn các bản thu nhỏ. Ảnh gốc có thể chứa toạ độ nơi chụp.
-desk-erase-photo = Xoá ảnh này
+desk-erase-hint = Nội dung được chọn sẽ mất hẳn, kể cả với cán bộ. Diễn biến, thời hạn và số liệu giữ nguyên. Nhật ký công khai ghi: xóa mục nào, cơ quan nào xóa, căn cứ gì.
+desk-erase-all-gone = Không còn nội dung nào có thể xóa.
+desk-erase-fields = Nội dung cần xóa
+desk-erase-fields-hint = Nội dung giống hệt ở mục khác của phản ánh này cũng bị xóa theo.
+desk-erase-photos = Ảnh cần xóa
+desk-erase-photos-hint = Xóa cả ảnh gốc lẫn các bản thu nhỏ. Ảnh gốc có thể chứa tọa độ nơi chụp.
+desk-erase-photo = Xóa ảnh này
 desk-erase-beside = Ghi chú và bản sao kèm theo
 desk-erase-beside-hint = Không nằm trong nhật ký công khai.
 desk-erase-partner = Bản sao của hệ thống đối tác
 desk-erase-partner-hint = Các cập nhật đối tác đã gửi và mã phản ánh của họ. Bản đối tác giữ ở hệ thống của họ vẫn còn.
 desk-erase-ground = Căn cứ
 desk-erase-ground-hint = Căn cứ được công khai trong nhật ký.
-desk-erase-sure = Tôi đã kiểm tra yêu cầu và biết rằng việc xoá không thể hoàn tác
+desk-erase-sure = Tôi đã kiểm tra yêu cầu và biết rằng việc xóa không thể hoàn tác
 desk-erase-nothing = Hãy chọn ít nhất một nội dung
-desk-erase-unsure = Hãy xác nhận rằng bạn biết việc xoá không thể hoàn tác
-desk-erase-trace = Đã xoá { $count } ghi chú hoặc bản sao ở đây. Căn cứ: { $ground }.
-desk-nav-erasure = Yêu cầu xoá dữ liệu
-desk-erasure-sentence = Người dân xin xoá dữ liệu của mình. Hãy mở phản ánh, câu hỏi hay góp ý để xoá, hoặc trả lời người yêu cầu rồi xếp lại.
+desk-erase-unsure = Hãy xác nhận rằng anh/chị biết việc xóa không thể hoàn tác
+desk-erase-trace = Đã xóa { $count } ghi chú hoặc bản sao ở đây. Căn cứ: { $ground }.
+desk-nav-erasure = Yêu cầu xóa dữ liệu
+desk-erasure-sentence = Người dân xin xóa dữ liệu của mình. Hãy mở phản ánh, câu hỏi hay góp ý để xóa, hoặc trả lời người yêu cầu rồi bấm «Đã trả lời, không xóa».
 desk-erasure-none = Không có yêu cầu nào
 desk-erasure-none-sentence = Yêu cầu gửi từ trang riêng của người dân hiện ở đây.
-desk-erasure-open = Xem và xoá
-desk-erasure-settle = Đã trả lời, không xoá
-matter-erasure = Xoá nội dung câu hỏi, góp ý
-matter-erasure-way = Câu hỏi tại hội nghị và góp ý dự thảo được xoá ở đây, theo mã và số. Cơ quan chủ trì không được tự xoá.
+desk-erasure-open = Xem và xóa
+desk-erasure-settle = Đã trả lời, không xóa
+matter-erasure = Xóa nội dung câu hỏi, góp ý
+matter-erasure-way = Câu hỏi tại hội nghị và góp ý dự thảo được xóa ở đây, theo mã và số. Cơ quan chủ trì không được tự xóa.
 matter-erasure-code = Mã hội nghị hoặc dự thảo
 matter-erasure-of = số { $number }
 matter-erasure-number = Số câu hỏi hoặc góp ý
 matter-erasure-no-matter = Không có hội nghị hay dự thảo mã này
 matter-erasure-no-number = Không có câu hỏi hay góp ý số này
-matter-erasure-fields-hint = Nội dung giống hệt ở mục khác của câu hỏi hay góp ý này cũng bị xoá theo; trong biên bản đã thông qua, chỗ ấy để trống.
+matter-erasure-fields-hint = Nội dung giống hệt ở mục khác của câu hỏi hay góp ý này cũng bị xóa theo; trong biên bản đã thông qua, chỗ ấy để trống.
 
 ## Xem như người dân thấy
 
@@ -316,7 +316,7 @@ desk-file-title = Nhập phản ánh thay người dân
 desk-file-sentence = Cho người gọi điện, gửi giấy hoặc đến quầy. Người dân nhận mã và đường liên kết riêng như khi tự gửi.
 desk-file-not-complaints = Khiếu nại và tố cáo có trình tự riêng, không nhập ở đây.
 desk-file-channels = Xem nơi nhận khiếu nại, tố cáo
-desk-file-channel = Người dân đến bằng cách nào
+desk-file-channel = Người dân phản ánh bằng cách nào
 desk-file-service = Việc gì
 desk-file-choose = Hãy chọn
 desk-file-no-area = Chưa rõ
@@ -325,7 +325,7 @@ desk-file-address = Số nhà, đường hoặc chỗ dễ nhận ra
 desk-file-text = Lời người dân
 desk-file-text-hint = Ghi đúng ý họ nói. Lời này chờ kiểm duyệt trước khi công khai.
 desk-file-contact = Liên hệ của người dân
-desk-file-contact-hint = Không bắt buộc. Chỉ cơ quan chủ trì và bộ phận điều phối thấy.
+desk-file-contact-hint = Không bắt buộc. Chỉ cơ quan chủ trì, bộ phận điều phối và cán bộ bảo vệ dữ liệu thấy.
 desk-file-name = Họ tên
 desk-file-phone = Điện thoại
 desk-file-email = Thư điện tử
@@ -333,7 +333,7 @@ desk-file-send = Gửi và in biên nhận
 desk-file-too-many-photos = Mỗi phản ánh nhận tối đa 3 ảnh. Bỏ bớt ảnh rồi gửi lại.
 desk-file-again = Phiếu này đã được ghi thành phản ánh { $code } từ lần gửi trước; phần khác của lần này không được ghi vào
 desk-file-before = Đã ghi nhận phản ánh { $code }
-desk-file-before-sentence = Lần gửi này có chỗ khác với lần trước, nên phần khác đó không được ghi vào. Những gì bạn gõ vẫn còn ở dưới: gửi lần nữa thì thành một phản ánh mới.
+desk-file-before-sentence = Lần gửi này có chỗ khác với lần trước, nên phần khác đó không được ghi vào. Những gì anh/chị gõ vẫn còn ở dưới: gửi lần nữa thì thành một phản ánh mới.
 desk-file-before-case = Mở phản ánh đã ghi
 desk-file-before-link = Đường liên kết riêng của người dân:
 desk-receipt-title = Biên nhận

@@ -147,7 +147,7 @@ oversight-team = Thành phần đoàn
 oversight-year = Kế hoạch năm
 oversight-visit-day = Ngày giám sát
 oversight-first-visit = Ngày dự định ban đầu
-oversight-state = Tình trạng
+oversight-state = Trạng thái
 oversight-answered = Đã trả lời
 oversight-of = { $done } trên { $all }
 oversight-clock-notice = Gửi kế hoạch
@@ -169,7 +169,7 @@ oversight-findings = Phát hiện
 oversight-visits = Các buổi giám sát
 oversight-visit = Buổi
 oversight-photo-alt = Ảnh chụp tại buổi giám sát { $number }
-oversight-from-the-journal = Mỗi bước đều nằm trong sổ nhật ký công khai, ai sửa cũng bị phát hiện.
+oversight-from-the-journal = Mỗi bước đều nằm trong nhật ký công khai, ai sửa cũng bị phát hiện.
 oversight-figure-answered = Kiến nghị đã được trả lời
 oversight-figure-answered-in-time = Trả lời đúng hạn luật định
 oversight-figure-confirmed = Kiến nghị đã được xác nhận thực hiện
@@ -224,7 +224,7 @@ oversight-visit-day-hint = Đơn vị được giám sát phải nhận kế ho�
 oversight-begin = Lưu và công khai
 oversight-public-page = Xem trang công khai
 oversight-steps = Việc có thể làm
-oversight-no-step = Hiện bạn không có bước nào cần làm ở đây.
+oversight-no-step = Hiện anh/chị không có bước nào cần làm ở đây.
 oversight-notify-hint = Bấm khi kế hoạch, quyết định và yêu cầu báo cáo đã gửi cho đơn vị được giám sát.
 oversight-do-notify = Đã gửi kế hoạch
 oversight-do-receive = Nhận báo cáo
@@ -239,10 +239,10 @@ oversight-recommend-hint = Kiến nghị trở thành một hồ sơ của cơ q
 oversight-observable = Kết quả cần đạt, nhìn thấy hoặc đo được
 oversight-due-day = Hạn thực hiện
 oversight-category = Lĩnh vực
-oversight-measure = Đo bằng cách nào
+oversight-measure = Cách đo
 oversight-evidence = Minh chứng cần có
 oversight-do-answer = Trả lời bằng văn bản
-oversight-on-paper = Bạn đang nhập văn bản trả lời bằng giấy của cơ quan khác; trang công khai và sổ nhật ký ghi rõ như vậy.
+oversight-on-paper = Anh/chị đang nhập văn bản trả lời bằng giấy của cơ quan khác; trang công khai và nhật ký công khai ghi rõ như vậy.
 oversight-number = Số
 oversight-reply-words = Nội dung trả lời
 oversight-reply-hint = Nếu không tiếp thu, hãy nêu rõ lý do. Nội dung này được công khai và chỉ trả lời một lần.
@@ -273,12 +273,18 @@ oversight-doc-archive = Lưu
 oversight-doc-signature = ĐẠI DIỆN BÊN GIÁM SÁT
 oversight-doc-sign = (Ký, ghi rõ họ tên)
 oversight-doc-sample = DỮ LIỆU MẪU: không phải kết quả giám sát thật
-oversight-doc-foot = Lập từ sổ nhật ký công khai ({ $size } mục). Kiểm tra tại { $address }
+oversight-doc-foot = Lập từ nhật ký công khai ({ $size } mục). Kiểm tra tại { $address }
 oversight-follow-up = Kiến nghị đang theo dõi
 oversight-its-round = thuộc cuộc giám sát
 oversight-hearing = Báo cáo nửa năm
-oversight-hearing-half = Nửa năm { $half } năm { $year }
-hearing-title = Báo cáo giám sát nửa năm { $half } năm { $year }
+oversight-hearing-half = { $half ->
+    [1] 6 tháng đầu năm { $year }
+   *[other] 6 tháng cuối năm { $year }
+}
+hearing-title = { $half ->
+    [1] Báo cáo giám sát 6 tháng đầu năm { $year }
+   *[other] Báo cáo giám sát 6 tháng cuối năm { $year }
+}
 hearing-rounds = Các cuộc giám sát đã có kết quả
 hearing-still-owed = Kiến nghị của các kỳ trước chưa được xác nhận
 hearing-answered = Đã trả lời ngày { $day }
@@ -299,10 +305,10 @@ hearing-work-kept = đúng hạn
 hearing-work-late = thực hiện muộn
 hearing-work-broken = quá hạn hoặc không thực hiện
 
-## Nội dung đã xoá hoặc đã mất
+## Nội dung đã xóa hoặc đã mất
 
-oversight-erased = Nội dung đã xoá
-oversight-erase-hint = Nội dung giống hệt ở mục khác của hồ sơ này cũng bị xoá theo. Xoá ảnh thì xoá cả ảnh gốc lẫn các bản thu nhỏ.
+oversight-erased = Nội dung đã xóa
+oversight-erase-hint = Nội dung giống hệt ở mục khác của hồ sơ này cũng bị xóa theo. Xóa ảnh thì xóa cả ảnh gốc lẫn các bản thu nhỏ.
 oversight-erase-photo = ghi ở mục số { $number } của hồ sơ
 
 # used as: round-field-*

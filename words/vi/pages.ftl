@@ -22,7 +22,7 @@ error-reference = Mã lỗi để báo với người vận hành: { $reference 
 ## Notices
 
 notice-information = Thông tin:
-notice-success = Đã xong:
+notice-success = Thành công:
 notice-warning = Lưu ý:
 notice-error = Lỗi:
 

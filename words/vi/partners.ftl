@@ -25,13 +25,13 @@ forward-there = Đã chuyển sang { $system }, số { $id }
 forward-there-without-number = Đã chuyển sang { $system }
 forward-status = { $system } ghi «{ $status }». { $word }
 forward-no-status = { $system } chưa báo trạng thái.
-forward-not-ours = Đây là lời của hệ thống khác. Nhật ký công khai ghi số, tình trạng và mã băm của lời ấy như lời của họ, không tính là xác nhận kết quả. Cơ quan chủ trì và thời hạn ở đây giữ nguyên.
+forward-not-ours = Đây là lời của hệ thống khác. Nhật ký công khai ghi số, trạng thái và mã băm của lời ấy như lời của họ, không tính là xác nhận kết quả. Cơ quan chủ trì và thời hạn ở đây giữ nguyên.
 
 ## Nhật ký kiểm duyệt công khai
 
 moderation-title = Nhật ký kiểm duyệt
-moderation-lead = Mọi lần ẩn, lược bớt hay xoá nội dung của phản ánh, câu hỏi và góp ý: mã, lúc nào, vì sao, vai trò nào làm. Không bao giờ có chính nội dung đó.
-moderation-none = Chưa có nội dung nào bị ẩn, lược bớt hay xoá
+moderation-lead = Mọi lần ẩn, lược bớt hay xóa nội dung của phản ánh, câu hỏi và góp ý: mã, lúc nào, vì sao, vai trò nào làm. Không bao giờ có chính nội dung đó.
+moderation-none = Chưa có nội dung nào bị ẩn, lược bớt hay xóa
 moderation-none-sentence = Khi có, mỗi lần đều hiện ở đây.
 moderation-counts = Số lần theo tháng và lý do
 moderation-log = Từng lần, mới nhất trước
@@ -47,7 +47,7 @@ moderation-from-the-journal = Trang này lấy thẳng từ nhật ký công kha
 
 moderation-hidden = Ẩn
 moderation-redacted = Công khai bản lược bớt
-moderation-erased = Xoá
+moderation-erased = Xóa
 
 ## Báo nội dung
 
@@ -56,7 +56,7 @@ flag-title = Báo nội dung không nên công khai
 flag-sentence = Kiểm duyệt viên sẽ xem. Chúng tôi không ghi lại ai báo.
 flag-reason = Vì sao
 flag-send = Gửi
-flag-done = Đã chuyển kiểm duyệt viên
+flag-done = Đã báo cho kiểm duyệt viên
 flag-done-sentence = Nếu nội dung bị ẩn hay lược bớt, việc đó hiện trong nhật ký kiểm duyệt.
 flag-log = Xem nhật ký kiểm duyệt
 
@@ -71,7 +71,7 @@ moderate-accused = Có thể cáo buộc một người
 moderate-flagged = Bị người đọc báo
 moderate-sentence-waiting = Phản ánh mới chưa công khai, cũ nhất trước.
 moderate-sentence-accused = Máy đoán lời phản ánh nêu tên và cáo buộc một người. Hãy đọc kỹ trước khi công khai.
-moderate-sentence-flagged = Nội dung đang công khai mà người đọc báo. Lược bớt, ẩn, hoặc xếp lại nếu không có gì sai.
+moderate-sentence-flagged = Nội dung đang công khai mà người đọc báo. Lược bớt, ẩn, hoặc bấm «Đã xem, giữ nguyên» nếu không có gì sai.
 moderate-questions-wait = { $count } câu hỏi chờ kiểm duyệt
 moderate-comments-wait = { $count } ý kiến chờ kiểm duyệt
 moderate-none = Không có gì ở đây
@@ -100,7 +100,7 @@ webhook-from = Từ mục số
 webhook-to = Đến mục số
 webhook-replay = Báo lại
 webhook-entry = Mục
-webhook-state = Tình trạng
+webhook-state = Trạng thái
 webhook-answer = Trả lời
 webhook-tries = Số lần gửi
 webhook-tried = Gửi lúc
@@ -145,7 +145,7 @@ blur-button = Làm mờ
 blur-back = Về phản ánh
 blur-back-round = Về cuộc giám sát
 blur-remove = Bỏ khung này
-blur-public = Ảnh này đang công khai: nhật ký sẽ ghi mã băm của bản mới, bản cũ bị xoá.
+blur-public = Ảnh này đang công khai: nhật ký sẽ ghi mã băm của bản mới, bản cũ bị xóa.
 blur-done = Ảnh dưới đây là bản đã làm mờ
 blur-done-explained = Bỏ đánh dấu một ô rồi gửi lại thì phần đó hiện trở lại.
 blur-nothing = Hãy đánh dấu ít nhất một ô.

@@ -1,6 +1,6 @@
 # Cán bộ: vai trò, mật khẩu và quyền.
 people-role-handler = Cán bộ xử lý
-people-role-head = Lãnh đạo cơ quan
+people-role-head = Người đứng đầu cơ quan
 people-role-coordinator = Điều phối
 people-role-moderator = Kiểm duyệt
 people-role-overseer = Giám sát
@@ -15,5 +15,5 @@ people-password-common = Mật khẩu này quá phổ biến, người lạ sẽ
 people-denied-inactive = Tài khoản này đã ngừng hoạt động.
 people-denied-not-your-role = Vai trò của anh/chị không làm việc này.
 people-denied-not-your-case = Phản ánh này do cơ quan khác phụ trách.
-people-denied-own-deadline = Người đang xử lý phản ánh không tự gia hạn. Hãy đề nghị lãnh đạo hoặc bộ phận điều phối.
+people-denied-own-deadline = Người đang xử lý phản ánh không tự gia hạn. Hãy đề nghị người đứng đầu cơ quan hoặc bộ phận điều phối.
 people-denied-own-work = Cơ quan đã làm việc này, và cơ quan cấp trên của cơ quan đó, không được tự xác nhận kết quả.

@@ -1,4 +1,4 @@
-### Gửi phản ánh: bốn bước, các kênh khác, cùng phản ánh.
+### Gửi phản ánh: bốn bước, các kênh khác, cùng gặp.
 
 ## What
 
@@ -7,7 +7,7 @@ report-step-place = Ảnh và nơi xảy ra
 report-step-words = Nội dung
 report-step-check = Kiểm tra, gửi
 report-what-title = Bạn muốn báo việc gì?
-report-what-sentence = Bốn bước ngắn, không cần tài khoản. Trước khi gửi, bạn sẽ thấy cơ quan nào phải giải quyết và trong bao lâu.
+report-what-sentence = Bốn bước ngắn, không cần tài khoản. Trước khi gửi, bạn sẽ thấy cơ quan nào phải xử lý và trong bao lâu.
 report-danger = Đang nguy hiểm đến tính mạng?
 report-danger-call = Gọi 113, 114 hoặc 115 ngay, đừng gửi ở đây.
 report-danger-over = Không còn nguy hiểm, quay lại gửi phản ánh
@@ -19,7 +19,7 @@ report-channel-denunciation = Có người vi phạm pháp luật
 report-search = Tìm nhanh
 report-search-hint = Ví dụ: ổ gà, rác, đèn đường, tiếng ồn
 report-search-button = Tìm
-report-search-none = Không thấy loại việc nào khớp với “{ $query }”. Hãy chọn trong danh sách dưới đây; nếu không có loại phù hợp, chọn “Việc khác”.
+report-search-none = Không thấy loại việc nào khớp với «{ $query }». Hãy chọn trong danh sách dưới đây; nếu không có loại phù hợp, chọn «Việc khác».
 report-or-choose = Hoặc chọn trong danh sách:
 report-category = Chọn loại việc
 report-finer = Cụ thể là (không bắt buộc)
@@ -39,7 +39,7 @@ report-located-coarse = Vị trí của máy sai số khoảng # m nên chỉ d�
 report-located-denied = Máy không cho biết vị trí. Hãy tìm theo tên hoặc chọn phường, xã ở dưới.
 report-position-known = Vị trí đã chọn nằm ở { $area }.
 report-position-approximate = Vị trí đã chọn gần { $area } nhất (gần đúng). Nếu chưa đúng, hãy chọn lại phường, xã ở dưới.
-report-position-unclear = Vị trí đã gửi không dùng được.
+report-position-unclear = Vị trí đã gửi không dùng được. Hãy bỏ vị trí này rồi chọn lại, hoặc chọn phường, xã ở dưới.
 report-pin-open = Chỉ trên bản đồ
 report-pin-label = Bản đồ để chỉ nơi xảy ra
 report-pin-hint = Chạm vào nơi xảy ra. Chạm lại hoặc di chuyển bản đồ nếu chưa đúng chỗ; đúng rồi thì bấm «Tiếp tục» ở cuối trang.
@@ -47,7 +47,7 @@ report-pin-move = Di chuyển và phóng bản đồ
 report-pinned = Đã đánh dấu trên bản đồ. Phường, xã sẽ theo dấu này.
 report-position-clear = Bỏ vị trí này
 report-address = Địa chỉ hoặc cách tìm đến
-report-address-hint = Số nhà, ngõ, phố, địa danh; tên phường, quận cũ cũng được. Bấm “Tìm” để tìm phường, xã theo tên.
+report-address-hint = Số nhà, ngõ, phố, địa danh; tên phường, quận cũ cũng được. Bấm «Tìm» để tìm phường, xã theo tên.
 report-find = Tìm
 report-matches = Có phải một trong những nơi này? Bấm để chọn phường, xã.
 report-matches-none = Không tìm thấy tên này. Hãy chọn phường, xã ở dưới.
@@ -61,14 +61,14 @@ report-draft-offline = Chưa có mạng. Bản nháp được giữ trên máy n
 ## Duplicates
 
 report-similar-title = Có phải việc này đã được báo?
-report-similar-sentence = Gần đó đã có phản ánh cùng loại. Nếu đúng là việc ấy, bấm “Tôi cũng gặp”: cơ quan sẽ biết có thêm người cần, và bạn theo dõi được như người gửi.
+report-similar-sentence = Gần đó đã có phản ánh cùng loại. Nếu đúng là việc ấy, bấm «Tôi cũng gặp»: cơ quan sẽ biết có thêm người cần, và bạn theo dõi được như người gửi.
 report-similar-distance = cách khoảng { $distance }
 report-another = Việc của tôi là việc khác
 report-joined = { $count } người cũng gặp
-report-waiting-title = Có một phản ánh đang chờ xem
-report-waiting-sentence = Một phản ánh cùng loại, ở quanh đây (gửi { $ago }), đang chờ người kiểm duyệt xem. Vì chưa được xem nên chưa cho ai đọc lời, ảnh và vị trí. Nếu bạn tin đó là cùng một việc, bạn có thể góp tên mình vào; nếu không chắc, hãy gửi phản ánh của bạn: hai phản ánh trùng nhau sẽ được gộp lại sau.
+report-waiting-title = Có một phản ánh gần đây đang chờ kiểm duyệt
+report-waiting-sentence = Một phản ánh cùng loại, ở quanh đây (gửi { $ago }), đang chờ người kiểm duyệt xem. Vì chưa được xem nên chưa cho ai đọc lời, ảnh và vị trí. Nếu bạn tin đó là cùng một việc, bạn có thể được tính thêm vào phản ánh đó; nếu không chắc, hãy gửi phản ánh của bạn: hai phản ánh trùng nhau sẽ được gộp lại sau.
 report-waiting-button = Tôi tin là cùng việc này
-report-waiting-join = Bạn được tính thêm vào phản ánh đang chờ xem và nhận đường liên kết riêng để theo dõi, cùng xác nhận kết quả. Lời và ảnh bạn đã chuẩn bị không được gửi kèm: nếu muốn gửi những thứ ấy, hãy chọn “Việc của tôi là việc khác”.
+report-waiting-join = Bạn được tính thêm vào phản ánh đang chờ kiểm duyệt và nhận đường liên kết riêng để theo dõi và xác nhận kết quả. Lời và ảnh bạn đã chuẩn bị không được gửi kèm: nếu muốn gửi những thứ ấy, hãy chọn «Việc của tôi là việc khác».
 
 ## The same form, sent with other words
 
@@ -90,7 +90,7 @@ report-text-hint = Điều gì đang xảy ra, từ khi nào, ảnh hưởng ra 
 report-text-hint-photo = Điều gì đang xảy ra, từ khi nào? Đã có ảnh nên có thể viết ngắn.
 report-text-privacy = Đừng ghi tên, số điện thoại hay số giấy tờ của ai trong phần này. Người kiểm duyệt đọc trước khi nội dung hiện công khai.
 report-contact = Cách liên hệ với bạn
-report-contact-hint = Chỉ cơ quan giải quyết thấy, không bao giờ công khai. Hệ thống này chưa gửi thư hay tin nhắn: bạn theo dõi bằng đường liên kết riêng nhận được sau khi gửi.
+report-contact-hint = Không bao giờ công khai. Chỉ cơ quan xử lý, bộ phận điều phối và cán bộ bảo vệ dữ liệu của thành phố xem được. Hệ thống này chưa gửi thư hay tin nhắn: bạn theo dõi bằng đường liên kết riêng nhận được sau khi gửi.
 report-name = Họ tên
 report-phone = Điện thoại
 report-email = Thư điện tử
@@ -98,10 +98,10 @@ report-email = Thư điện tử
 ## Check
 
 report-check-title = Kiểm tra rồi gửi
-report-promise = Ai giải quyết, trong bao lâu
-report-agency = Cơ quan phụ trách:
+report-promise = Ai xử lý, trong bao lâu
+report-agency = Cơ quan xử lý:
 report-receive-by = Phải tiếp nhận trước
-report-resolve-within = Sau khi tiếp nhận, giải quyết trong
+report-resolve-within = Sau khi tiếp nhận, xử lý xong trong
 report-urgent = Loại việc này được coi là khẩn cấp.
 report-kind-problem = Phản ánh
 report-kind-proposal = Kiến nghị, đề xuất
@@ -137,15 +137,15 @@ report-fault-short = Nội dung còn ngắn: viết thêm ít nhất { $count } 
 report-fault-phone = Số điện thoại có từ 8 đến 15 chữ số, ví dụ 0912 345 678
 report-fault-email = Địa chỉ thư có dạng ten@example.vn
 photo-fault = { $name }: { $reason }
-photo-fault-heic = Ảnh dạng HEIC chưa nhận được. Trên iPhone: Cài đặt, Camera, Định dạng, chọn “Tương thích nhất”; hoặc chụp màn hình bức ảnh rồi gửi.
+photo-fault-heic = Hệ thống chưa nhận ảnh dạng HEIC. Trên iPhone: Cài đặt, Camera, Định dạng, chọn «Tương thích nhất»; hoặc chụp màn hình bức ảnh rồi gửi.
 photo-fault-not-an-image = Tệp này không phải là ảnh. Hãy chọn ảnh JPEG, PNG hoặc WebP.
-photo-fault-format = Ảnh dạng { $format } chưa nhận được. Hãy chọn ảnh JPEG, PNG hoặc WebP.
+photo-fault-format = Hệ thống chưa nhận ảnh dạng { $format }. Hãy chọn ảnh JPEG, PNG hoặc WebP.
 photo-fault-pixels = Ảnh quá lớn, tối đa { $count } triệu điểm ảnh. Hãy thu nhỏ ảnh rồi gửi lại.
 photo-fault-bytes = Tệp ảnh quá nặng, tối đa { $count } MB. Hãy thu nhỏ ảnh rồi gửi lại.
 photo-fault-heavy = Ảnh này quá nặng để xử lý. Hãy thu nhỏ ảnh rồi gửi lại.
 photo-fault-truncated = Tệp ảnh bị thiếu phần cuối, có thể do chưa tải xong. Hãy chọn lại ảnh.
 photo-fault-damaged = Tệp ảnh bị hỏng, không mở được. Hãy chọn ảnh khác.
-photo-fault-animated = Ảnh động chưa nhận được. Hãy chọn ảnh tĩnh.
+photo-fault-animated = Hệ thống không nhận ảnh động. Hãy chọn ảnh tĩnh.
 photo-fault-gone = Có ảnh đã chờ quá một ngày nên bị xóa. Hãy chọn lại ảnh; những gì khác bạn đã điền vẫn còn.
 error-photo-hash = Ảnh nhận được không khớp với mã của nó. Hãy gửi lại.
 error-unreadable-form = Không đọc được nội dung gửi lên. Hãy quay lại trang trước và gửi lại.

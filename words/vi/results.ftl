@@ -1,8 +1,8 @@
 ### Lời của trang kết quả: tên, định nghĩa và cách tính của từng số liệu.
 
 results-title = Kết quả
-results-lead = Đếm bằng lời xác nhận của người dân, không phải bằng báo cáo của cơ quan.
-results-description = Số liệu xử lý phản ánh theo cơ quan, phường xã, loại việc và tháng, có tử số và mẫu số.
+results-lead = Đếm bằng lời xác nhận của người dân và bên giám sát, không phải bằng báo cáo của cơ quan.
+results-description = Số liệu xử lý phản ánh theo cơ quan, phường xã, lĩnh vực và tháng, có tử số và mẫu số.
 results-gallery = Kết quả đã được xác nhận, trước và sau
 results-gallery-explained = Những phản ánh gần đây mà người dân hoặc đơn vị giám sát đã xác nhận là xong, và có ảnh công khai của cả hai thời điểm. Không ai chọn ảnh.
 results-gallery-all = Mọi phản ánh đã được xác nhận
@@ -13,16 +13,16 @@ results-city = { $city } · { $period }
 results-months = Theo tháng
 results-months-message = Số phản ánh gửi mỗi tháng
 results-months-measure = 12 tháng gần nhất, phản ánh xử lý tại đây.
-results-map = Tỷ lệ được người dân xác nhận, theo phường, xã
+results-map = Tỷ lệ được người dân, giám sát xác nhận, theo phường, xã
 results-compare = So sánh
 results-empty = Chưa có phản ánh nào trong thời gian này
 results-empty-explained = Hãy chọn một tháng khác.
-results-ranked = Xếp theo tỷ lệ người dân xác nhận; { $count } nơi đủ số vụ để so sánh
+results-ranked = Xếp theo tỷ lệ được xác nhận; { $count } nơi đủ số vụ để so sánh
 results-nothing-ranked = Chưa nơi nào đủ số vụ để so sánh
-results-measure = Số vụ được người dân xác nhận đã xong, trên số vụ cơ quan báo đã xong · { $period }
+results-measure = Số vụ được người dân hoặc bên giám sát xác nhận đã xong, trên số vụ cơ quan báo đã xong · { $period }
 results-caption = Số liệu từng nơi · { $period }
 results-minimum = Dưới { $count } vụ thì chỉ ghi phân số và không xếp thứ tự.
-results-none-of-them = Chưa phân
+results-none-of-them = Chưa rõ
 results-matters = Đối thoại, góp ý dự thảo và giám sát
 results-matters-explained = Tính vào tháng mà câu hỏi được đặt ra, lời hứa được nói, góp ý hoặc kiến nghị được gửi. Câu hỏi và góp ý bị ẩn vẫn được đếm; câu hỏi, góp ý mà chính người gửi đã rút thì không.
 results-matters-caption = Đối thoại, góp ý dự thảo và giám sát theo cơ quan · { $period }
@@ -45,12 +45,12 @@ figure-none-yet = Chưa có vụ nào để đếm
 
 results-by-agency = Theo cơ quan
 results-by-area = Theo phường, xã
-results-by-category = Theo loại việc
+results-by-category = Theo lĩnh vực
 # used as: results-head-*
 
 results-head-agency = Cơ quan
 results-head-area = Phường, xã
-results-head-category = Loại việc
+results-head-category = Lĩnh vực
 
 # used as: results-subject-*
 
@@ -175,10 +175,10 @@ figure-entry = mục số { $entry } của nhật ký công khai
 figure-cases = Xem các phản ánh đứng sau số liệu này
 figure-cases-live = Danh sách luôn là tình trạng lúc này, nên có thể khác đôi chút so với lúc đếm; phản ánh bị ẩn được đếm nhưng không hiện trong danh sách.
 figure-matters = Xem những gì đứng sau số liệu này
-figure-check-entry = Kiểm tra mục công bố này trong sổ công khai
+figure-check-entry = Kiểm tra mục công bố này trong nhật ký công khai
 figure-again = Tự đếm lại
 figure-again-how = Không cần tin trang này. Lệnh dưới đây đọc toàn bộ nhật ký công khai, kiểm tra từng mục rồi đếm lại mọi số liệu đã công bố:
-figure-again-files = Số liệu, các bảng và dấu niêm của nhật ký:
+figure-again-files = Số liệu, các bảng và bản đã ký mới nhất của nhật ký:
 # used as: figure-source-*
 
 figure-source-own = các vụ xử lý tại đây

@@ -2,8 +2,8 @@
 search-label = Tìm trong các phản ánh
 search-hint = Ví dụ: ngập nước Yên Hoà, o ga, mã phản ánh. Gõ không dấu cũng được.
 search-button = Tìm
-search-chip = “{ $words }”
-search-count = { $count } phản ánh có “{ $words }”
+search-chip = «{ $words }»
+search-count = { $count } phản ánh có «{ $words }»
 search-none = Không tìm thấy phản ánh nào
 search-none-explained = Hãy thử ít từ hơn, từ khác, hoặc bỏ bớt một điều kiện lọc.
 search-missing = Hiện chưa tìm theo từ được
@@ -15,7 +15,7 @@ search-place-cases = Các phản ánh ở { $area }
 
 # Ở bàn làm việc
 desk-search = Tìm theo từ hoặc mã
-desk-search-heading = Tìm “{ $words }”
-desk-search-count = { $count } vụ việc khớp
-desk-search-best = { $count } vụ việc khớp nhất; gõ thêm từ để thu hẹp
-desk-search-none-explained = Chỉ tìm trong các vụ việc mà bạn được xem. Hãy thử ít từ hơn hoặc bỏ bớt điều kiện lọc.
+desk-search-heading = Tìm «{ $words }»
+desk-search-count = { $count } phản ánh khớp
+desk-search-best = { $count } phản ánh khớp nhất; gõ thêm từ để thu hẹp
+desk-search-none-explained = Chỉ tìm trong các phản ánh mà anh/chị được xem. Hãy thử ít từ hơn hoặc bỏ bớt điều kiện lọc.

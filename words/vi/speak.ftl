@@ -1,8 +1,8 @@
-### Lời của các trang mà ai cũng đọc được: trang đầu, danh sách, một phản ánh, bản đồ.
+### Lời của các trang mà ai cũng đọc được: trang chủ, danh sách, một phản ánh, bản đồ.
 
-## Trang đầu
+## Trang chủ
 
-crumb-home = Trang đầu
+crumb-home = Trang chủ
 home-question = Ở phố bạn có gì cần sửa?
 home-lead = Gửi một tấm ảnh và vài dòng. Bạn biết ngay cơ quan nào của { $city } chịu trách nhiệm, hẹn khi nào xong, và chính bạn nói việc đã xong hay chưa.
 home-description = Báo một vấn đề ở nơi bạn sống, theo dõi cơ quan xử lý, và tự xác nhận kết quả.
@@ -25,7 +25,7 @@ home-how-send-explained = Ảnh, địa điểm, vài dòng mô tả. Không c�
 home-how-act = Cơ quan làm
 home-how-act-explained = Một cơ quan chịu trách nhiệm, có hạn tiếp nhận và hạn xử lý. Chuyển đi đâu, dời hạn vì sao đều công khai.
 home-how-confirm = Bạn xác nhận
-home-how-confirm-explained = Cơ quan phải đưa minh chứng. Chỉ người dân mới nói được «Đã xong»; «Chưa xong» thì mở lại.
+home-how-confirm-explained = Cơ quan không được tự nói «Đã xong»: người dân hoặc bên giám sát mới xác nhận; «Chưa xong» thì mở lại.
 
 ## Theo dõi bằng mã
 
@@ -46,12 +46,12 @@ cases-lead = Mọi điều người dân đã báo và việc các cơ quan đã
 cases-description = Danh sách phản ánh của người dân: việc gì, ở đâu, cơ quan nào, đã xong hay chưa.
 cases-category = Việc gì
 cases-area = Phường, xã
-cases-state = Tình trạng
+cases-state = Trạng thái
 cases-agency = Cơ quan của thành phố
 cases-period = Tháng gửi
 cases-all-categories = Mọi việc
 cases-all-areas = Mọi phường, xã
-cases-all-states = Mọi tình trạng
+cases-all-states = Mọi trạng thái
 cases-all-agencies = Mọi cơ quan
 cases-all-periods = Mọi lúc
 cases-count = { $count } phản ánh
@@ -69,7 +69,7 @@ month-of-year = { $month } năm { $year }
 standing-open = Đang còn phải làm
 standing-overdue = Quá hạn
 standing-ended = Đã kết thúc
-standing-reported = Đã có báo xong
+standing-reported = Từng được báo xong
 standing-contested = Từng bị báo chưa xong
 standing-redone = Đang làm lại sau khi bị báo chưa xong
 standing-accepted-in-time = Tiếp nhận đúng hạn
@@ -90,7 +90,7 @@ case-imported-explained = Việc này được xử lý ở hệ thống đó. D
 case-source-quoted = «{ $word }»: { $meaning }
 case-source-says = Điều hệ thống gốc ghi
 case-source-lead = Đơn vị phụ trách theo hệ thống gốc
-case-source-status = Tình trạng
+case-source-status = Trạng thái
 case-source-agency = Đơn vị phụ trách
 case-source-agency-named = Đơn vị phụ trách ở đó: { $agency }
 case-source-no-agency = Hệ thống gốc không ghi đơn vị phụ trách.
@@ -99,8 +99,8 @@ case-source-due = Hẹn xong trước
 case-source-ended = Đóng hoặc hủy lúc
 case-source-updated = Cập nhật gần nhất
 case-source-data = Nguồn dữ liệu
-case-redacted = Đây là bản đã lược bớt; bản gốc được niêm giữ.
-case-redacted-reason = Đây là bản đã lược bớt, lý do: { $reason }. Bản gốc được niêm giữ.
+case-redacted = Đây là bản đã lược bớt; bản gốc được niêm phong.
+case-redacted-reason = Đây là bản đã lược bớt, lý do: { $reason }. Bản gốc được niêm phong.
 case-shown-reason = Một phần không công khai, lý do: { $reason }.
 case-held = Nội dung đang chờ kiểm duyệt
 case-held-explained = Lời và ảnh của người phản ánh hiện ra sau khi đã kiểm tra để không lộ thông tin riêng của ai. Việc gì, phường nào, cơ quan nào và thời hạn thì công khai ngay.
@@ -120,7 +120,7 @@ case-joined = { $count } người cùng gặp
 case-joined-more = Thêm { $count } người cùng gặp
 case-join = Tôi cũng gặp
 case-join-explained = Bạn sẽ có đường liên kết riêng để theo dõi và trả lời việc đã xong hay chưa.
-case-hand-overs = Đã chuyển qua lại giữa các cơ quan { $count } lần
+case-hand-overs = Đã chuyển giữa các cơ quan { $count } lần
 case-same-area = Các phản ánh khác cùng phường, xã
 case-code = Mã phản ánh
 case-print = In trang này

@@ -38,7 +38,7 @@ const NAMED: usize = 5;
 /// What stands beside a case for this officer.
 #[derive(Default)]
 pub struct Beside {
-    /// «Đang xử lý bởi … · Đang xem: …»; empty when nobody else is there.
+    /// «… đang xử lý · Đang xem: …»; empty when nobody else is there.
     pub others: String,
     /// Whether the officer watches the case.
     pub watched: bool,
@@ -142,7 +142,7 @@ fn others(
     Ok(at_rows(tx, &[case.to_owned()], officer, now)?.remove(case).unwrap_or_default())
 }
 
-/// «Đang xử lý bởi …» of those who can take the case on, «Đang xem: …» of those who only look; empty when nobody is there.
+/// «… đang xử lý» of those who can take the case on, «Đang xem: …» of those who only look; empty when nobody is there.
 pub fn sentence(w: &Words, city: &City, others: &[Other]) -> String {
     let name = |other: &&Other| {
         let name = other.officer.name.as_str();

@@ -67,7 +67,7 @@ impl Samples {
     fn crumbs(&self) -> Vec<Link> {
         vec![
             Link::new("/", self.say("Trang chủ", "Home")),
-            Link::new("/cases", self.say("Các phản ánh", "Cases")),
+            Link::new("/cases", self.say("Các phản ánh", "Reports")),
             Link::new("#", "HN-7K2M-QX"),
         ]
     }

@@ -151,8 +151,8 @@ async fn a_resident_reads_what_is_true_of_the_form(test: TestApp) {
         whole.contains("Ý kiến về toàn văn dự thảo") && whole.contains(&format!("{base}#text")),
         "{whole}"
     );
-    assert!(whole.contains("bạn xem trả lời bằng đường dẫn riêng"), "{whole}");
-    assert!(!whole.contains("cơ quan giải quyết"), "{whole}");
+    assert!(whole.contains("bạn xem trả lời bằng đường liên kết riêng"), "{whole}");
+    assert!(!whole.contains("Chỉ cơ quan xử lý"), "{whole}");
 
     let long = "dài ".repeat(1_100);
     let fields = [("stance", "ask"), ("text", long.as_str()), ("speaker", "person"), ("version", "1")];
@@ -175,9 +175,9 @@ async fn a_resident_reads_what_is_true_of_the_form(test: TestApp) {
     take(&test, &officer, &code, "cancel", &[("cancel_reason", "demand")]).await.expect(422);
     take(&test, &officer, &code, "cancel", &[("cancel_reason", "given_up")]).await.expect(303);
     let page = visitor.get(&base).await.expect(200).text();
-    assert!(page.contains("Lý do huỷ") && page.contains("Dừng việc xây dựng văn bản"), "{page}");
+    assert!(page.contains("Lý do hủy") && page.contains("Dừng việc xây dựng văn bản"), "{page}");
     let page = visitor.get(&format!("{base}/{article}")).await.expect(200).text();
-    assert!(page.contains("đã bị huỷ") && !page.contains("Chưa đến thời gian"), "{page}");
+    assert!(page.contains("đã bị hủy") && !page.contains("Chưa đến thời gian"), "{page}");
     let fields = [("stance", "disagree"), ("text", "Lời gõ lâu."), ("speaker", "person"), ("version", "2")];
     let page = visitor.post(&format!("{base}/whole"), &fields).await.text();
     assert!(page.contains("Lời gõ lâu."), "what was typed is not lost: {page}");

@@ -237,7 +237,7 @@ async fn a_draft_is_consulted_on_from_the_file_to_the_consolidated_table(test: T
     let page = resident.get(&format!("/consultations/{code}/{lost}")).await.text();
     assert!(!page.contains("Cần nói cả người khuyết tật"), "not before a moderator has looked");
     let work = officer.get(&format!("/desk/consultations/{code}")).await.expect(200).text();
-    assert!(work.contains("Có thể tố cáo một người"), "{work}");
+    assert!(work.contains("Có thể cáo buộc một người"), "{work}");
     take(&test, &officer, &code, "show", &[("comment", "1")]).await.expect(303);
     let page = resident.get(&format!("/consultations/{code}/{lost}")).await.text();
     assert!(
@@ -283,7 +283,7 @@ async fn a_draft_is_consulted_on_from_the_file_to_the_consolidated_table(test: T
     let one = [(names[0].as_str(), clause.as_str()), (names[2].as_str(), "Ghi chú đang viết dở")];
     let twice = [one[0], one[1], (names[1].as_str(), clause.as_str())];
     let back = press(&officer, &import, "origins", &twice).await.expect(422).text();
-    assert!(back.contains("Hai đơn vị mới không thể") && back.contains("Ghi chú đang viết dở"), "{back}");
+    assert!(back.contains("Hai điều khoản mới không thể") && back.contains("Ghi chú đang viết dở"), "{back}");
     let back = press(&officer, &import, "origins", &one).await.expect(200).text();
     assert!(back.contains("Ghi chú đang viết dở"), "{back}");
     press(&officer, &import, "publish", &[]).await.expect(303);

@@ -77,13 +77,13 @@ async fn whoever_asked_joined_or_commented_asks_for_erasure_and_a_privacy_office
     for link in [&mine, &joined] {
         test.pass(1.minutes());
         let page = visitor.get(link).await.expect(200).text();
-        assert!(page.contains("Xin xoá dữ liệu của tôi") && page.contains(&format!("{link}/export.json")));
+        assert!(page.contains("Xin xóa dữ liệu của tôi") && page.contains(&format!("{link}/export.json")));
         let asked = visitor.post(&format!("{link}/erasure"), &[]).await;
         assert_eq!(asked.location(), format!("{link}#data"));
         visitor.post(&format!("{link}/erasure"), &[]).await.expect(303);
         let page = visitor.get(link).await.expect(200).text();
         assert!(
-            page.contains("Bạn đã xin xoá dữ liệu lúc") && !page.contains("Xin xoá dữ liệu của tôi"),
+            page.contains("Bạn đã xin xóa dữ liệu lúc") && !page.contains("Xin xóa dữ liệu của tôi"),
             "{page}"
         );
     }
@@ -97,13 +97,13 @@ async fn whoever_asked_joined_or_commented_asks_for_erasure_and_a_privacy_office
     // Whoever holds the session does not lay aside what it is asked, either.
     let own = sign_in(&test, "du-lieu-phuong", &[&format!("privacy_officer@{HOST}")]).await;
     settle(&own, &asker).await.expect(409);
-    assert!(visitor.get(&mine).await.text().contains("Bạn đã xin xoá dữ liệu lúc"));
+    assert!(visitor.get(&mine).await.text().contains("Bạn đã xin xóa dữ liệu lúc"));
     settle(&hosting, &asker).await.expect(403);
     settle(&keeper, "khong-co").await.expect(404);
     settle(&keeper, &asker).await.expect(303);
     settle(&keeper, &asker).await.expect(404);
     assert!(visitor.get(&mine).await.text().contains("đã được xem xét lúc"));
-    assert!(visitor.get(&joined).await.text().contains("Bạn đã xin xoá dữ liệu lúc"), "that is another wish");
+    assert!(visitor.get(&joined).await.text().contains("Bạn đã xin xóa dữ liệu lúc"), "that is another wish");
 
     // Asked again, the list has it again; an erasure settles what was asked about the question.
     visitor.post(&format!("{mine}/erasure"), &[]).await.expect(303);
@@ -112,7 +112,7 @@ async fn whoever_asked_joined_or_commented_asks_for_erasure_and_a_privacy_office
     for link in [&mine, &joined] {
         let page = visitor.get(link).await.text();
         assert!(
-            page.contains("đã được xem xét lúc") && page.contains("Nhật ký công khai ghi những mục đã xoá")
+            page.contains("đã được xem xét lúc") && page.contains("Nhật ký công khai ghi những mục đã xóa")
         );
     }
     assert!(keeper.get("/desk/erasure").await.text().contains("Không có yêu cầu nào"));

@@ -358,7 +358,7 @@ async fn an_overseer_watches_a_case_and_an_agency(test: TestApp) {
     let handler = sign_in(&test, "xu-ly", &[&format!("handler@{}", one.agency)]).await;
     handler.get("/desk/watching").await.expect(403);
     let page = overseer.get(&format!("/desk/watching?case={}", one.code)).await.expect(200);
-    assert!(page.text().contains("Bạn chưa theo dõi gì"));
+    assert!(page.text().contains("Anh/chị chưa theo dõi gì"));
     assert_eq!(page.field("case"), one.code, "the case that one came from stands in the form");
     let csrf = page.field("csrf");
     let send = async |fields: &[(&str, &str)]| {
@@ -368,7 +368,7 @@ async fn an_overseer_watches_a_case_and_an_agency(test: TestApp) {
     for (case, agency, told) in [
         ("abc", other.agency.as_str(), "Không có phản ánh mã này"),
         ("DT-ZZZZZZ", other.agency.as_str(), "Không có phản ánh mã này"),
-        ("", "", "Hãy điền mã một vụ việc hoặc chọn một cơ quan"),
+        ("", "", "Hãy điền mã một phản ánh hoặc chọn một cơ quan"),
         (one.code.as_str(), "khong-co", "Lựa chọn này không có trong danh sách"),
     ] {
         let page = send(&[("action", "watch"), ("case", case), ("agency", agency)]).await.expect(422);
@@ -376,7 +376,7 @@ async fn an_overseer_watches_a_case_and_an_agency(test: TestApp) {
         assert_eq!(page.field("case"), case, "what was typed is still there");
         let chosen = page.text().contains(&format!("value=\"{agency}\" selected"));
         assert!(chosen || agency == "khong-co" || agency.is_empty(), "{agency}");
-        assert!(page.text().contains("Bạn chưa theo dõi gì"));
+        assert!(page.text().contains("Anh/chị chưa theo dõi gì"));
     }
     send(&[("action", "watch"), ("case", &one.code), ("agency", &other.agency)]).await.expect(303);
     send(&[("action", "watch"), ("case", &one.code)]).await.expect(303);

@@ -214,8 +214,7 @@ async fn whoever_still_waits_is_told_that_the_session_was_moved(test: TestApp) {
     test.pass(16.minutes());
     let mails = all_sent(&test).await;
     assert_eq!(to(&mails), ["an@example.vn"], "who withdrew waits for nothing");
-    for word in
-        ["Hội nghị chuyển sang", "Thời tiết", "Đường truyền trực tuyến: https://example.vn/truc-tuyen"]
+    for word in ["Hội nghị chuyển sang", "Thời tiết", "Địa chỉ xem trực tuyến: https://example.vn/truc-tuyen"]
     {
         assert!(mails[0].text.contains(word), "{word}: {}", mails[0].text);
     }

@@ -168,6 +168,7 @@ async fn a_moderator_who_was_away_is_told_what_changed_and_loses_no_word(test: T
     let back = send(&seen, "promise", &promise).await.expect(422);
     let text = back.text();
     assert!(text.contains("id=\"due-error\"") && text.contains("id=\"measure-error\""), "{text}");
+    assert!(text.contains("Hãy chọn ngày") && !text.contains("Ghi ngày và giờ"), "{text}");
     assert_eq!(text.matches("Hai bóng sáng").count(), 1, "{text}");
     assert_eq!(text.matches("value=\"hôm sau\"").count(), 1, "{text}");
     assert!(!text.contains("id=\"writing-due-error\""), "{text}");

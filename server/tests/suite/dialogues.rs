@@ -470,9 +470,9 @@ async fn a_moved_session_keeps_its_first_time(test: TestApp) {
     assert!(test.visitor().get("/dialogues.ics").await.text().contains(&code));
     take(&test, &host, &code, "cancel", &[("reason", "host")]).await.expect(303);
     let page = test.visitor().get(&format!("/dialogues/{code}")).await.text();
-    assert!(page.contains("Đã huỷ") && !page.contains("người hỏi đầu tiên"), "{page}");
+    assert!(page.contains("Đã hủy") && !page.contains("người hỏi đầu tiên"), "{page}");
     let refused = test.visitor().get(&format!("/dialogues/{code}/ask")).await.expect(409).text();
-    assert!(refused.contains("Buổi đối thoại đã huỷ"), "{refused}");
+    assert!(refused.contains("Buổi đối thoại đã hủy"), "{refused}");
     test.check().await;
 }
 

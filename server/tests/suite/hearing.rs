@@ -59,6 +59,7 @@ async fn the_half_yearly_report_lists_what_became_of_each_recommendation(test: T
         list.contains(&format!("href=\"{report}\"")) && list.contains(&format!("href=\"{report}.docx\""))
     );
     let page = test.visitor().get(report).await.expect(200).text();
+    assert!(page.contains("<h1>Báo cáo giám sát 6 tháng đầu năm 2026</h1>"), "{page}");
     let table = page.split("id=\"recommendations-table\"").nth(1).unwrap();
     let rows: Vec<&str> = table.split("<tr>").skip(2).collect();
     assert_eq!(rows.len(), 4, "{table}");
@@ -87,6 +88,7 @@ async fn the_half_yearly_report_lists_what_became_of_each_recommendation(test: T
     assert!(pdf.body.starts_with(b"%PDF"));
     let english = test.visitor().get(&format!("{report}?lang=en")).await.expect(200).text();
     assert!(english.contains("Answered late, on") && english.contains("Confirmed: in time"), "{english}");
+    assert!(english.contains("<h1>Report on oversight, first half of 2026</h1>"), "{english}");
     let empty = test.visitor().get("/oversight/hearing/2025-2").await.expect(200).text();
     assert!(empty.contains("Không có cuộc giám sát nào có kết quả"), "{empty}");
     assert!(!empty.contains("still-owed"), "{empty}");
@@ -94,6 +96,7 @@ async fn the_half_yearly_report_lists_what_became_of_each_recommendation(test: T
     // The next report still names what nobody has confirmed, and not what was confirmed or let go.
     let next = test.visitor().get("/oversight/hearing/2026-2").await.expect(200).text();
     assert!(next.contains("Không có cuộc giám sát nào có kết quả"), "{next}");
+    assert!(next.contains("<h1>Báo cáo giám sát 6 tháng cuối năm 2026</h1>"), "{next}");
     let owed = next.split("id=\"still-owed-table\"").nth(1).unwrap();
     let document = test.visitor().get("/oversight/hearing/2026-2.docx").await.expect(200);
     for (said, is_owed) in wanted.iter().zip([false, true, true, false]) {

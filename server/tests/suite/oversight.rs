@@ -283,7 +283,7 @@ async fn a_notice_that_comes_too_late_is_refused_and_the_form_comes_back(test: T
     overseer.post(&format!("{address}/cancel"), &fields).await.expect(409);
     take(&overseer, &address, "cancel", &[("cancel_reason", "plan")]).await.expect(303);
     let text = overseer.get(&address).await.expect(200).text();
-    assert!(text.contains("Không tiến hành") && text.contains("Hiện bạn không có bước nào"));
+    assert!(text.contains("Không tiến hành") && text.contains("Hiện anh/chị không có bước nào"));
     test.check().await;
 }
 
@@ -412,7 +412,7 @@ async fn a_photo_of_a_visit_is_erased_with_its_files_and_the_page_says_so(test: 
 
     let keeper = sign_in(&test, "du-lieu", &["privacy_officer@ttpv-hcc"]).await;
     let unsure = take(&keeper, &address, "erase", &erase[..3]).await.expect(422);
-    assert!(unsure.text().contains("Hãy xác nhận rằng bạn biết việc xoá không thể hoàn tác"));
+    assert!(unsure.text().contains("Hãy xác nhận rằng anh/chị biết việc xóa không thể hoàn tác"));
     take(&keeper, &address, "erase", &[("ground", "subject_request"), ("sure", "1")]).await.expect(422);
     take(&keeper, &address, "erase", &erase).await.expect(303);
     test.settle().await;
@@ -423,7 +423,7 @@ async fn a_photo_of_a_visit_is_erased_with_its_files_and_the_page_says_so(test: 
     assert_eq!(photos(&page), before[1..], "the second visit keeps its own photo");
     let text = page.text();
     assert!(!text.contains("bà Mẫu") && text.contains("Buổi một: hè vỡ."));
-    assert!(text.contains("Không còn lời ở đây") && text.contains("Nội dung đã xoá"));
+    assert!(text.contains("Không còn lời ở đây") && text.contains("Nội dung đã xóa"));
     assert!(text.contains("Ảnh 1") && text.contains("Theo yêu cầu của người có dữ liệu"));
     let english = test.visitor().get(&format!("{public}?lang=en")).await.expect(200).text();
     assert!(english.contains("No words here any more") && english.contains("Erased content"));

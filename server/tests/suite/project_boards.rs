@@ -99,7 +99,7 @@ async fn a_board_of_one_project_sees_and_acts_on_that_project_alone(test: TestAp
     // Steps of others' rounds are not offered, and refused when forged.
     for other in [&its_round, &wards_round] {
         let page = bridge.get(other).await.expect(200).text();
-        assert!(page.contains("Hiện bạn không có bước nào"), "{page}");
+        assert!(page.contains("Hiện anh/chị không có bước nào"), "{page}");
         for step in ["find", "conclude", "cancel"] {
             let answer = push(&bridge, other, step).await;
             assert!([403, 422].contains(&answer.status.as_u16()), "{step}: {}", answer.status);

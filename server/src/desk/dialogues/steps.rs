@@ -206,7 +206,7 @@ fn read_promise(
     let due = super::announce::instant(&format!("{}T23:59", fields.get("due")), zone);
     match due {
         None => check
-            .wrong("due", if fields.get("due").is_empty() { "error-required" } else { "session-fault-time" }),
+            .wrong("due", if fields.get("due").is_empty() { "error-required" } else { "session-fault-day" }),
         Some(due) if due <= app.now() => check.wrong("due", "question-fault-due"),
         Some(_) => {}
     }

@@ -112,7 +112,7 @@ fn answered(w: &Words, (reply, words, from_paper): (&str, &str, &str)) -> String
 
 /// What is recommended, how it is measured and what counts as evidence, a line each.
 fn recommended(w: &Words, one: &RecommendationShown) -> String {
-    let more = [("private-field-measure", &one.measure), ("private-field-evidence-expected", &one.evidence)];
+    let more = [("oversight-measure", &one.measure), ("oversight-evidence", &one.evidence)];
     let said = more.into_iter().filter(|(_, said)| !said.is_empty());
     std::iter::once(one.text.clone())
         .chain(said.map(|(key, said)| format!("{}: {said}", w.t(key))))

@@ -67,7 +67,7 @@ async fn nobody_erases_the_traces_of_own_work_and_the_failure_stays_in_the_figur
     test.settle().await;
     assert_eq!(figures(&test), before, "the failure counts as before");
     let page = test.visitor().get(&format!("/cases/{code}")).await.expect(200).text();
-    assert!(page.contains("Đã xoá nội dung") && page.contains("Quá hạn"), "and the page says both");
+    assert!(page.contains("Đã xóa nội dung") && page.contains("Quá hạn"), "and the page says both");
     test.check().await;
 }
 
@@ -148,12 +148,12 @@ async fn a_resident_asks_and_a_privacy_officer_decides(test: TestApp) {
     let filed = file(&test).await;
     let own = format!("/my/{}", filed.secret);
     let visitor = test.visitor();
-    assert!(visitor.get(&own).await.expect(200).text().contains("Xin xoá dữ liệu của tôi"));
+    assert!(visitor.get(&own).await.expect(200).text().contains("Xin xóa dữ liệu của tôi"));
     let asked = visitor.post(&format!("{own}/erasure"), &[]).await;
     assert_eq!(asked.location(), format!("{own}#data"));
     visitor.post(&format!("{own}/erasure"), &[]).await.expect(303);
     let page = visitor.get(&own).await.expect(200).text();
-    assert!(page.contains("Bạn đã xin xoá dữ liệu lúc") && !page.contains("Xin xoá dữ liệu của tôi"));
+    assert!(page.contains("Bạn đã xin xóa dữ liệu lúc") && !page.contains("Xin xóa dữ liệu của tôi"));
     visitor.post("/my/77777777777777777777777774/erasure", &[]).await.expect(404);
 
     let handler = sign_in(&test, "xu-ly", &[&format!("handler@{}", filed.agency)]).await;

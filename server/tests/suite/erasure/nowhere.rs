@@ -109,20 +109,20 @@ async fn what_is_erased_is_nowhere_and_the_journal_still_verifies(test: TestApp)
     // Pages say what went, when and why, and nothing breaks.
     let public = test.visitor().get(&case_page).await.expect(200).text();
     assert!(
-        public.contains("Đã xoá ngày") && public.contains("Theo yêu cầu của người có dữ liệu"),
+        public.contains("Đã xóa ngày") && public.contains("Theo yêu cầu của người có dữ liệu"),
         "{public}"
     );
     assert!(public.contains("Trung tâm Phục vụ hành chính công"), "the body that erased is named");
     let english = test.visitor().get(&format!("{case_page}?lang=en")).await.expect(200).text();
     assert!(english.contains("Erased on"), "{english}");
     let desk = officer.get(&format!("/desk/cases/{code}")).await.expect(200).text();
-    assert!(desk.contains("Đã xoá ngày"));
+    assert!(desk.contains("Đã xóa ngày"));
     for tab in ["evidence", "location", "history"] {
         officer.get(&format!("/desk/cases/{code}?tab={tab}")).await.expect(200);
     }
     for secret in [&story.filed.secret, &story.joined.secret] {
         let own = test.visitor().get(&format!("/my/{secret}")).await.expect(200).text();
-        assert!(own.contains("Đã xoá ngày"));
+        assert!(own.contains("Đã xóa ngày"));
     }
     for path in ["/cases", "/cases.json", "/open311/v2/requests.json", "/cases.csv", "/map", "/results"] {
         let text = test.visitor().get(path).await.expect(200).text();
@@ -135,7 +135,7 @@ async fn what_is_erased_is_nowhere_and_the_journal_still_verifies(test: TestApp)
     let form = officer.get(&format!("/desk/cases/{code}?step=erase")).await.expect(200);
     let left = everything(&form);
     assert_eq!(left.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["beside"], "{left:?}");
-    assert!(form.text().contains("Đã xoá 1 ghi chú hoặc bản sao ở đây"), "that a note went, a note says");
+    assert!(form.text().contains("Đã xóa 1 ghi chú hoặc bản sao ở đây"), "that a note went, a note says");
     erase(&officer, code, &fields, "subject_request").await.expect(422);
     let folder = tempfile::tempdir().unwrap();
     mirror(&test, folder.path()).await;

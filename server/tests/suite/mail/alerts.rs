@@ -194,7 +194,7 @@ async fn what_cannot_be_an_alert_comes_back_with_words_and_nothing_is_lost() {
         (vec![("email", "x@example.vn\r\nBcc: y@example.vn"), good], "Địa chỉ thư"),
         (vec![("email", "mẫu@example.vn"), good], "chữ không dấu"),
         (vec![("email", ""), good], "Địa chỉ thư"),
-        (vec![("email", "x@example.vn")], "Hãy chọn lĩnh vực"),
+        (vec![("email", "x@example.vn")], "Hãy chọn ít nhất một mục"),
         (vec![("email", "x@example.vn"), ("area", "99999")], "error"),
         (
             vec![("email", "x@example.vn"), ("latitude", "10.0"), ("longitude", "106.0"), ("radius", "500")],

@@ -183,7 +183,7 @@ async fn what_was_erased_of_a_round_after_the_backup_is_erased_again(test: TestA
     is_sound(&healed);
     let page = healed.visitor().get(address.trim_start_matches("/desk")).await.expect(200).text();
     assert!(!page.contains("Bà Mẫu") && !page.contains("<figure") && !page.contains("Sửa hè đường quý I"));
-    assert!(page.contains("Nội dung đã xoá") && !page.contains("Một phần nội dung đã mất"), "{page}");
+    assert!(page.contains("Nội dung đã xóa") && !page.contains("Một phần nội dung đã mất"), "{page}");
     let photos: (i64, i64) = healed
         .app
         .db
