@@ -72,6 +72,16 @@ fn a_pause_moves_the_due_time_by_the_working_time_that_passed() {
 }
 
 #[test]
+fn a_clock_with_no_day_left_that_goes_on_after_closing_time_runs_to_the_next_working_day() {
+    let calendar = office();
+    let (pause, due) = (at("2026-11-20T10:00"), at("2026-11-20T17:00"));
+    let left = calendar.remaining(pause, due, Amount::WorkingDays(0)).unwrap();
+    assert_eq!(left, Remaining::WorkingDays(0));
+    assert_eq!(calendar.due_after_resume(at("2026-11-20T16:59"), left).unwrap(), due);
+    assert_eq!(calendar.due_after_resume(at("2026-11-20T18:00"), left).unwrap(), at("2026-11-23T17:00"));
+}
+
+#[test]
 fn a_period_beyond_reach_is_refused_not_counted_for_ever() {
     let calendar = office();
     for amount in [Amount::WorkingHours(u32::MAX), Amount::WorkingDays(u32::MAX), Amount::Days(u32::MAX)] {

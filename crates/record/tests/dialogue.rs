@@ -4,6 +4,7 @@
 mod support;
 
 use dantin_record::act::Actor;
+use dantin_record::book::figures::{Figure, Scope, Value};
 use dantin_record::book::{Book, Unfit};
 use dantin_record::case::{PledgeState, StateKind};
 use dantin_record::code::{AreaCode, CategoryCode, Code, RuleCode};
@@ -419,6 +420,48 @@ fn only_the_named_verifier_confirms_and_nothing_promised_is_handed_on() {
     journal.case(case, Actor::Overseer(agency("front")), 511 * HOUR, Event::Confirmed).unwrap();
     let record = journal.book.case(row).unwrap();
     assert_eq!(record.pledge_state(at(900 * HOUR)), Some(PledgeState::Late));
+}
+
+#[test]
+fn a_promise_is_broken_past_its_first_date_whatever_the_agency_does_but_report() {
+    let mut journal = Journal::new();
+    let case = CaseId([1; 16]);
+    journal.promise(case, 1, Some("front")).unwrap();
+    let (handler, head) = (Actor::Handler(agency("transport")), Actor::Head(agency("transport")));
+    let row = journal.book.row_of(case).unwrap();
+    let state = |journal: &Journal, hours: i64| {
+        journal.book.case(row).unwrap().pledge_state(at(hours * HOUR)).unwrap()
+    };
+    let later =
+        Event::Extended { reason: dantin_record::reasons::ExtendReason::Weather, due: promised(900 * HOUR) };
+    journal.case(case, head, 490 * HOUR, later).unwrap();
+    assert_eq!(state(&journal, 499), PledgeState::Running);
+    assert_eq!(state(&journal, 501), PledgeState::Broken, "a later date does not move the one that counts");
+    journal.case(case, handler, 502 * HOUR, Event::Asked).unwrap();
+    assert_eq!(state(&journal, 503), PledgeState::Broken, "neither does a question");
+    let report = |byte| Event::ReportedResolved { evidence: vec![photo(byte)], confirm_by: at(600 * HOUR) };
+    journal.case(case, handler, 510 * HOUR, report(1)).unwrap();
+    assert_eq!(state(&journal, 511), PledgeState::Running);
+
+    // After the period only the verifier speaks, and still does.
+    journal.case(case, Actor::Clock, 600 * HOUR, Event::Expired).unwrap();
+    assert_eq!(state(&journal, 601), PledgeState::Unconfirmed);
+    let front = Actor::Overseer(agency("front"));
+    assert!(journal.case(case, Actor::Neighbour, 610 * HOUR, Event::Confirmed).is_err());
+    let contested = Event::Contested { evidence: vec![], due: promised(800 * HOUR) };
+    journal.case(case, front, 611 * HOUR, contested).unwrap();
+    assert_eq!(state(&journal, 612), PledgeState::Broken, "no report stands");
+    assert_eq!(journal.book.case(row).unwrap().ended, None);
+    journal.case(case, handler, 620 * HOUR, report(2)).unwrap();
+    journal.case(case, Actor::Clock, 700 * HOUR, Event::Expired).unwrap();
+    journal.case(case, front, 710 * HOUR, Event::Confirmed).unwrap();
+    assert_eq!(state(&journal, 711), PledgeState::Late);
+
+    let figures = journal.book.figures(&Scope::default(), at(711 * HOUR));
+    let share = |numerator, denominator| Value::Share { numerator, denominator };
+    assert_eq!(figures.get(Figure::AcceptedInTime), share(0, 0), "nobody takes on own promises late");
+    assert_eq!(figures.get(Figure::AcceptanceMedian), Value::Seconds { seconds: None, cases: 0 });
+    assert_eq!(figures.get(Figure::Redated), share(1, 1));
 }
 
 #[test]

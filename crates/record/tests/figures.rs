@@ -166,7 +166,15 @@ fn by_hand(cases: &[&Told<'_>], now: Moment) -> BTreeMap<Figure, Value> {
     };
     let acceptance = durations(&to_first(EventKind::Accepted));
     let reporting = durations(&to_first(EventKind::ReportedResolved));
-    let confirming = durations(&to_first(EventKind::Confirmed));
+    // A confirmation that was contested after it does not stand.
+    let confirmation = |case: &Told<'_>| {
+        let place = case.entries.iter().rposition(|entry| entry.event.kind() == EventKind::Confirmed)?;
+        let is_contested =
+            case.entries[place..].iter().any(|entry| entry.event.kind() == EventKind::Contested);
+        (!is_contested).then_some(place)
+    };
+    let confirming =
+        durations(&|case| confirmation(case).map(|place| case.since_submitted(case.entries[place])));
     let closed = |case: &Told<'_>| {
         matches!(case.last().event, Event::SourceStatus { status: SourceState::Closed, .. })
     };
@@ -181,7 +189,7 @@ fn by_hand(cases: &[&Told<'_>], now: Moment) -> BTreeMap<Figure, Value> {
         (Figure::Received, Value::Count(total)),
         (Figure::AcceptedInTime, share(count(&in_time), accepted + count(&late_to_accept))),
         (Figure::ReportedResolved, share(reported, own)),
-        (Figure::ConfirmedResolved, share(count(&has(EventKind::Confirmed)), reported)),
+        (Figure::ConfirmedResolved, share(count(&|case| confirmation(case).is_some()), reported)),
         (Figure::Contested, share(count(&has(EventKind::Contested)), reported)),
         (Figure::Unconfirmed, share(count(&has(EventKind::Expired)), reported)),
         (Figure::Declined, share(count(&has(EventKind::Declined)), own)),

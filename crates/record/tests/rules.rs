@@ -425,6 +425,30 @@ fn a_reopened_case_stays_reopened_through_questions_and_extensions() {
 }
 
 #[test]
+fn anothers_confirmation_leaves_the_reporter_the_time_to_contest() {
+    let reported = in_state(StateKind::ReportedResolved);
+    let no = contested();
+    for by in [Actor::Joiner, Actor::Neighbour, Actor::Overseer(agency("front"))] {
+        let mut case = after(reported.clone(), by, &Event::Confirmed);
+        assert!(case.ended.is_some());
+        refuses(&case, Actor::Neighbour, &no, wrong_state(EventKind::Contested));
+        let late = act(50 * HOUR + 1, Actor::Reporter, &no);
+        assert_eq!(case.apply(&late), Err(wrong_state(EventKind::Contested)));
+        case.apply(&act(50 * HOUR, Actor::Reporter, &no)).unwrap();
+        assert_eq!((case.kind(), case.ended, case.contests), (StateKind::Reopened, None, 1));
+    }
+    // What the reporter has said, nobody else takes back.
+    let case = after(reported, Actor::Reporter, &Event::Confirmed);
+    for by in [Actor::Reporter, Actor::Joiner] {
+        refuses(&case, by, &no, wrong_state(EventKind::Contested));
+    }
+}
+
+fn wrong_state(event: EventKind) -> Refusal {
+    Refusal::WrongState { state: StateKind::ConfirmedResolved, event }
+}
+
+#[test]
 fn silence_counts_only_once_the_period_is_over() {
     let mut case = in_state(StateKind::ReportedResolved);
     let early = act(50 * HOUR - 1, Actor::Clock, &Event::Expired);

@@ -57,6 +57,9 @@ pub fn due(
     reckon(city, rule.ok_or_else(|| NoDeadline::NoRule(category.to_owned()))?, start)
 }
 
+/// From so many seconds before it on, residents and officers alike read that something is nearly due.
+pub const SOON: i64 = 24 * 3600;
+
 /// Until when a result that was reported at `start` may be confirmed or contested.
 pub fn confirm_by(city: &City, start: Timestamp) -> Result<Moment, NoDeadline> {
     let rule = city.confirmation_rule(city.calendar().date_at(start));

@@ -22,7 +22,7 @@ use super::{
     step_form::{Material, Private, Promise, StepForm},
     steps::{Standing, Step},
     store::{CasePhoto, Draft, Record},
-    wording::{Wording, tag, visibility_tag},
+    wording::{Wording, visibility_tag},
 };
 use crate::{
     act::cases::{Context, commands, hex},
@@ -243,7 +243,7 @@ pub fn page(
         Link::new(format!("{address}?step={}#step", step.code()), w.code("desk-step", step.code()))
             .current_if(Some(*step) == chosen)
     });
-    let mut tags = vec![tag(case.kind())];
+    let mut tags = vec![Tag::from(case.kind())];
     if case.is_overdue(dantin_record::moment::Moment::from(signed.visit.now)) {
         tags.push(Tag::Overdue);
     }

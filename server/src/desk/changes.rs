@@ -18,7 +18,7 @@ use super::{
     seen::full_code,
     steps::Standing,
     store::{self, Happened, Record},
-    wording::{Wording, tag},
+    wording::Wording,
 };
 use crate::{
     app::Shared,
@@ -205,7 +205,7 @@ fn row(wording: &Wording<'_>, officer: &Officer, loaded: &Loaded, changed: &Chan
         href: format!("/desk/cases/{code}?tab=history#tab"),
         code: code.clone(),
         what: wording.service(record.case.category.as_str(), subcategory),
-        tag: tag(record.case.kind()),
+        tag: record.case.kind().into(),
         relation: w.t(relation),
         more: i64::try_from(numbers.len().saturating_sub(TOLD)).unwrap_or_default(),
         entries,

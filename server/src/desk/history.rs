@@ -12,10 +12,10 @@ use dantin_record::{
 
 use super::{
     store::{CasePaper, CasePhoto, Contents, Happened},
-    wording::{Wording, tag},
+    wording::Wording,
 };
 use crate::pages::{
-    components::{EvidencePair, Photo, TimelineEntry, Voice},
+    components::{EvidencePair, Photo, Tag, TimelineEntry, Voice},
     erased::{self, Erased},
 };
 
@@ -68,7 +68,7 @@ impl Course<'_> {
             actor: self.actor(happened),
             voice: voice(happened.by),
             text: lines.join("\n"),
-            tag: state_after(&happened.event).map(tag),
+            tag: state_after(&happened.event).map(Tag::from),
             photos: self.loose_photos(happened.number),
             pairs: self.pairs(happened.number),
             entry: happened.index.map(|index| w.integer(index)).unwrap_or_default(),

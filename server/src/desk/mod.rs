@@ -10,6 +10,7 @@ pub mod changes;
 pub mod consultations;
 mod daily;
 pub mod dashboard;
+mod dates;
 pub mod dialogues;
 pub mod erasure_requests;
 mod evidence;

@@ -10,6 +10,7 @@ use dantin_words::Words;
 use jiff::{Timestamp, ToSpan as _, civil};
 
 use super::{
+    dates,
     form::{Check, Fields},
     joint::{self, JointOrder},
     seen::Seen,
@@ -286,7 +287,7 @@ pub(super) fn is_beyond(app: &App, at: Timestamp, years: i64) -> bool {
 
 /// The new due time in the city's own time.
 pub(super) fn new_due(app: &Shared, check: &mut Check<'_>, fields: &Fields) -> Option<Timestamp> {
-    let date: Option<civil::Date> = fields.get("due_date").trim().parse().ok();
+    let date = dates::day(fields.get("due_date"));
     let time: Option<civil::Time> = match fields.get("due_time").trim() {
         "" => Some(civil::time(17, 0, 0, 0)),
         typed => typed.parse().ok(),

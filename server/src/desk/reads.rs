@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::extract::{Query, State};
 use dantin_store::{Query as Statement, Tx};
-use jiff::{Timestamp, ToSpan as _, civil};
+use jiff::{Timestamp, ToSpan as _};
 use serde::Deserialize;
 
-use super::{seen::Seen, steps::Standing, wording::Wording};
+use super::{dates, seen::Seen, steps::Standing, wording::Wording};
 use crate::{
     app::Shared,
     city::people::{model::OfficerId, pages::SignedIn, rights::Act},
@@ -342,7 +342,7 @@ fn read(app: &Shared, w: &dantin_words::Words, asked: &Asked, errors: &mut Vec<F
         if typed.is_empty() {
             return otherwise;
         }
-        let read: Option<Timestamp> = typed.parse::<civil::Date>().ok().and_then(|date| {
+        let read: Option<Timestamp> = dates::day(typed).and_then(|date| {
             let begins = date.checked_add(days.days()).ok()?.to_zoned(zone.clone()).ok()?;
             Some(begins.timestamp())
         });

@@ -4,13 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use dantin_record::case::Visibility;
 
-use super::{
-    history::Course,
-    seen::full_code,
-    steps::Standing,
-    store,
-    wording::{Wording, tag},
-};
+use super::{history::Course, seen::full_code, steps::Standing, store, wording::Wording};
 use crate::{
     app::Shared,
     city::people::{pages::SignedIn, rights::Act},
@@ -90,7 +84,7 @@ pub async fn show(
             Link::new("", w.t("desk-as-the-resident")),
         ],
         explained,
-        tag: tag(case.kind()),
+        tag: case.kind().into(),
         deadline: wording.deadline(case),
         agency: wording.lead(case),
         text: record.public_text.clone().filter(|_| is_public).unwrap_or_default(),

@@ -34,6 +34,7 @@ use crate::{
     city::people::{
         model::{Officer, OfficerId},
         pages::SignedIn,
+        rights::Act,
         store as people,
     },
     error::{Error, Missing},

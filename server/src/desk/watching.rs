@@ -19,7 +19,7 @@ use super::{
     seen::full_code,
     steps::Standing,
     store,
-    wording::{Wording, tag},
+    wording::Wording,
 };
 use crate::{
     app::{App, Shared},
@@ -157,7 +157,7 @@ async fn page(
             kind: "case",
             name: wording.service(&category, subcategory.as_deref()),
             href: format!("/desk/cases/{code}"),
-            tag: StateKind::from_code(&state).map(tag),
+            tag: StateKind::from_code(&state).map(Tag::from),
             ..with_events("case", code, of_cases.get(&case), w)
         });
     }

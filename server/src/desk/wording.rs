@@ -4,20 +4,17 @@
 use dantin_calendar::{Amount, Bilingual};
 use dantin_city::City;
 use dantin_record::{
-    case::{Case, State, StateKind, Visibility},
+    case::{Case, State, Visibility},
     event::{Due, DueKind},
 };
 use dantin_words::{Language, Words};
 use jiff::Timestamp;
 
 use crate::{
-    act::deadlines::unit,
+    act::deadlines::{SOON, unit},
     pages::components::{Choice, Deadline, DueState, Moment, Tag},
     speak::wording::promised_by,
 };
-
-/// Under how many seconds before the due time a case counts as nearly due: one working day's length.
-const SOON: i64 = 8 * 3600;
 
 /// What is needed to say something.
 #[derive(Clone, Copy)]
@@ -192,22 +189,6 @@ impl Wording<'_> {
             .collect();
         dantin_words::sort::Collator::new().sort_places(&mut areas, |choice| choice.label.as_str());
         areas
-    }
-}
-
-/// The tag of a state.
-pub fn tag(state: StateKind) -> Tag {
-    match state {
-        StateKind::Unassigned | StateKind::Assigned => Tag::Assigned,
-        StateKind::InProgress | StateKind::SourceOpen => Tag::InProgress,
-        StateKind::WaitingForReporter => Tag::Waiting,
-        StateKind::ReportedResolved => Tag::Reported,
-        StateKind::Reopened => Tag::Reopened,
-        StateKind::ConfirmedResolved => Tag::Confirmed,
-        StateKind::Unconfirmed | StateKind::SourceClosed => Tag::Unconfirmed,
-        StateKind::Declined | StateKind::SourceCancelled => Tag::Declined,
-        StateKind::Withdrawn => Tag::Withdrawn,
-        StateKind::Merged => Tag::Merged,
     }
 }
 

@@ -2,14 +2,11 @@
 
 use dantin_calendar::{Amount, Bilingual};
 use dantin_city::City;
-use dantin_record::{
-    case::StateKind,
-    event::{Due, DueKind},
-};
+use dantin_record::event::{Due, DueKind};
 use dantin_words::{Language, Words};
 use jiff::Timestamp;
 
-use crate::pages::components::{Moment, Tag};
+use crate::pages::components::Moment;
 
 /// The text in the language of the words.
 pub(super) fn say<'a>(text: &'a Bilingual, w: &Words) -> &'a str {
@@ -48,22 +45,6 @@ pub(super) fn basis(w: &Words, due: &Due) -> String {
         DueKind::Target => "basis-target",
         DueKind::Promise => crate::speak::wording::promised_by(due),
     })
-}
-
-/// The tag of a state.
-pub(super) fn tag(state: StateKind) -> Tag {
-    match state {
-        StateKind::Unassigned | StateKind::Assigned | StateKind::SourceOpen => Tag::Assigned,
-        StateKind::InProgress => Tag::InProgress,
-        StateKind::WaitingForReporter => Tag::Waiting,
-        StateKind::ReportedResolved => Tag::Reported,
-        StateKind::Reopened => Tag::Reopened,
-        StateKind::ConfirmedResolved => Tag::Confirmed,
-        StateKind::Unconfirmed => Tag::Unconfirmed,
-        StateKind::Declined => Tag::Declined,
-        StateKind::Merged => Tag::Merged,
-        StateKind::Withdrawn | StateKind::SourceClosed | StateKind::SourceCancelled => Tag::Withdrawn,
-    }
 }
 
 /// The name of an area, or the code when the pack has none.

@@ -23,14 +23,14 @@ use serde_json::{Value, json};
 use super::{
     cases::{Asked, Choices, View, Wholeness, choices, with_words},
     shown,
-    wording::{Wording, tag},
+    wording::Wording,
 };
 use crate::{
     app::{App, Shared, Visit},
     city::map::{CityDrawing, Mark as PlaceMark, WardDrawing, WardLook},
     error::{Error, invalid},
     pages::{
-        components::{CaseRow, Chip, Link, count},
+        components::{CaseRow, Chip, Link, Tag, count},
         headers::CachePolicy,
         layout::{Page, Section, Shell},
     },
@@ -234,7 +234,7 @@ fn mark_json(point: Point, counts: GroupCounts, row: Option<&Row>, words: Wordin
         Group::ALL.iter().map(|group| (group.code().to_owned(), counts.get(*group).into())).collect();
     let case = row.map(|row| {
         let shown = words.row(row, None);
-        let tag = tag(row.state);
+        let tag = Tag::from(row.state);
         json!({"code": shown.code, "href": shown.href, "title": format!("{}, {}", shown.title, shown.place),
                "word": words.w.t(tag.key()), "colour": tag.colour()})
     });

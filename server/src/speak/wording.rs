@@ -5,7 +5,6 @@ use dantin_calendar::{Amount, Bilingual};
 use dantin_city::City;
 use dantin_record::{
     book::Row,
-    case::StateKind,
     code::{AgencyCode, AreaCode},
     event::{Due, DueKind},
     moment::Moment as RecordMoment,
@@ -17,14 +16,12 @@ use jiff::Timestamp;
 
 use super::shown::Shown;
 use crate::{
-    act::deadlines::{moment, unit},
-    pages::components::{CaseRow, Deadline, DueState, Moment, Tag},
+    act::deadlines::{SOON, moment, unit},
+    pages::components::{CaseRow, Deadline, DueState, Moment},
 };
 
 /// Characters of a case's words that stand for it in a list.
 const TITLE: usize = 90;
-/// From this long before the due time on the clock says so.
-const SOON: i64 = 24 * 3600;
 
 /// One language, one city, one moment.
 #[derive(Clone, Copy)]
@@ -40,26 +37,6 @@ pub struct Wording<'a> {
 /// That the words of so many entries are lost; empty where none are.
 pub fn words_lost(w: &Words, entries: i64) -> String {
     if entries > 0 { w.n("words-lost", entries) } else { String::new() }
-}
-
-/// The tag of a state.
-pub const fn tag(state: StateKind) -> Tag {
-    match state {
-        StateKind::Unassigned => Tag::Unassigned,
-        StateKind::Assigned => Tag::Assigned,
-        StateKind::InProgress => Tag::InProgress,
-        StateKind::WaitingForReporter => Tag::Waiting,
-        StateKind::ReportedResolved => Tag::Reported,
-        StateKind::Reopened => Tag::Reopened,
-        StateKind::ConfirmedResolved => Tag::Confirmed,
-        StateKind::Unconfirmed => Tag::Unconfirmed,
-        StateKind::Declined => Tag::Declined,
-        StateKind::Withdrawn => Tag::Withdrawn,
-        StateKind::Merged => Tag::Merged,
-        StateKind::SourceOpen => Tag::SourceOpen,
-        StateKind::SourceClosed => Tag::SourceClosed,
-        StateKind::SourceCancelled => Tag::SourceCancelled,
-    }
 }
 
 /// By what a promised time is owed: a promise in public, or what an overseer recommends.
@@ -228,7 +205,7 @@ impl Wording<'_> {
             code: row.code.to_string(),
             place: if text.is_some() { format!("{service} · {place}") } else { place },
             title: text.unwrap_or(service),
-            tag: tag(row.state),
+            tag: row.state.into(),
             is_overdue: row.is_overdue(moment(self.now)),
             category: self.service(row.category.as_str(), None),
             icon: self.icon(row.category.as_str(), subcategory),

@@ -107,6 +107,7 @@ on_both_engines!(
     officers_bring_a_case_to_its_end,
     a_redacted_report_hides_what_was_taken_out_and_keeps_the_original_sealed,
     a_returned_case_reaches_the_named_agency_and_at_last_the_coordinator,
+    another_lead_begins_with_nobody_handling_the_case,
     an_unshown_photo_is_seen_only_by_those_who_may,
 );
 
@@ -479,6 +480,27 @@ async fn a_report_is_filed_for_a_resident_once_and_gives_a_secret_link() {
     assert_ne!(secret(&second), secret(&receipt));
     let count: i64 = test.app.db.read(|tx| tx.one("SELECT count(*) FROM cases", &[])).await.unwrap();
     assert_eq!(count, 2);
+    test.check().await;
+}
+
+async fn another_lead_begins_with_nobody_handling_the_case(test: TestApp) {
+    let filed = file(&test).await;
+    sign_in(&test, "lan", &[&format!("handler@{}", filed.agency)]).await;
+    test.app
+        .db
+        .write(|tx| {
+            tx.execute("UPDATE cases SET assignee = (SELECT id FROM officers WHERE login = 'lan')", &[])
+        })
+        .await
+        .unwrap();
+    let coordinator = sign_in(&test, "dieu-phoi", &["coordinator@ttpv-hcc"]).await;
+    let assignee = async || {
+        let (found,): (Option<String>,) =
+            test.app.db.read(|tx| tx.one("SELECT assignee FROM cases", &[])).await.unwrap();
+        found
+    };
+    step(&coordinator, &filed.code, "assign", &[("agency", "ubnd-00004")]).await.expect(303);
+    assert_eq!(assignee().await, None, "whoever worked for the former lead does not find it any more");
     test.check().await;
 }
 

@@ -22,6 +22,7 @@ on_both_engines!(
     a_moderator_who_was_away_is_told_what_changed_and_loses_no_word,
     a_session_is_never_closed_over_a_question_that_was_taken,
     very_many_questions_cost_no_more_statements,
+    supports_of_very_many_questions_at_once_stop_nothing,
 );
 
 /// Asks so many questions at once, without the pages.
@@ -242,5 +243,35 @@ async fn a_session_is_never_closed_over_a_question_that_was_taken(test: TestApp)
         assert!(now.state == SessionState::Live && closed.status == 422, "{}", closed.text());
         assert!(taken > 0, "it was refused because of a question");
     }
+    test.check().await;
+}
+
+async fn supports_of_very_many_questions_at_once_stop_nothing(test: TestApp) {
+    let host = host(&test).await;
+    let code = announce(&test, &host).await;
+    ask_many(&test, &code, 400).await;
+    let now = test.app.now();
+    test.app
+        .db
+        .write(move |tx| {
+            tx.execute(
+                "INSERT INTO supports (matter_id, contribution, supporter, created_at) \
+                 SELECT matter_id, number, $1, $2 FROM questions",
+                &[&[7_u8; 32].as_slice(), &now],
+            )
+        })
+        .await
+        .unwrap();
+    test.pass(48.hours());
+    let host = enter(&test, "thu-ky").await;
+    take(&test, &host, &code, "start", &[]).await.expect(303);
+    for _ in 0..4 {
+        turn(test.app.clone()).await.unwrap();
+        test.settle().await;
+    }
+    let book = test.app.book.read();
+    let session = book.matters().find_map(|matter| matter.as_session()).unwrap();
+    assert!(session.questions.iter().all(|question| question.supports == 1), "each is counted");
+    drop(book);
     test.check().await;
 }

@@ -19,6 +19,10 @@ on_both_engines!(
     more_time_is_asked_for_and_granted_or_refused_by_somebody_above,
     a_late_case_rises_by_itself_and_says_so,
     a_late_part_rises_by_itself_to_its_own_agency,
+    a_late_part_does_not_keep_its_lead_from_rising,
+    no_work_goes_to_a_body_that_oversees,
+    officers_merge_what_is_alike_and_the_coordinator_the_rest,
+    anothers_yes_does_not_take_the_reporters_no,
     merged_cases_keep_everybody_who_asked_and_their_answer_counts,
     whoever_joined_after_the_report_of_done_may_only_say_that_it_is_not,
     a_contractor_works_by_a_link_until_it_is_revoked,
@@ -223,6 +227,94 @@ async fn a_late_part_rises_by_itself_to_its_own_agency(test: TestApp) {
     let head = sign_in(&test, "sep-nuoc", &[&format!("head@{}", water.to.as_str())]).await;
     let inbox = head.get("/desk").await.expect(200).text();
     assert!(inbox.contains("Phần việc quá hạn, báo lên anh/chị") && inbox.contains(code));
+    test.check().await;
+}
+
+async fn a_late_part_does_not_keep_its_lead_from_rising(test: TestApp) {
+    let filed = file(&test).await;
+    let code = filed.code.as_str();
+    // The agency of the part stands right below the one that leads.
+    let above = test.app.city.agency(WATER).unwrap().parent.clone().unwrap();
+    let coordinator = sign_in(&test, "dieu-phoi", &["coordinator@ttpv-hcc"]).await;
+    step(&coordinator, code, "assign", &[("agency", &above)]).await.expect(303);
+    let lead = sign_in(&test, "so", &[&format!("handler@{above}")]).await;
+    step(&lead, code, "accept", &[]).await.expect(303);
+    step(&lead, code, "add-part", &[("agency", WATER), ("text", "Hút bùn hố ga.")]).await.expect(303);
+    test.pass(720.hours());
+    dantin::jobs::escalations::rise(test.app.clone()).await.unwrap();
+    let risen = case(&test, code).await;
+    assert_eq!(risen.parts[0].escalated.unwrap().level, 1, "whoever leads is not told as the one above");
+    assert_eq!(risen.escalated.unwrap().level, 2, "what the lead owes rises all the same");
+    test.check().await;
+}
+
+async fn no_work_goes_to_a_body_that_oversees(test: TestApp) {
+    let Team { filed, lead, .. } = team(&test).await;
+    let code = filed.code.as_str();
+    // With a part of its own it could never confirm or contest the case again.
+    let page = lead.get(&format!("/desk/cases/{code}?step=add-part")).await.expect(200).text();
+    let name = &test.app.city.agency("mttq").unwrap().name.vi;
+    assert!(!page.contains(&format!("value=\"{name}\"")) && page.contains("Thoát nước"), "{page}");
+    let part = [("agency", "mttq"), ("text", "Mời xem.")];
+    let refused = step(&lead, code, "add-part", &part).await.expect(422).text();
+    assert!(refused.contains("giám sát người khác nên không nhận việc") && refused.contains("Mời xem."));
+    let back = [("to", "agency"), ("agency", "mttq"), ("reason", "wrong_field"), ("text", "Chuyển.")];
+    let refused = step(&lead, code, "return", &back).await.expect(422).text();
+    assert!(refused.contains("giám sát người khác nên không nhận việc"));
+    let still = case(&test, code).await;
+    assert!(still.parts.is_empty() && still.hand_overs == 0);
+    let overseer = sign_in(&test, "giam-sat", &["overseer@mttq"]).await;
+    with_photo(&lead, code, "resolve", 3, "Đã dọn.").await.expect(303);
+    step(&overseer, code, "confirm", &[("text", "Đã xem tại chỗ.")]).await.expect(303);
+    test.check().await;
+}
+
+async fn officers_merge_what_is_alike_and_the_coordinator_the_rest(test: TestApp) {
+    let Team { filed, lead, .. } = team(&test).await;
+    test.pass(1.hours());
+    let mut other = report();
+    other.area = Some("00004".to_owned());
+    let other = test.app.command(move |tx, context| Ok(submit(tx, context, &other)?)).await.unwrap();
+    let coordinator = sign_in(&test, "dieu-phoi", &["coordinator@ttpv-hcc"]).await;
+    step(&coordinator, &other.code, "assign", &[("agency", &filed.agency)]).await.expect(303);
+    let into = [("into", filed.code.as_str()), ("text", "Cùng một việc.")];
+    let refused = step(&lead, &other.code, "merge", &into).await.expect(422).text();
+    assert!(refused.contains("khác lĩnh vực hoặc khác phường, xã") && refused.contains("Cùng một việc."));
+    assert!(refused.contains("id=\"into-error\""), "{refused}");
+    step(&coordinator, &other.code, "merge", &into).await.expect(303);
+    assert_eq!(case(&test, &filed.code).await.followers, 1);
+    test.check().await;
+}
+
+async fn anothers_yes_does_not_take_the_reporters_no(test: TestApp) {
+    let Team { filed, lead, .. } = team(&test).await;
+    let code = filed.code.as_str();
+    let joiner = join_now(&test, code).await;
+    test.pass(1.hours());
+    with_photo(&lead, code, "resolve", 3, "Đã dọn.").await.expect(303);
+    let visitor = test.visitor();
+    let answer = async |secret: &str, fields: &[(&str, &str)]| {
+        visitor.post(&format!("/my/{secret}/answer"), fields).await
+    };
+    let page = async || visitor.get(&format!("/my/{}", filed.secret)).await.expect(200).text();
+    answer(&joiner, &[("answer", "done")]).await.expect(303);
+    assert_eq!(case(&test, code).await.kind().code(), "confirmed_resolved");
+    let mine = page().await;
+    assert!(mine.contains("Đã có người xác nhận là xong") && mine.contains("value=\"not_done\""), "{mine}");
+    assert!(!mine.contains("value=\"done\""));
+    answer(&filed.secret, &[("answer", "not_done"), ("text", "Rác còn nguyên.")]).await.expect(303);
+    let again = case(&test, code).await;
+    assert_eq!((again.kind().code(), again.contests, again.ended), ("reopened", 1, None));
+
+    test.pass(1.hours());
+    with_photo(&lead, code, "resolve", 4, "Đã dọn lại.").await.expect(303);
+    answer(&joiner, &[("answer", "done")]).await.expect(303);
+    // The time that the reporter had is over.
+    test.pass(720.hours());
+    assert!(!page().await.contains("value=\"not_done\""));
+    let late = answer(&filed.secret, &[("answer", "not_done"), ("text", "Rác lại đầy.")]).await;
+    assert!(late.status.is_client_error() && late.text().contains("Rác lại đầy."), "nothing typed is lost");
+    assert_eq!(case(&test, code).await.kind().code(), "confirmed_resolved");
     test.check().await;
 }
 

@@ -15,6 +15,8 @@ on_both_engines!(
     the_queue_holds_what_waits_what_may_accuse_and_what_readers_flag,
     everybody_reads_what_was_hidden_redacted_or_erased_and_never_the_content,
     a_blurred_photo_is_gone_from_every_public_place_and_its_original_stays_sealed,
+    whoever_works_on_a_case_takes_nothing_off_its_page,
+    every_list_and_sheet_that_shows_sealed_words_is_a_look,
 );
 
 async fn moderator(test: &TestApp) -> Visitor {
@@ -358,4 +360,59 @@ async fn a_blurred_photo_is_gone_from_every_public_place_and_its_original_stays_
     jobs::removals::work_off(test.app.clone()).await.unwrap();
     assert!(exists(Shelf::Published, &before[0]).await);
     test.check().await;
+}
+
+async fn whoever_works_on_a_case_takes_nothing_off_its_page(test: TestApp) {
+    let filed = file(&test).await;
+    test.settle().await;
+    let code = filed.code.as_str();
+    let own = sign_in(&test, "nguoi-nha", &[&format!("moderator@{}", filed.agency)]).await;
+    step(&own, code, "hide", &[("reason", "abusive")]).await.expect(403);
+    let less = [("text", "Rác."), ("reason", "personal_data")];
+    let refused = step(&own, code, "publish", &less).await.expect(422).text();
+    assert!(refused.contains("chỉ kiểm duyệt viên của nơi khác"), "{refused}");
+    let page = own.get(&format!("/desk/cases/{code}?step=publish")).await.expect(200);
+    let text = page.field("text");
+    step(&own, code, "publish", &[("text", text.as_str())]).await.expect(303);
+    let apart = moderator(&test).await;
+    step(&apart, code, "publish", &less).await.expect(303);
+    step(&apart, code, "hide", &[("reason", "abusive")]).await.expect(303);
+    test.check().await;
+}
+
+async fn every_list_and_sheet_that_shows_sealed_words_is_a_look(test: TestApp) {
+    let filed = file(&test).await;
+    test.settle().await;
+    dantin::search::follow(&test.app).unwrap();
+    let code = filed.code.as_str();
+    let handler = sign_in(&test, "xu-ly", &[&format!("handler@{}", filed.agency)]).await;
+    let moderator = moderator(&test).await;
+    let looks = async || {
+        let (count,): (i64,) = test
+            .app
+            .db
+            .write(|tx| {
+                let found = tx.one("SELECT count(*) FROM reads WHERE what = 'content'", &[])?;
+                tx.execute("DELETE FROM reads", &[])?;
+                Ok::<_, dantin_store::Error>(found)
+            })
+            .await
+            .unwrap();
+        count
+    };
+    assert_eq!(looks().await, 0);
+    handler.get("/desk").await.expect(200);
+    assert_eq!(looks().await, 0, "the inbox shows no words");
+    for address in
+        [format!("/desk/cases/{code}/sheet"), format!("/desk/field/{code}"), "/desk?q=rac".to_owned()]
+    {
+        let page = handler.get(&address).await.expect(200).text();
+        assert!(page.contains("Rác"), "{address}: {page}");
+        assert_eq!(looks().await, 1, "{address}");
+    }
+    handler.get("/desk?q=rac").await.expect(200);
+    handler.get("/desk?q=rac").await.expect(200);
+    assert_eq!(looks().await, 1, "the same look");
+    moderator.get("/desk/moderation").await.expect(200);
+    assert_eq!(looks().await, 1);
 }

@@ -32,6 +32,7 @@ on_both_engines!(
     a_receiver_that_fails_is_asked_again_later_and_at_last_given_up,
     a_case_that_is_handed_on_comes_back_in_the_other_citys_words,
     what_may_have_arrived_is_not_sent_again_by_itself,
+    what_was_cut_off_while_it_was_sent_is_sent_again_by_a_person,
     administrators_read_what_was_told_and_tell_it_again,
 );
 
@@ -475,6 +476,33 @@ async fn what_may_have_arrived_is_not_sent_again_by_itself(test: TestApp) {
     assert!(remotes[0].heard_at.is_some());
     assert_eq!(test.app.db.write(|tx| forwards::remove_remote(tx, "ben-kia")).await.unwrap(), Some(1));
     assert_eq!(test.app.db.write(|tx| forwards::remove_remote(tx, "khong-co")).await.unwrap(), None);
+    test.check().await;
+}
+
+async fn what_was_cut_off_while_it_was_sent_is_sent_again_by_a_person(test: TestApp) {
+    let other = Other::answering(&[answer(201, "", r#"[{"service_request_id":"7"}]"#)]);
+    add_remote(&test, remote(&other.address)).await;
+    let filed = file(&test).await;
+    let hand_on = async || {
+        let case = filed.id.clone();
+        let handed = test.app.command(move |tx, context| {
+            let by = forwards::By { actor: Actor::Coordinator, officer: None };
+            Ok(forwards::hand_on(tx, context, by, &case, ("ben-kia", "rac-thai"), "Lời gửi đi")?)
+        });
+        handed.await.unwrap()
+    };
+    assert!(hand_on().await);
+    // The server stops between the two: nobody tells what became of it.
+    let forward = elsewhere(&test, &filed.id).await[0].forward.id.clone();
+    test.app.db.write(move |tx| forwards::begin(tx, &forward)).await.unwrap();
+    jobs::forwards::send(test.app.clone()).await.unwrap();
+    assert_eq!(other.got().len(), 0);
+    assert!(hand_on().await, "a person decides");
+    jobs::forwards::send(test.app.clone()).await.unwrap();
+    assert_eq!(elsewhere(&test, &filed.id).await[0].forward.progress, Progress::Sent);
+    test.settle().await;
+    let told = entries(&test, "case.forward_status").await;
+    assert!(told[0].contains(r#""outcome":"unsure""#), "{told:?}");
     test.check().await;
 }
 

@@ -117,6 +117,28 @@ async fn a_session_that_is_closed_over_an_open_question_is_named() {
 }
 
 #[tokio::test]
+async fn what_time_did_before_its_time_is_named() {
+    let test = TestApp::sqlite();
+    let officer = consultations::drafter(&test).await;
+    consultations::announce(&test, &officer, &consultations::TEXT.replace("Diều 2", "Điều 2")).await;
+    let honest = rows(&test).await;
+    let matter = only(&book(&honest), "consultation");
+    let closes = book(&honest).matter(matter).unwrap().as_consultation().unwrap().closes;
+    let ended = PendingMatter {
+        matter,
+        by: Actor::Clock,
+        occurred: closes,
+        event: MatterEvent::Consultation(ConsultationEvent::Ended {}),
+        commit: Commitments::new(),
+        voice: None,
+    };
+    // The rules go by the time that is claimed, and find nothing wrong with it.
+    let finding = found(&with(&honest, Pending::Matter(Box::new(ended))));
+    assert!(finding.contains("(consultation.ended) was written"), "{finding}");
+    assert!(finding.contains("seconds before the time by which it was due"), "{finding}");
+}
+
+#[tokio::test]
 async fn a_consultation_that_is_closed_without_a_response_is_named() {
     let test = TestApp::sqlite();
     let officer = consultations::drafter(&test).await;

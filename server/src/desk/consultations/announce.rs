@@ -2,14 +2,17 @@
 
 use axum::response::{IntoResponse, Redirect, Response};
 use dantin_record::consultation::DraftKind;
-use jiff::{Timestamp, ToSpan as _, civil::DateTime, tz::TimeZone};
+use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 
 use super::{holder, review};
 use crate::{
     act::consultations::{self, Import, NewConsultation},
     app::Shared,
     city::people::pages::SignedIn,
-    desk::form::{Check, Fields},
+    desk::{
+        dates,
+        form::{Check, Fields},
+    },
     error::Error,
     pages::components::FieldError,
 };
@@ -18,12 +21,6 @@ use crate::{
 const TITLE: usize = 200;
 const TEXT: usize = 8_000;
 
-/// A local date and time as browsers write it.
-pub(super) fn instant(text: &str, zone: &TimeZone) -> Option<Timestamp> {
-    let local: DateTime = text.trim().parse().ok()?;
-    zone.to_ambiguous_timestamp(local).compatible().ok()
-}
-
 /// A time out of a field, or what is wrong with it.
 pub(super) fn time_of(
     check: &mut Check<'_>,
@@ -31,7 +28,7 @@ pub(super) fn time_of(
     field: &'static str,
     zone: &TimeZone,
 ) -> Option<Timestamp> {
-    let found = instant(fields.get(field), zone);
+    let found = dates::instant(fields.get(field), zone);
     if found.is_none() {
         check
             .wrong(field, if fields.get(field).is_empty() { "error-required" } else { "session-fault-time" });

@@ -25,13 +25,7 @@ use crate::{
             rights::{Act, CaseForRights, may},
         },
     },
-    desk::{
-        form::Posted,
-        seen::full_code,
-        steps::Standing,
-        store as cases,
-        wording::{Wording, tag},
-    },
+    desk::{form::Posted, seen::full_code, steps::Standing, store as cases, wording::Wording},
     error::{Error, Missing},
     mail::weekly::{self, Subscription},
     pages::{
@@ -313,7 +307,7 @@ fn late_shown(wording: &Wording<'_>, late: &Late, may_ask: bool) -> LateShown {
         agency: wording.agency(&late.agency),
         assignee: late.assignee.clone().unwrap_or_default(),
         due: wording.moment(late.due),
-        tag: tag(StateKind::from_code(&late.state).unwrap_or(StateKind::Assigned)),
+        tag: StateKind::from_code(&late.state).unwrap_or(StateKind::Assigned).into(),
         asked: late.asked.map(|at| wording.moment(at)),
         may_ask: may_ask && late.asked.is_none(),
     }

@@ -11,7 +11,6 @@ use dantin_record::{
     dialogue::{Attendance, ChangeReason, Session, SessionKind},
     moment::Moment,
 };
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 use super::holder;
 use crate::{
@@ -23,6 +22,7 @@ use crate::{
     city::people::pages::SignedIn,
     clock::random,
     desk::{
+        dates,
         form::{Check, Fields, Posted},
         wording::Wording,
     },
@@ -224,7 +224,7 @@ fn times(app: &App, fields: &Fields, check: &mut Check<'_>) -> Option<Times> {
     let attendance = check.choice("attendance", Attendance::from_code);
     let zone = app.city.calendar().zone();
     let mut at = |field: &'static str| {
-        let found = instant(fields.get(field), zone);
+        let found = dates::instant(fields.get(field), zone);
         if found.is_none() {
             check.wrong(
                 field,
@@ -257,12 +257,6 @@ fn times(app: &App, fields: &Fields, check: &mut Check<'_>) -> Option<Times> {
         return None;
     }
     Some(times)
-}
-
-/// A local date and time as browsers write it.
-pub(super) fn instant(text: &str, zone: &TimeZone) -> Option<Timestamp> {
-    let local: DateTime = text.trim().parse().ok()?;
-    zone.to_ambiguous_timestamp(local).compatible().ok()
 }
 
 fn page(

@@ -22,7 +22,10 @@ use crate::{
         queue::{self, Place},
     },
     app::Shared,
-    desk::form::{Check, Fields, Posted},
+    desk::{
+        dates,
+        form::{Check, Fields, Posted},
+    },
     error::{Error, Missing, not_found},
     listen::dialogues::find,
     pages::components::FieldError,
@@ -203,7 +206,8 @@ fn read_promise(
     }
     let zone = app.city.calendar().zone();
     // A day that is promised is promised whole.
-    let due = super::announce::instant(&format!("{}T23:59", fields.get("due")), zone);
+    let due = dates::day(fields.get("due"))
+        .and_then(|day| zone.to_ambiguous_timestamp(day.at(23, 59, 0, 0)).compatible().ok());
     match due {
         None => check
             .wrong("due", if fields.get("due").is_empty() { "error-required" } else { "session-fault-day" }),

@@ -15,7 +15,7 @@ use crate::{
     desk::{
         steps::Standing,
         store,
-        wording::{Wording, tag, visibility_tag},
+        wording::{Wording, visibility_tag},
     },
     pages::components::{Chip, Choice, Deadline, DueState, Link, Moment, SummaryRow, Tag},
 };
@@ -115,7 +115,7 @@ pub(super) fn shown(wording: &Wording<'_>, asked: &Asked, row: &InboxRow) -> Row
         age: wording.moment(row.submitted),
         due: row.clock.map(|clock| wording.moment(clock)),
         due_state,
-        tag: tag(state),
+        tag: state.into(),
         held: visibility_tag(visibility),
         assignee: row.assignee.clone().unwrap_or_default(),
         agency: wording.agency(&row.agency),
@@ -167,7 +167,7 @@ pub(super) fn preview(
             .collect(),
         code: record.code.clone(),
         heading: wording.service(case.category.as_str(), subcategory),
-        tags: std::iter::once(tag(case.kind())).chain(visibility_tag(case.visibility)).collect(),
+        tags: std::iter::once(Tag::from(case.kind())).chain(visibility_tag(case.visibility)).collect(),
         deadline: wording.deadline(case),
         agency: wording.lead(case),
         text: text.unwrap_or_default(),

@@ -27,6 +27,7 @@ use crate::{
         model::{Officer, RoleKind},
     },
     desk::{
+        dates,
         form::{Check, Fields},
         order::is_beyond,
         step_form::{LINE_LIMIT, WORDS_LIMIT},
@@ -224,7 +225,7 @@ pub fn date(
     field: &str,
     time: civil::Time,
 ) -> Option<Timestamp> {
-    let date: Option<civil::Date> = fields.get(field).trim().parse().ok();
+    let date = dates::day(fields.get(field));
     let zone = app.city.calendar().zone().clone();
     let at = date.and_then(|date| date.to_datetime(time).to_zoned(zone).ok()).map(|at| at.timestamp());
     if at.is_none() {

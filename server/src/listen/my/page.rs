@@ -203,7 +203,7 @@ pub(super) async fn show(
             .with_notice(typed.notice),
         service: show::service_name(w, city, category, subcategory),
         area: case.area().map(|area| show::area_name(w, city, area.as_str())).unwrap_or_default(),
-        tag: show::tag(at_work.kind()),
+        tag: at_work.kind().into(),
         deadline: deadline(visit, app, at_work),
         main: main.as_ref().map(|main| main.case.code.to_string()).unwrap_or_default(),
         visibility: match case.visibility {

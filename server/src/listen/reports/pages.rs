@@ -269,7 +269,7 @@ pub(super) fn case_row(app: &Shared, visit: &Visit, row: &Row, texts: &Summaries
         href: format!("/cases/{code}"),
         code,
         title,
-        tag: show::tag(row.state),
+        tag: row.state.into(),
         is_overdue: row.is_overdue(moment(visit.now)),
         category: name,
         icon: city.category(row.category.as_str()).map_or("info", |category| &category.icon).to_owned(),

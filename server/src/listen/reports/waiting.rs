@@ -140,8 +140,11 @@ pub async fn join(
         Ok(contact) => contact,
         Err(errors) => return Ok(page(&visit, &draft, errors, StatusCode::UNPROCESSABLE_ENTITY)),
     };
-    if let Err(error) = app.limits.take(Deed::Report, source, visit.now) {
-        return Ok(refuse(&visit, &draft, &error));
+    // Whoever is led to a page has learned as much as whoever is offered it.
+    for deed in [Deed::Report, Deed::Nearby] {
+        if let Err(error) = app.limits.take(deed, source, visit.now) {
+            return Ok(refuse(&visit, &draft, &error));
+        }
     }
     let typed = (
         check::what(&visit.w, &app.city, &draft),

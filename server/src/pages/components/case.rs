@@ -1,5 +1,6 @@
 //! What the pieces of a case show: its state, due times, evidence, timeline, and rows of lists.
 
+use dantin_record::case::StateKind;
 use dantin_search::Piece;
 
 use super::Moment;
@@ -41,6 +42,27 @@ pub enum Tag {
     Held,
     /// Taken from public view with a reason.
     Hidden,
+}
+
+impl From<StateKind> for Tag {
+    fn from(state: StateKind) -> Self {
+        match state {
+            StateKind::Unassigned => Self::Unassigned,
+            StateKind::Assigned => Self::Assigned,
+            StateKind::InProgress => Self::InProgress,
+            StateKind::WaitingForReporter => Self::Waiting,
+            StateKind::ReportedResolved => Self::Reported,
+            StateKind::Reopened => Self::Reopened,
+            StateKind::ConfirmedResolved => Self::Confirmed,
+            StateKind::Unconfirmed => Self::Unconfirmed,
+            StateKind::Declined => Self::Declined,
+            StateKind::Withdrawn => Self::Withdrawn,
+            StateKind::Merged => Self::Merged,
+            StateKind::SourceOpen => Self::SourceOpen,
+            StateKind::SourceClosed => Self::SourceClosed,
+            StateKind::SourceCancelled => Self::SourceCancelled,
+        }
+    }
 }
 
 impl Tag {

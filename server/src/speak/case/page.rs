@@ -30,10 +30,7 @@ use crate::{
         layout::{Page, Section, Shell},
         qr,
     },
-    speak::{
-        feed,
-        wording::{Wording, tag},
-    },
+    speak::{feed, wording::Wording},
 };
 
 /// Up to this accuracy in metres a place is drawn as a pin, beyond it as the circle in which it lies.
@@ -284,7 +281,7 @@ fn page(record: &Record, visit: &Visit, words: Wording<'_>, public_url: &str) ->
             Link::new("/cases", w.t("cases-title")),
             Link::new(format!("/cases/{code}"), code.clone()),
         ],
-        tag: tag(case.kind()),
+        tag: case.kind().into(),
         is_overdue: case.is_overdue(moment(words.now)),
         is_urgent: case.urgent,
         is_sample,

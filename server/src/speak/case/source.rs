@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::record::{Record, SourceName};
 use crate::{
-    pages::components::SummaryRow,
-    speak::wording::{Wording, tag},
+    pages::components::{SummaryRow, Tag},
+    speak::wording::Wording,
 };
 
 /// The lines of the case's page; none for a case of ours.
@@ -19,7 +19,7 @@ pub fn rows(record: &Record, words: Wording<'_>) -> Vec<SummaryRow> {
     let (Some(source), Some(name)) = (&case.source, &record.source) else { return Vec::new() };
     let dated = |moment| words.dated(moment).shown;
     let word = source.word.as_ref().map(|word| {
-        let meaning = w.t(tag(case.kind()).key());
+        let meaning = w.t(Tag::from(case.kind()).key());
         w.with("case-source-quoted", &[("word", word.as_str().into()), ("meaning", meaning.as_str().into())])
     });
     let due = match case.state {

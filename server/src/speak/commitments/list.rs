@@ -28,7 +28,7 @@ use crate::{
     speak::{
         case::pledge::{self, PledgeWords},
         feed::{self, Form},
-        wording::{Wording, tag},
+        wording::Wording,
     },
 };
 
@@ -169,7 +169,7 @@ pub(super) fn row(
         } else {
             String::new()
         },
-        tag: tag(case.kind()),
+        tag: case.kind().into(),
         state: w.code("pledge", state.code()),
         kind: state.code(),
         reported: case.last_reported.map(|at| wording.dated(at)),

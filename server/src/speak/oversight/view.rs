@@ -17,7 +17,7 @@ use crate::{
     pages::components::{Deadline, Moment, Photo, SummaryRow, Tag},
     speak::{
         shown::{Picture, pixels},
-        wording::{Wording, tag},
+        wording::Wording,
     },
 };
 
@@ -346,7 +346,7 @@ fn recommendation(held: &Held, one: &Recommendation, words: Wording<'_>) -> Reco
         measure: case.map(|case| case.measure.clone()).unwrap_or_default(),
         evidence: case.map(|case| case.evidence.clone()).unwrap_or_default(),
         case: case.map(|case| case.code.clone()).unwrap_or_default(),
-        tag: case.and_then(|case| StateKind::from_code(&case.state)).map(tag),
+        tag: case.and_then(|case| StateKind::from_code(&case.state)).map(Tag::from),
         answer_by: one
             .answer_by
             .filter(|_| one.let_go.is_none())
