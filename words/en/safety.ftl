@@ -84,6 +84,7 @@ people-active = Active
 people-ended = Ended
 people-add = Add an account
 people-give = Give the role
+people-give-sentence = When you give a role that must have two-step sign-in ({ $roles }), all open sessions of this officer end; they sign in again and set up or show their second step.
 people-take = Take away
 people-entry = Signing in
 people-invite = Make a link for a new password

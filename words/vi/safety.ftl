@@ -81,6 +81,7 @@ people-active = Đang hoạt động
 people-ended = Đã ngừng
 people-add = Thêm tài khoản
 people-give = Giao vai trò
+people-give-sentence = Khi giao vai trò phải có xác thực hai lớp ({ $roles }), mọi phiên đang mở của người này kết thúc; họ đăng nhập lại và cài đặt hoặc xuất trình lớp thứ hai.
 people-take = Thu lại
 people-entry = Đăng nhập
 people-invite = Tạo liên kết chọn mật khẩu mới

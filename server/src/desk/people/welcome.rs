@@ -129,10 +129,10 @@ pub async fn choose(
         .db
         .write(move |tx| {
             // Of two that come at once, only one finds the link.
+            store::hold(tx, &id)?;
             let is_good = invitations::find(tx, &link, now)?.is_some_and(|holder| holder.id == id);
             if is_good {
                 store::set_password(tx, &id, &hash)?;
-                invitations::withdraw(tx, &id)?;
                 administration::note(tx, Some(&id), &id, Change::PasswordSet, "", now)?;
             }
             Ok::<_, ChangeFault>(is_good)
