@@ -5,6 +5,8 @@ account-session-since = Signed in
 account-session-seen = last used
 account-session-close = End this session
 account-session-closed = That session has ended
+account-acts = What was done to this account
+account-acts-sentence = Each change of your roles, password or way of signing in stands here, with who made it. If something is strange, tell another administrator at once.
 
 factor-title = Two-step sign-in
 factor-again = Sign in again before you change anything
@@ -103,6 +105,8 @@ people-own-roles = Nobody gives a role to the own account. Ask another administr
 people-last-administrator = This is the last administrator. Name another one first.
 people-changes = What was changed
 people-by-command = The server's command line
+people-ways-in = Others have opened ways into accounts
+people-ways-in-sentence = What was done in the last 30 days and not by you: accounts added, roles given, links for a password made, second steps forgotten, links to the shared sign-in. Whoever did it could enter the account themselves. If something is strange, ask who did it and the account's officer.
 # used as: people-change-*
 people-change-added = Account added
 people-change-role-given = Role given
