@@ -91,6 +91,11 @@ pub fn get_as(path: &str, cookie: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n").into_bytes()
 }
 
+/// The same of a browser at this address, as a proxy hands it on.
+pub fn get_from(path: &str, from: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {from}\r\n\r\n").into_bytes()
+}
+
 /// A form POST of an Open311 client.
 pub fn post(path: &str, fields: &[(&str, &str)]) -> Vec<u8> {
     form(path, fields, "")

@@ -39,7 +39,7 @@ use tokio::{
 
 use crate::{
     Setting,
-    client::{Client, get, post_from},
+    client::{Client, get, get_from, post_from},
     load::{Loaded, city},
     measure::{Row, percentiles},
     process::Server,
@@ -53,7 +53,7 @@ const SENDERS: usize = 25;
 const REST: Duration = Duration::from_secs(3);
 /// How long the server may take for what was prepared.
 const PATIENCE: Duration = Duration::from_mins(1);
-/// Supports of one address; more would be a flood, which the server refuses.
+/// Supports and followers of one address; more would be a flood, which the server refuses.
 const OF_ONE_ADDRESS: usize = 200;
 /// Questions that are asked while they are measured.
 const ASKED: usize = 50;
@@ -185,8 +185,8 @@ async fn follow(
     let (before, _) = server.memory()?;
     let told: Told = Rc::default();
     let mut followers = Vec::with_capacity(size.followers);
-    for _ in 0..size.followers {
-        let stream = connect(server.address, code).await?;
+    for number in 0..size.followers {
+        let stream = connect(server.address, code, number).await?;
         let seen = Seen::default();
         tokio::task::spawn_local(read(stream, Rc::clone(&seen), Rc::clone(&told)));
         followers.push(seen);
@@ -245,12 +245,14 @@ fn kilobytes(bytes: u64) -> f64 {
     bytes as f64 / 1024.0
 }
 
-async fn connect(address: SocketAddr, code: &str) -> anyhow::Result<TcpStream> {
+/// Connects a follower; a few hundred share an address, as in a hall.
+async fn connect(address: SocketAddr, code: &str, number: usize) -> anyhow::Result<TcpStream> {
     let mut stream = TcpStream::connect(address)
         .await
         .context("no connection; `ulimit -n` says how many files may be open, here and in the server")?;
     stream.set_nodelay(true)?;
-    stream.write_all(&get(&format!("/dialogues/{code}/events"))).await?;
+    let from = format!("198.51.100.{}", number / OF_ONE_ADDRESS % 250 + 1);
+    stream.write_all(&get_from(&format!("/dialogues/{code}/events"), &from)).await?;
     Ok(stream)
 }
 

@@ -13,6 +13,8 @@ sign-in-until = Too many wrong attempts from here. You can try again from { $tim
 sign-in-busy = The server is checking many sign-ins. Please try again in a few seconds.
 sign-in-ended = Your session has ended; what you just sent was not recorded
 sign-in-ended-explained = What you typed is still on the page before. Sign in in another tab, go back to that page, open the form again and send it.
+sign-in-factor-there = This account has two-step sign-in by now
+sign-in-factor-there-explained = Your session had shown the password alone, so it cannot add a second step, and nothing was changed. Sign in again with the password and the step that is there. If it was not you who set it up, tell the administrator of accounts at once.
 
 ## Account
 

@@ -5,6 +5,8 @@ account-session-since = Signed in
 account-session-seen = last used
 account-session-close = End this session
 account-session-closed = That session has ended
+account-acts = What was done to this account
+account-acts-sentence = Each change of your roles, password or way of signing in stands here, with who made it. If something is strange, tell another administrator at once.
 
 factor-title = Two-step sign-in
 factor-again = Sign in again before you change anything
@@ -84,6 +86,7 @@ people-active = Active
 people-ended = Ended
 people-add = Add an account
 people-give = Give the role
+people-give-sentence = When you give a role that must have two-step sign-in ({ $roles }), all open sessions of this officer end; they sign in again and set up or show their second step.
 people-take = Take away
 people-entry = Signing in
 people-invite = Make a link for a new password
@@ -102,6 +105,8 @@ people-own-roles = You cannot give a role to your own account. Ask another admin
 people-last-administrator = This is the last administrator. Name another one first.
 people-changes = What was changed
 people-by-command = The server's command line
+people-ways-in = Others have opened ways into accounts
+people-ways-in-sentence = What was done in the last 30 days and not by you: accounts added, roles given, links for a password made, second steps forgotten, links to the shared sign-in. Whoever did it could enter the account themselves. If something is strange, ask who did it and the account's officer.
 # used as: people-change-*
 people-change-added = Account added
 people-change-role-given = Role given

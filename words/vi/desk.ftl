@@ -13,6 +13,8 @@ sign-in-until = Đã thử sai nhiều lần từ nơi này. Có thể thử l�
 sign-in-busy = Máy chủ đang kiểm tra nhiều lượt đăng nhập. Xin thử lại sau vài giây.
 sign-in-ended = Phiên làm việc đã hết, việc vừa gửi chưa được ghi
 sign-in-ended-explained = Nội dung đã gõ vẫn còn ở trang trước. Hãy đăng nhập ở thẻ khác, rồi quay lại trang đó, mở lại biểu mẫu và gửi.
+sign-in-factor-there = Tài khoản này đã có xác thực hai lớp
+sign-in-factor-there-explained = Phiên vừa rồi chỉ có mật khẩu nên không thêm được lớp nào, và không có gì thay đổi. Hãy đăng nhập lại bằng mật khẩu và lớp đang có. Nếu không phải anh/chị đã cài đặt lớp đó, hãy báo ngay quản trị tài khoản.
 
 ## Tài khoản
 

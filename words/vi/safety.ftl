@@ -5,6 +5,8 @@ account-session-since = Đăng nhập lúc
 account-session-seen = dùng gần nhất lúc
 account-session-close = Kết thúc phiên
 account-session-closed = Đã kết thúc phiên đăng nhập đó
+account-acts = Việc đã làm với tài khoản này
+account-acts-sentence = Mỗi lần vai trò, mật khẩu hay cách đăng nhập của anh/chị bị thay đổi đều ghi ở đây, kèm người làm. Nếu có việc lạ, hãy báo ngay một quản trị viên khác.
 
 factor-title = Xác thực hai lớp
 factor-again = Hãy đăng nhập lại trước khi thay đổi
@@ -81,6 +83,7 @@ people-active = Đang hoạt động
 people-ended = Đã ngừng
 people-add = Thêm tài khoản
 people-give = Giao vai trò
+people-give-sentence = Khi giao vai trò phải có xác thực hai lớp ({ $roles }), mọi phiên đang mở của người này kết thúc; họ đăng nhập lại và cài đặt hoặc xuất trình lớp thứ hai.
 people-take = Thu lại
 people-entry = Đăng nhập
 people-invite = Tạo liên kết chọn mật khẩu mới
@@ -99,6 +102,8 @@ people-own-roles = Không ai tự thêm vai trò cho mình. Hãy nhờ một qu�
 people-last-administrator = Đây là quản trị viên cuối cùng. Hãy giao vai trò quản trị cho người khác trước.
 people-changes = Đã thay đổi
 people-by-command = Dòng lệnh của máy chủ
+people-ways-in = Người khác vừa mở lối vào tài khoản
+people-ways-in-sentence = Những việc trong 30 ngày qua không do anh/chị làm: thêm tài khoản, giao vai trò, tạo liên kết chọn mật khẩu, xóa xác thực hai lớp, liên kết đăng nhập chung. Người làm việc đó có thể tự mình vào tài khoản. Thấy việc lạ, hãy hỏi người làm và chủ tài khoản.
 # used as: people-change-*
 people-change-added = Đã thêm tài khoản
 people-change-role-given = Đã giao vai trò

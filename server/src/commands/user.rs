@@ -114,10 +114,12 @@ impl User {
             User::Roles { login, roles } => {
                 let officer = find(&db, &login)?;
                 let (read, detail) = (read_roles(frame, &roles)?, roles.join(" "));
+                let required = frame.settings()?.second_factor;
                 change(&db, officer, Change::RolesSet, &detail, move |tx, id| {
-                    store::set_roles(tx, id, &read)
+                    store::set_roles(tx, id, &read, &required)
                 })?;
                 println!("The account {login} has these roles now: {detail}.");
+                println!("If one of them is new and must have a second factor, all its sessions have ended.");
             }
             User::ForgetFactor { login } => {
                 let officer = find(&db, &login)?;

@@ -56,10 +56,10 @@ impl Deed {
     }
 }
 
-/// Above so many counters the full ones are dropped.
+/// Above so many counters the full ones are dropped, and where that is not enough those that are nearest to it.
 const MOST: usize = 50_000;
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Bucket {
     left: f64,
     at: Timestamp,
@@ -121,7 +121,7 @@ impl Limits {
             buckets.retain(|(deed, _), bucket| bucket.filled(*deed, now) < deed.allowance().0);
         }
         if buckets.len() > MOST {
-            buckets.clear();
+            drop_the_fullest(&mut buckets, now);
         }
         let bucket = buckets.entry((deed, source.0)).or_insert(Bucket { left: most, at: now });
         let left = bucket.filled(deed, now);
@@ -132,6 +132,26 @@ impl Limits {
         }
         *bucket = Bucket { left: left - cost, at: now };
         Ok(())
+    }
+}
+
+/// Makes room by the tenth of the counters that have most of their allowance left: whoever floods from many addresses makes
+/// none forgotten that has spent more than theirs.
+fn drop_the_fullest(buckets: &mut HashMap<(Deed, IpAddr), Bucket>, now: Timestamp) {
+    let share = |deed: Deed, bucket: &Bucket| bucket.filled(deed, now) / deed.allowance().0;
+    let mut shares: Vec<f64> = buckets.iter().map(|((deed, _), bucket)| share(*deed, bucket)).collect();
+    let mut room = shares.len().div_ceil(10);
+    let Some(place) = room.checked_sub(1) else { return };
+    let (_, least, _) = shares.select_nth_unstable_by(place, |one, other| other.total_cmp(one));
+    let least = *least;
+    // First all that are above it: as many as have the same share as the last one would else go in their place.
+    for is_above in [true, false] {
+        buckets.retain(|(deed, _), bucket| {
+            let share = share(*deed, bucket);
+            let goes = room > 0 && if is_above { share > least } else { share >= least };
+            room -= usize::from(goes);
+            !goes
+        });
     }
 }
 
@@ -149,7 +169,7 @@ impl Bucket {
 }
 
 /// Where a request comes from; of an IPv6 address the network of 64 bits, which one household has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Source(IpAddr);
 
 impl Source {
@@ -185,8 +205,46 @@ impl FromRequestParts<Shared> for Source {
 #[cfg(test)]
 mod tests {
     use jiff::ToSpan as _;
+    use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_flood_from_many_addresses_makes_nobody_forgotten_who_spent_the_allowance() {
+        let limits = Limits::default();
+        let now: Timestamp = "2026-03-10T02:00:00Z".parse().unwrap();
+        let spent = Source::of("192.0.2.1".parse().unwrap());
+        while limits.take(Deed::WrongSecret, spent, now).is_ok() {}
+        for number in 0..120_000_u32 {
+            let deed = if number % 2 == 0 { Deed::WrongSecret } else { Deed::Photo };
+            let sender = Source::of(IpAddr::from((0x0a00_0000 | number).to_be_bytes()));
+            limits.take(deed, sender, now).unwrap();
+        }
+        assert!(limits.sources.lock().unwrap().len() <= MOST + 1);
+        assert!(limits.take(Deed::WrongSecret, spent, now).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn the_tenth_that_goes_has_more_left_than_what_stays(spent in proptest::collection::vec(0_u8..=30, 0..200)) {
+            let now: Timestamp = "2026-03-10T02:00:00Z".parse().unwrap();
+            let before: HashMap<(Deed, IpAddr), Bucket> = (0_u32..)
+                .zip(&spent)
+                .map(|(number, spent)| {
+                    let left = 30.0 - f64::from(*spent);
+                    ((Deed::WrongSecret, IpAddr::from(number.to_be_bytes())), Bucket { left, at: now })
+                })
+                .collect();
+            let mut after = before.clone();
+            drop_the_fullest(&mut after, now);
+            prop_assert_eq!(before.len() - after.len(), before.len().div_ceil(10));
+            let left = |key: &(Deed, IpAddr)| before[key].left;
+            let most_kept = after.keys().map(left).fold(0.0, f64::max);
+            let least_gone =
+                before.keys().filter(|key| !after.contains_key(*key)).map(left).fold(30.0, f64::min);
+            prop_assert!(after.is_empty() || least_gone >= most_kept, "{least_gone} {most_kept}");
+        }
+    }
 
     #[test]
     fn an_address_waits_for_itself_alone_and_not_for_ever() {

@@ -9,6 +9,13 @@ use std::{
 use dantin::{
     act::cases::{Asker, CaseError, Context, NewCase, submit},
     app::MIGRATIONS,
+    city::people::{
+        credentials::Login,
+        invitations,
+        sessions::{self, NewSession},
+        store as people,
+        token::Token,
+    },
     clock::{Clock as _, SystemClock, SystemRandom},
 };
 use dantin_city::City;
@@ -124,6 +131,55 @@ fn an_account_is_changed_on_the_command_line_and_every_change_is_noted() {
         let acts: Vec<&str> = noted.iter().map(|(act, _)| act.as_str()).collect();
         assert_eq!(acts, ["added", "roles_set", "password_set", "factor_forgotten", "ended", "reopened"]);
         assert!(noted.iter().all(|(_, by)| by.is_none()), "no officer did it");
+    });
+}
+
+#[test]
+fn roles_and_passwords_of_the_command_line_end_what_was_opened_before() {
+    Home::on_both_engines(|home| {
+        let settings = home.folder.path().join("settings.toml");
+        std::fs::write(&settings, "[safety]\nsecond_factor = \"privacy_officer\"\n").unwrap();
+        let with = ["--settings", settings.to_str().unwrap(), "user"];
+        let done = |arguments: &[&str], input: &str| {
+            let output = home.dantin(&[&with[..], arguments].concat(), input);
+            assert!(output.status.success(), "{}", says(&output));
+        };
+        let add = ["add", "le.van.mau", "--name", "Lê Văn Mẫu", "--role", "handler@ubnd-00070"];
+        done(&add, "một câu dễ nhớ\n");
+        let open = || {
+            let db = Db::open(&home.settings()).unwrap();
+            db.write_blocking(|tx| {
+                let login = Login::new("le.van.mau").unwrap();
+                let officer = people::find_by_login(tx, &login)?.unwrap();
+                let (now, random) = (SystemClock.now(), SystemRandom);
+                let new = NewSession::draw(&random);
+                sessions::insert(tx, &officer.id, &new, None, &sessions::Origin::default(), now)?;
+                invitations::make(tx, &officer.id, &Token::draw(&random), now)
+            })
+            .unwrap();
+            db.close();
+        };
+        let left = || {
+            let db = Db::open(&home.settings()).unwrap();
+            let left: (i64, i64) = db
+                .read_blocking(|tx| {
+                    Ok::<_, dantin_store::Error>((
+                        tx.one("SELECT count(*) FROM officer_sessions", &[])?,
+                        tx.one("SELECT count(*) FROM invitations", &[])?,
+                    ))
+                })
+                .unwrap();
+            db.close();
+            left
+        };
+        open();
+        done(&["roles", "le.van.mau", "--role", "head@ubnd-00070"], "");
+        assert_eq!(left(), (1, 1));
+        done(&["roles", "le.van.mau", "--role", "head@ubnd-00070", "--role", "privacy_officer@ttpv-hcc"], "");
+        assert_eq!(left(), (0, 1));
+        open();
+        done(&["password", "le.van.mau"], "một câu khác hẳn\n");
+        assert_eq!(left(), (0, 0));
     });
 }
 

@@ -260,7 +260,7 @@ async fn the_weekly_mail_comes_each_monday_to_whoever_wants_it_and_may_see_the_p
         .db
         .write(move |tx| {
             let head = people::find_by_login(tx, &Login::new("lanh-dao").unwrap())?.unwrap();
-            people::set_roles(tx, &head.id, &[handler])
+            people::set_roles(tx, &head.id, &[handler], &[])
                 .map_err(|fault| dantin_store::Error::Engine(format!("{fault:?}")))
         })
         .await

@@ -1,11 +1,19 @@
 //! Every way in has its limits: how large one file, one form and one body may be, how many files, and how often from one
 //! address. What is too much is refused in words, and nothing of it is kept.
 
+use std::time::Duration;
+
 use axum::http::Method;
-use dantin::open311::partners;
+use dantin::{
+    city::people::{invitations, token::Token},
+    listen::limits::Source,
+    open311::partners,
+};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::{
-    desk::{jpeg, sign_in},
+    desk::{add, file, jpeg, sign_in, step},
+    dialogues,
     support::{Answer, Part, TestApp, Visitor},
 };
 
@@ -122,4 +130,81 @@ async fn one_address_cannot_send_without_end() {
     assert!(last.text().starts_with("[{\"code\":429") && last.headers.contains_key("retry-after"));
     visitor.get("/open311/v2/services.json").await.expect(200);
     assert_eq!(count(&test, "notes").await, 0);
+}
+
+#[tokio::test]
+async fn a_right_link_opens_whatever_others_behind_its_address_tried() {
+    let test = TestApp::sqlite();
+    let filed = file(&test).await;
+    test.settle().await;
+    let handler = sign_in(&test, "xu-ly", &[&format!("handler@{}", filed.agency)]).await;
+    step(&handler, &filed.code, "accept", &[]).await.expect(303);
+    let form = handler.get(&format!("/desk/cases/{}?step=work-link", filed.code)).await.expect(200);
+    let key = form.field("key");
+    let typed = [("key", key.as_str()), ("label", "Đội 1"), ("brief", "Dọn rác."), ("days", "7")];
+    let made = step(&handler, &filed.code, "work-link", &typed).await.expect(200).text();
+    let work: String =
+        made.split("http://dantin.test/contractor/").nth(1).unwrap().chars().take(26).collect();
+    let officer = add(&test, "moi", &["handler@ubnd-00070"]).await;
+    let (invitation, now) = (Token::draw(test.app.random.as_ref()), test.app.now());
+    let link = invitation.clone();
+    test.app.db.write(move |tx| invitations::make(tx, &officer, &link, now)).await.unwrap();
+
+    let (visitor, wrong) = (test.visitor(), "a".repeat(26));
+    for _ in 0..30 {
+        visitor.get(&format!("/my/{wrong}")).await.expect(404);
+    }
+    let never_made = Token::draw(test.app.random.as_ref()).to_text();
+    for (right, wrong) in [
+        (format!("/my/{}", filed.secret), format!("/my/{wrong}")),
+        (format!("/contractor/{work}"), format!("/contractor/{wrong}")),
+        (format!("/desk/welcome/{}", invitation.to_text()), format!("/desk/welcome/{never_made}")),
+    ] {
+        visitor.get(&right).await.expect(200);
+        visitor.get(&wrong).await.expect(429);
+    }
+    visitor.get("/my/too-short").await.expect(429);
+}
+
+/// The status line of a follower, and the connection that keeps its place.
+async fn follow(address: &str, path: &str) -> (String, tokio::net::TcpStream) {
+    let mut stream = tokio::net::TcpStream::connect(address.strip_prefix("http://").unwrap()).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: dantin.test\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = vec![0; 4096];
+    let read = stream.read(&mut answer).await.unwrap();
+    let text = String::from_utf8_lossy(&answer[..read]).into_owned();
+    (text.lines().next().unwrap_or_default().to_owned(), stream)
+}
+
+#[tokio::test]
+async fn one_address_does_not_take_every_place_at_a_session() {
+    let test = TestApp::sqlite();
+    let host = dialogues::host(&test).await;
+    let code = dialogues::announce(&test, &host).await;
+    let (page, path) = (format!("/dialogues/{code}"), format!("/dialogues/{code}/events"));
+    let here = Source::of("127.0.0.1".parse().unwrap());
+    let mut seats: Vec<_> = (0..1_000).map(|_| test.app.live.seat(here).unwrap()).collect();
+    assert!(test.app.live.seat(here).is_none());
+    let elsewhere = Source::of("192.0.2.1".parse().unwrap());
+    assert!(test.app.live.seat(elsewhere).is_some(), "others still have places");
+    let visitor = test.visitor();
+    let refused = visitor.get(&path).await.expect(503).text();
+    assert!(refused.contains("Máy chủ tạm thời chưa trả lời được"), "{refused}");
+    visitor.get(&page).await.expect(200);
+
+    let address = test.serve().await;
+    assert_eq!(follow(&address, &path).await.0, "HTTP/1.1 503 Service Unavailable");
+    seats.pop();
+    let (status, stream) = follow(&address, &path).await;
+    assert_eq!(status, "HTTP/1.1 200 OK");
+    assert!(test.app.live.seat(here).is_none(), "it has the place");
+    drop(stream);
+    for _ in 0..300 {
+        if test.app.live.seat(here).is_some() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the place of an ended connection was not given back");
 }

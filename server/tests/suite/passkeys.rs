@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     desk::{PASSWORD, add, sign_in},
+    second_factor::begin,
     support::{Answer, TestApp, Visitor, on_both_engines},
 };
 
@@ -116,7 +117,73 @@ async fn before_the_door(test: &TestApp, login: &str) -> (Visitor, String, Value
     (visitor, csrf, asked)
 }
 
-on_both_engines!(a_passkey_is_made_and_opens_the_door);
+on_both_engines!(
+    a_passkey_is_made_and_opens_the_door,
+    who_knows_the_password_alone_adds_nothing_to_what_is_there,
+    the_first_to_set_up_ends_all_others_who_wait_for_it,
+);
+
+/// What a browser with the password alone asks for before there is a second factor.
+async fn asked_at_the_door(test: &TestApp) -> (Visitor, String, Value) {
+    let visitor = test.visitor();
+    let form = [("login", "quan-tri"), ("password", PASSWORD)];
+    assert_eq!(visitor.post("/desk/sign-in", &form).await.location(), HERE);
+    let csrf = visitor.get(HERE).await.expect(200).field("csrf");
+    let asked = read(&send(&visitor, "/desk/account/passkeys", &json!({"csrf": csrf})).await.expect(200));
+    (visitor, csrf, asked)
+}
+
+async fn passkeys(test: &TestApp) -> i64 {
+    test.app.db.read(|tx| tx.one("SELECT count(*) FROM officer_passkeys", &[])).await.unwrap()
+}
+
+async fn who_knows_the_password_alone_adds_nothing_to_what_is_there(test: TestApp) {
+    let before = test.with(&[("server.public_url", ORIGIN)]);
+    // In before the role had to have a second factor, the officer sets one up by and by.
+    let officer = sign_in(&before, "quan-tri", &["administrator@vp-ubnd"]).await;
+    let test = before.with(&[("server.public_url", ORIGIN), ("safety.second_factor", "administrator")]);
+    let (stranger, csrf, asked) = asked_at_the_door(&test).await;
+    let (other, _, _) = asked_at_the_door(&test).await;
+    let (third, third_csrf, _) = asked_at_the_door(&test).await;
+    let (phone, code_csrf) = begin(&other).await;
+    make(&officer, &mut Authenticator::new(1)).await.expect(200);
+
+    let body = json!({"csrf": csrf, "answer": Authenticator::new(2).make(&asked, ORIGIN)});
+    let refused = send(&stranger, "/desk/account/passkeys/answer", &body).await.expect(200);
+    assert_eq!(read(&refused)["next"], "/desk/sign-in?factor=1");
+    let door = stranger.get("/desk/sign-in?factor=1").await.expect(200).text();
+    assert!(door.contains("Tài khoản này đã có xác thực hai lớp"), "{door}");
+    let form = [("csrf", code_csrf.as_str()), ("code", &phone.code(&test))];
+    let refused = other.post(&format!("{HERE}/confirm"), &form).await;
+    assert_eq!(refused.location(), "/desk/sign-in?factor=1");
+    let begun = third.post(&format!("{HERE}/begin"), &[("csrf", &third_csrf)]).await;
+    assert_eq!(begun.location(), "/desk/sign-in?factor=1");
+    for visitor in [&stranger, &other, &third] {
+        assert_eq!(visitor.get("/desk").await.location(), "/desk/sign-in");
+    }
+    assert_eq!(passkeys(&test).await, 1);
+    let confirmed: i64 = test
+        .app
+        .db
+        .read(|tx| tx.one("SELECT count(*) FROM officer_totp WHERE confirmed_at IS NOT NULL", &[]))
+        .await
+        .unwrap();
+    assert_eq!(confirmed, 0);
+    officer.get("/desk").await.expect(200);
+}
+
+async fn the_first_to_set_up_ends_all_others_who_wait_for_it(test: TestApp) {
+    let test = test.with(&[("server.public_url", ORIGIN), ("safety.second_factor", "administrator")]);
+    add(&test, "quan-tri", &["administrator@vp-ubnd"]).await;
+    let (stranger, csrf, asked) = asked_at_the_door(&test).await;
+    let (officer, _, _) = asked_at_the_door(&test).await;
+    make(&officer, &mut Authenticator::new(1)).await.expect(200);
+    let body = json!({"csrf": csrf, "answer": Authenticator::new(2).make(&asked, ORIGIN)});
+    let refused = send(&stranger, "/desk/account/passkeys/answer", &body).await;
+    assert_eq!(refused.location(), "/desk/sign-in?ended=1");
+    assert_eq!(passkeys(&test).await, 1);
+    officer.get("/desk").await.expect(200);
+}
 
 async fn a_passkey_is_made_and_opens_the_door(test: TestApp) {
     let test = test.with(&[("server.public_url", ORIGIN), ("safety.second_factor", "administrator")]);

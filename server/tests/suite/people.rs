@@ -4,7 +4,7 @@
 use jiff::ToSpan as _;
 
 use crate::{
-    desk::{add, enter, file, sign_in},
+    desk::{PASSWORD, add, enter, file, sign_in},
     support::{Answer, TestApp, Visitor, on_both_engines},
 };
 
@@ -25,7 +25,52 @@ on_both_engines!(
     an_administrator_keeps_the_accounts_and_never_learns_a_password,
     every_look_at_personal_data_is_noted_and_found_again,
     an_administrator_gives_a_board_of_residents_its_overseer,
+    a_role_that_must_have_two_steps_ends_what_was_opened_with_one,
+    a_way_into_an_account_is_told_to_other_administrators_and_to_its_officer,
 );
+
+async fn a_role_that_must_have_two_steps_ends_what_was_opened_with_one(test: TestApp) {
+    let test = test.with(&[("safety.second_factor", "privacy_officer")]);
+    let keeper = sign_in(&test, "quan-tri", &["administrator@vp-ubnd"]).await;
+    let officer = sign_in(&test, "can-bo", &["handler@ubnd-00070"]).await;
+    let here = "/desk/people/can-bo";
+    let page = keeper.get(here).await.expect(200).text();
+    assert!(page.contains("(Bảo vệ dữ liệu cá nhân), mọi phiên đang mở"), "{page}");
+    let role = [("kind", "head"), ("agency", "so-xay-dung")];
+    post(&keeper, &format!("{here}/give"), &role).await.expect(303);
+    officer.get("/desk").await.expect(200);
+    let role = [("kind", "privacy_officer"), ("agency", "ttpv-hcc")];
+    post(&keeper, &format!("{here}/give"), &role).await.expect(303);
+    assert_eq!(officer.get("/desk/erasure").await.location(), "/desk/sign-in?next=%2Fdesk%2Ferasure");
+    let form = [("login", "can-bo"), ("password", PASSWORD)];
+    assert_eq!(officer.post("/desk/sign-in", &form).await.location(), "/desk/account/second-factor");
+    assert_eq!(officer.get("/desk/erasure").await.location(), "/desk/account/second-factor");
+}
+
+async fn a_way_into_an_account_is_told_to_other_administrators_and_to_its_officer(test: TestApp) {
+    let keeper = sign_in(&test, "quan-tri", &["administrator@vp-ubnd"]).await;
+    let other = sign_in(&test, "quan-tri-hai", &["administrator@vp-ubnd"]).await;
+    let officer = sign_in(&test, "can-bo", &["privacy_officer@ttpv-hcc"]).await;
+    assert!(!officer.get("/desk/account").await.expect(200).text().contains("id=\"acts\""));
+    post(&keeper, "/desk/people/can-bo/invite", &[]).await.expect(200);
+    let ways_in = |page: Answer| -> String {
+        let selector = scraper::Selector::parse("#ways-in li").unwrap();
+        page.html().select(&selector).flat_map(|row| row.text()).collect()
+    };
+    let told = ways_in(other.get("/desk/people").await.expect(200));
+    for word in ["quan-tri:", "Đã tạo liên kết chọn mật khẩu", "can-bo"] {
+        assert!(told.contains(word), "{word}: {told}");
+    }
+    assert_eq!(ways_in(keeper.get("/desk/people").await.expect(200)), "", "the own acts are known");
+    let account = officer.get("/desk/account").await.expect(200).text();
+    assert!(account.contains("quan-tri: Đã tạo liên kết chọn mật khẩu"), "{account}");
+    post(&other, "/desk/people/can-bo/forget-factor", &[]).await.expect(303);
+    let told = ways_in(keeper.get("/desk/people").await.expect(200));
+    assert!(told.contains("Đã xóa xác thực hai lớp"), "{told}");
+    test.pass((31 * 24).hours());
+    let keeper = enter(&test, "quan-tri").await;
+    assert_eq!(ways_in(keeper.get("/desk/people").await.expect(200)), "", "it passes");
+}
 
 async fn an_administrator_gives_a_board_of_residents_its_overseer(test: TestApp) {
     let keeper = sign_in(&test, "quan-tri", &["administrator@vp-ubnd"]).await;

@@ -12,7 +12,7 @@ use crate::{
 const HERE: &str = "/desk/account/second-factor";
 
 /// The officer's telephone: it knows what it read from the page, and the time.
-struct Phone(Secret);
+pub struct Phone(Secret);
 
 impl Phone {
     fn reading(page: &Answer) -> Phone {
@@ -23,12 +23,12 @@ impl Phone {
         Phone(Secret::from_bytes(secret.as_bytes()).unwrap())
     }
 
-    fn code(&self, test: &TestApp) -> String {
+    pub fn code(&self, test: &TestApp) -> String {
         self.0.code(test.app.now().as_second())
     }
 }
 
-async fn begin(visitor: &Visitor) -> (Phone, String) {
+pub async fn begin(visitor: &Visitor) -> (Phone, String) {
     let csrf = visitor.get(HERE).await.expect(200).field("csrf");
     assert_eq!(visitor.post(&format!("{HERE}/begin"), &[("csrf", &csrf)]).await.location(), HERE);
     let page = visitor.get(HERE).await.expect(200);
@@ -64,7 +64,34 @@ on_both_engines!(
     a_role_that_must_have_it_reaches_nothing_before,
     an_officer_sees_the_open_sessions_and_ends_one,
     nobody_adds_a_way_in_at_a_desk_that_was_left_open,
+    a_key_that_is_being_set_up_is_known_to_its_own_session_alone,
 );
+
+async fn a_key_that_is_being_set_up_is_known_to_its_own_session_alone(test: TestApp) {
+    let test = test.with(&[("safety.second_factor", "administrator")]);
+    add(&test, "quan-tri", &["administrator@vp-ubnd"]).await;
+    let (officer, stranger) = (test.visitor(), test.visitor());
+    for visitor in [&officer, &stranger] {
+        assert_eq!(password(&test, visitor, "quan-tri").await.location(), HERE);
+    }
+    let (known, stale) = begin(&stranger).await;
+    let page = officer.get(HERE).await.expect(200);
+    assert!(!page.text().contains("code-block__code"), "what a stranger drew is not offered");
+    let form = [("csrf", page.field("csrf")), ("code", known.code(&test))];
+    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    officer.post(&format!("{HERE}/confirm"), &form).await.expect(422);
+    begin(&officer).await;
+    assert!(!stranger.get(HERE).await.expect(200).text().contains("code-block__code"));
+    let form = [("csrf", stale.as_str()), ("code", &known.code(&test))];
+    stranger.post(&format!("{HERE}/confirm"), &form).await.expect(422);
+    let phone = set_up(&test, &officer).await;
+    officer.get("/desk").await.expect(200);
+    // Whoever only knew the password is out, and stands before the second step when they come again.
+    assert!(stranger.get(HERE).await.location().starts_with("/desk/sign-in?next="));
+    password(&test, &stranger, "quan-tri").await.expect(303);
+    show(&stranger, &known.code(&test)).await.expect(422);
+    show(&stranger, &phone.code(&test)).await.expect(303);
+}
 
 async fn nobody_adds_a_way_in_at_a_desk_that_was_left_open(test: TestApp) {
     let here = sign_in(&test, "can-bo", &["handler@ubnd-00070"]).await;

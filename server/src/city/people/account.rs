@@ -1,4 +1,5 @@
-//! An officer's own account over HTTP: the open sessions, each of which can be ended, and another password.
+//! An officer's own account over HTTP: the open sessions, each of which can be ended, another password, and what was done to the
+//! account by whom.
 
 use askama::Template;
 use axum::{
@@ -10,7 +11,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    browser,
+    administration, browser,
     cookies::Cookie,
     pages::{Address, SignedIn, agency_of, check_csrf, let_in, moment, out, token, told},
     password::Typed,
@@ -37,6 +38,18 @@ pub struct AccountPage {
     login: String,
     roles: Vec<String>,
     sessions: Vec<OpenSession>,
+    acts: Vec<Done>,
+}
+
+/// The most acts that are listed.
+const ACTS: i64 = 20;
+
+/// What somebody did to the account.
+struct Done {
+    at: Moment,
+    by: String,
+    what: String,
+    detail: String,
 }
 
 /// A session of the officer as shown.
@@ -85,7 +98,9 @@ async fn account_page(
 ) -> Result<AccountPage, Error> {
     let w = &signed.visit.w;
     let (id, now) = (signed.officer().id.clone(), signed.visit.now);
-    let running = app.read(move |tx| Ok(sessions::list(tx, &id, now)?)).await?;
+    let (running, noted) = app
+        .read(move |tx| Ok((sessions::list(tx, &id, now)?, administration::latest(tx, Some(&id), ACTS)?)))
+        .await?;
     let this = signed.token.hash();
     let sessions = running.into_iter().map(|one| OpenSession {
         is_this: one.handle == this,
@@ -94,6 +109,12 @@ async fn account_page(
         from: one.origin.address.unwrap_or_default(),
         since: moment(app, &signed.visit, one.created_at),
         seen: moment(app, &signed.visit, one.seen_at),
+    });
+    let acts = noted.into_iter().map(|noted| Done {
+        at: moment(app, &signed.visit, noted.at),
+        by: noted.by.unwrap_or_else(|| w.t("people-by-command")),
+        what: w.code("people-change", &noted.change),
+        detail: noted.detail,
     });
     let roles = signed
         .officer()
@@ -107,6 +128,7 @@ async fn account_page(
         login: signed.officer().login.to_string(),
         roles: roles.collect(),
         sessions: sessions.collect(),
+        acts: acts.collect(),
     })
 }
 

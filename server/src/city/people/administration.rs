@@ -1,5 +1,5 @@
-//! What was done to accounts, by whom and when, for administrators to read: a log beside the journal, since accounts are no
-//! matter of the public. An act on the server's command line stands there too, without an officer.
+//! What was done to accounts, by whom and when, for administrators and each account's officer to read: a log beside the journal,
+//! since accounts are no matter of the public. An act on the server's command line stands there too, without an officer.
 
 use dantin_store::{Error, Tx};
 use jiff::Timestamp;
@@ -90,7 +90,6 @@ pub struct Noted {
 
 /// The newest changes, of one account or of all; one statement.
 pub fn latest(tx: &mut Tx<'_>, about: Option<&OfficerId>, most: i64) -> Result<Vec<Noted>, Error> {
-    type Row = (Timestamp, Option<String>, Option<String>, String, String);
     let about = about.map_or("", OfficerId::as_str);
     let rows: Vec<Row> = tx.all(
         "SELECT administration.at, doers.login, officers.login, administration.act, administration.detail \
@@ -99,12 +98,33 @@ pub fn latest(tx: &mut Tx<'_>, about: Option<&OfficerId>, most: i64) -> Result<V
          WHERE ($1 = '' OR administration.officer_id = $1) ORDER BY administration.id DESC LIMIT $2",
         &[&about, &most],
     )?;
-    let noted = |(at, by, about, change, detail): Row| Noted {
-        at,
-        by,
-        about: about.unwrap_or_default(),
-        change,
-        detail,
-    };
     Ok(rows.into_iter().map(noted).collect())
+}
+
+/// What others than this officer did since then that may let them into an account which is not theirs: whoever makes a link,
+/// gives a role or has a second factor forgotten can use it themselves. The newest; one statement.
+pub fn ways_in_by_others(
+    tx: &mut Tx<'_>,
+    reader: &OfficerId,
+    since: Timestamp,
+    most: i64,
+) -> Result<Vec<Noted>, Error> {
+    let rows: Vec<Row> = tx.all(
+        "SELECT administration.at, doers.login, officers.login, administration.act, administration.detail \
+         FROM administration LEFT JOIN officers doers ON doers.id = administration.by_officer \
+         LEFT JOIN officers ON officers.id = administration.officer_id \
+         WHERE administration.at > $1 AND administration.act IN \
+         ('added', 'role_given', 'roles_set', 'invited', 'factor_forgotten', 'identity_linked') \
+         AND (administration.by_officer IS NULL OR (administration.by_officer <> $2 \
+         AND administration.by_officer <> administration.officer_id)) \
+         ORDER BY administration.id DESC LIMIT $3",
+        &[&since, reader, &most],
+    )?;
+    Ok(rows.into_iter().map(noted).collect())
+}
+
+type Row = (Timestamp, Option<String>, Option<String>, String, String);
+
+fn noted((at, by, about, change, detail): Row) -> Noted {
+    Noted { at, by, about: about.unwrap_or_default(), change, detail }
 }

@@ -253,6 +253,8 @@ pub struct Waiting {
     ended: String,
     #[serde(default)]
     chosen: String,
+    #[serde(default)]
+    factor: String,
 }
 
 /// `GET /desk/sign-in`.
@@ -265,6 +267,8 @@ pub async fn show_door(
         Some((NoticeKind::Warning, "sign-in-ended", "sign-in-ended-explained"))
     } else if !waiting.chosen.is_empty() {
         Some((NoticeKind::Success, "welcome-done", "welcome-done-explained"))
+    } else if !waiting.factor.is_empty() {
+        Some((NoticeKind::Warning, "sign-in-factor-there", "sign-in-factor-there-explained"))
     } else {
         None
     };

@@ -198,6 +198,21 @@ pub fn close(tx: &mut Tx<'_>, token: &Token) -> Result<(), Error> {
     Ok(())
 }
 
+/// Whether a session still waits for its officer to set up a second factor.
+pub fn is_setting_up(tx: &mut Tx<'_>, token: &Token) -> Result<bool, Error> {
+    let found: Option<i64> = tx.first(
+        "SELECT 1 FROM officer_sessions WHERE token_hash = $1 AND awaits = $2",
+        &[&token.hash(), &Awaits::Setup.code()],
+    )?;
+    Ok(found.is_some())
+}
+
+/// Ends the sessions of an officer that are not complete.
+pub fn close_waiting(tx: &mut Tx<'_>, officer: &OfficerId) -> Result<(), Error> {
+    tx.execute("DELETE FROM officer_sessions WHERE officer_id = $1 AND awaits IS NOT NULL", &[officer])?;
+    Ok(())
+}
+
 /// Ends all sessions of an officer and forgets the devices; gives how many sessions there were.
 pub fn close_all(tx: &mut Tx<'_>, officer: &OfficerId) -> Result<u64, Error> {
     tx.execute("DELETE FROM known_devices WHERE officer_id = $1", &[officer])?;

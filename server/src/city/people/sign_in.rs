@@ -17,7 +17,7 @@ use super::{
     model::{Officer, OfficerId, RoleKind},
     password::{HashFault, Hasher, Typed, Verdict},
     sessions::{self, Awaits, NewSession, Origin},
-    store,
+    store::{self, ChangeFault},
     throttle::{self, Source},
     token::Token,
 };
@@ -89,6 +89,16 @@ impl From<throttle::Refused> for Refused {
         }
     }
 }
+impl From<ChangeFault> for Refused {
+    fn from(fault: ChangeFault) -> Refused {
+        match fault {
+            ChangeFault::Store(error) => Refused::Store(error),
+            ChangeFault::LoginTaken | ChangeFault::LastAdministrator | ChangeFault::NotFound => {
+                Refused::Wrong
+            }
+        }
+    }
+}
 impl From<HashFault> for Refused {
     fn from(fault: HashFault) -> Refused {
         match fault {
@@ -133,7 +143,8 @@ pub async fn sign_in(
     let (session, new_device) = (NewSession::draw(random), Token::draw(random));
     db.write(move |tx| {
         let place = Place::new(&counted, address, device.as_ref());
-        // The account may have ended, or its password changed, while this one was being checked.
+        // The account may have ended, or its password or roles changed, while this one was being checked.
+        store::hold(tx, &id)?;
         let still = store::find_password_of(tx, &id)?.is_some_and(|present| present == hash);
         let officer = if still { store::find(tx, &id)? } else { None }.ok_or(Refused::Wrong)?;
         if let Some(renewed) = &renewed {
@@ -244,13 +255,15 @@ pub async fn change_password(
     let (new_session, new_device) = (NewSession::draw(random), Token::draw(random));
     let id = officer.id.clone();
     db.write(move |tx| {
+        store::hold(tx, &id)?;
         let officer = store::find(tx, &id)?.ok_or(Refused::Wrong)?;
-        if store::find_password_of(tx, &id)?.as_ref() != Some(&old) {
+        // The session may have ended meanwhile, for instance with a role that asks for more than it has shown.
+        let is_open = sessions::find(tx, &session, now)?.is_some();
+        if !is_open || store::find_password_of(tx, &id)?.as_ref() != Some(&old) {
             return Err(Refused::Wrong);
         }
         throttle::clear(tx, &Source::Session(&session))?;
-        store::renew_hash(tx, &id, &old, &hash)?;
-        sessions::close_all(tx, &id)?;
+        store::set_password(tx, &id, &hash)?;
         sessions::insert(tx, &id, &new_session, None, &origin, now)?;
         sessions::renew_device(tx, device.as_ref(), &new_device, &id, now)?;
         let device = Some(new_device.clone());

@@ -347,11 +347,18 @@ fn changing_the_password_needs_the_present_one_and_signs_out_elsewhere() {
         };
         assert_eq!(change(PASSWORD, "ngắn").err(), Some(Refused::Password(PasswordFault::TooShort)));
         assert_eq!(change("mật khẩu khác", "mật khẩu mới tinh").err(), Some(Refused::Wrong));
+        let link = Token::draw(desk.random.as_ref());
+        let (id, made) = (officer.id.clone(), link.clone());
+        desk.write(move |tx| invitations::make(tx, &id, &made, now));
         let after = change(PASSWORD, "mật khẩu mới tinh").unwrap();
         assert!(desk.session(&after.session, now).is_some());
         for gone in [&here, &elsewhere] {
             assert!(desk.session(&gone.session, now).is_none());
         }
+        assert!(
+            desk.read(move |tx| invitations::find(tx, &link, now)).is_none(),
+            "an older link chooses none"
+        );
         assert_eq!(desk.knock("canbo.mau", PASSWORD, STRANGER, None, now).err(), Some(Refused::Wrong));
         assert!(desk.knock("canbo.mau", "mật khẩu mới tinh", OWNER, after.device.as_ref(), now).is_ok());
     });

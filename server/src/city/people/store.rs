@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::{
     credentials::{Login, PersonName},
+    invitations,
     model::{Officer, OfficerId, OfficerRole, RoleKind},
     sessions,
 };
@@ -84,6 +85,13 @@ pub(super) fn role(agency: &str, kind: &str) -> Result<OfficerRole, Error> {
         kind: RoleKind::from_code(kind)
             .ok_or_else(|| Error::invalid("officer_roles.kind", "not a kind of role"))?,
     })
+}
+
+/// Holds the row of an officer until the transaction ends, so that of two that decide by roles, password or factors at once
+/// the second sees what the first did.
+pub fn hold(tx: &mut Tx<'_>, id: &OfficerId) -> Result<(), Error> {
+    tx.execute("UPDATE officers SET active = active WHERE id = $1", &[id])?;
+    Ok(())
 }
 
 /// Adds an officer with the roles it carries.
@@ -219,12 +227,14 @@ pub(super) fn renew_hash(tx: &mut Tx<'_>, id: &OfficerId, old: &str, new: &str) 
     Ok(())
 }
 
-/// Sets another password, signs the officer out everywhere and forgets his devices.
+/// Sets another password, signs the officer out everywhere, forgets his devices, and takes back links by which a password
+/// could be chosen: whoever changes it because one got into wrong hands is rid of it.
 pub fn set_password(tx: &mut Tx<'_>, id: &OfficerId, password_hash: &str) -> Result<(), ChangeFault> {
     let changed =
         tx.execute("UPDATE officers SET password_hash = $2 WHERE id = $1", &[id, &password_hash])?;
     found(changed)?;
     sessions::close_all(tx, id)?;
+    invitations::withdraw(tx, id)?;
     Ok(())
 }
 
@@ -238,16 +248,24 @@ pub fn set_name(tx: &mut Tx<'_>, id: &OfficerId, name: &PersonName) -> Result<()
     found(tx.execute("UPDATE officers SET name = $2 WHERE id = $1", &[id, &name.as_str()])?)
 }
 
-/// Puts these roles in the place of the officer's present ones.
-pub fn set_roles(tx: &mut Tx<'_>, id: &OfficerId, roles: &[OfficerRole]) -> Result<(), ChangeFault> {
+/// Puts these roles in the place of the officer's present ones. Whoever gets one of the kinds that must have a second factor
+/// is signed out everywhere: what a session must show was settled when it was opened.
+pub fn set_roles(
+    tx: &mut Tx<'_>,
+    id: &OfficerId,
+    roles: &[OfficerRole],
+    required: &[RoleKind],
+) -> Result<(), ChangeFault> {
     if !roles.iter().any(|role| role.kind == RoleKind::Administrator) {
         refuse_for_the_last_administrator(tx, id)?;
     }
-    if find(tx, id)?.is_none() {
-        return Err(ChangeFault::NotFound);
-    }
+    hold(tx, id)?;
+    let held = find(tx, id)?.ok_or(ChangeFault::NotFound)?.roles;
     tx.execute("DELETE FROM officer_roles WHERE officer_id = $1", &[id])?;
     insert_roles(tx, id, roles)?;
+    if roles.iter().any(|role| required.contains(&role.kind) && !held.contains(role)) {
+        sessions::close_all(tx, id)?;
+    }
     Ok(())
 }
 

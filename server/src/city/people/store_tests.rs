@@ -27,7 +27,7 @@ fn officers_are_added_found_listed_and_changed() {
             .write_blocking(move |tx| {
                 set_language(tx, &id, Language::English)?;
                 set_name(tx, &id, &PersonName::new("Tên Mẫu Bốn Chữ").unwrap())?;
-                set_roles(tx, &id, &["moderator@ubnd-tp".parse().unwrap()])?;
+                set_roles(tx, &id, &["moderator@ubnd-tp".parse().unwrap()], &[])?;
                 set_active(tx, &id, false)
             })
             .unwrap();
@@ -60,7 +60,7 @@ fn the_last_administrator_stays() {
         );
         let id = only.id.clone();
         assert_eq!(
-            desk.db.write_blocking(move |tx| set_roles(tx, &id, &[])),
+            desk.db.write_blocking(move |tx| set_roles(tx, &id, &[], &[])),
             Err(ChangeFault::LastAdministrator)
         );
         let second = desk.add("quantri.hai", &[(RoleKind::Administrator, "ubnd-tp")]);
@@ -68,7 +68,7 @@ fn the_last_administrator_stays() {
         assert_eq!(desk.db.write_blocking(move |tx| set_active(tx, &id, false)), Ok(()));
         let id = second.id.clone();
         assert_eq!(
-            desk.db.write_blocking(move |tx| set_roles(tx, &id, &[])),
+            desk.db.write_blocking(move |tx| set_roles(tx, &id, &[], &[])),
             Err(ChangeFault::LastAdministrator)
         );
     });
@@ -84,10 +84,50 @@ fn an_officer_who_is_not_there_cannot_be_changed() {
         for change in [
             (|tx, id| set_password(tx, id, "")) as fn(&mut Tx<'_>, &OfficerId) -> _,
             |tx, id| set_active(tx, id, true),
-            |tx, id| set_roles(tx, id, &[]),
+            |tx, id| set_roles(tx, id, &[], &[]),
             |tx, id| set_language(tx, id, Language::English),
         ] {
             assert_eq!(fault(id.clone(), change), ChangeFault::NotFound);
         }
+    });
+}
+
+#[test]
+fn a_new_role_that_must_have_a_second_factor_ends_the_sessions() {
+    on_each_engine(|desk| {
+        let officer = desk.add("canbo.mau", &[(RoleKind::Handler, "ubnd-00070")]);
+        let guarded = [RoleKind::PrivacyOfficer];
+        let is_open_after = |roles: &'static [&'static str]| {
+            let new = sessions::NewSession::draw(desk.random.as_ref());
+            let (id, token) = (officer.id.clone(), new.token.clone());
+            desk.db
+                .write_blocking(move |tx| {
+                    sessions::insert(tx, &id, &new, None, &sessions::Origin::default(), start())?;
+                    let roles: Vec<OfficerRole> = roles.iter().map(|role| role.parse().unwrap()).collect();
+                    set_roles(tx, &id, &roles, &guarded)
+                })
+                .unwrap();
+            desk.read(move |tx| sessions::find(tx, &token, start())).is_some()
+        };
+        assert!(is_open_after(&["handler@ubnd-00070", "head@ubnd-00070"]), "others count at once");
+        assert!(!is_open_after(&["handler@ubnd-00070", "privacy_officer@ubnd-tp"]));
+        assert!(is_open_after(&["privacy_officer@ubnd-tp"]), "it was held before");
+        assert!(!is_open_after(&["privacy_officer@ubnd-tp", "privacy_officer@ubnd-00070"]));
+    });
+}
+
+#[test]
+fn another_password_takes_back_the_links_of_before() {
+    on_each_engine(|desk| {
+        let officer = desk.add("canbo.mau", &[]);
+        let link = crate::city::people::token::Token::draw(desk.random.as_ref());
+        let (id, token) = (officer.id.clone(), link.clone());
+        desk.db
+            .write_blocking(move |tx| {
+                invitations::make(tx, &id, &token, start())?;
+                set_password(tx, &id, "another")
+            })
+            .unwrap();
+        assert!(desk.read(move |tx| invitations::find(tx, &link, start())).is_none());
     });
 }

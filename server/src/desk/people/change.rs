@@ -17,7 +17,7 @@ use crate::{
         factors,
         identities::{self, LinkFault},
         invitations,
-        model::{Officer, OfficerId, OfficerRole},
+        model::{Officer, OfficerId, OfficerRole, RoleKind},
         sessions,
         store::{self, ChangeFault},
         token::Token,
@@ -101,11 +101,12 @@ pub async fn change(
     }
     if let (Some(order), true) = (order, errors.is_empty()) {
         let (by, about, now) = (signed.officer().id.clone(), officer.clone(), signed.visit.now);
+        let required = app.settings.second_factor.clone();
         let link = match &order {
             Order::Invite(token) => Some(format!("{}/desk/welcome/{}", app.public_url, token.to_text())),
             _ => None,
         };
-        match app.db.write(move |tx| carry_out(tx, &by, &about, &order, now)).await {
+        match app.db.write(move |tx| carry_out(tx, &by, &about, &order, &required, now)).await {
             Ok(done) => {
                 if let Some(link) = link {
                     let back = one::Back { link, ..one::Back::default() };
@@ -146,21 +147,23 @@ fn carry_out(
     by: &OfficerId,
     about: &Officer,
     order: &Order,
+    required: &[RoleKind],
     now: Timestamp,
 ) -> Result<Change, Fault> {
     // The roles as they are now, not as the page showed them.
+    store::hold(tx, &about.id)?;
     let mut roles = store::find(tx, &about.id)?.ok_or(ChangeFault::NotFound)?.roles;
     let (change, detail) = match order {
         Order::Give(role) => {
             if !roles.contains(role) {
                 roles.push(*role);
-                store::set_roles(tx, &about.id, &roles)?;
+                store::set_roles(tx, &about.id, &roles, required)?;
             }
             (Change::RoleGiven, role.to_string())
         }
         Order::Take(role) => {
             roles.retain(|held| held != role);
-            store::set_roles(tx, &about.id, &roles)?;
+            store::set_roles(tx, &about.id, &roles, required)?;
             (Change::RoleTaken, role.to_string())
         }
         Order::End => {

@@ -6,6 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use jiff::SignedDuration;
 
 use super::{Entry, entries, role_words};
 use crate::{
@@ -33,6 +34,9 @@ use crate::{
 
 /// The most changes that are listed.
 const CHANGES: i64 = 100;
+/// The most acts of others that stand above the list, and for how long.
+const OF_OTHERS: i64 = 10;
+const OTHERS_LAST: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// An account as listed.
 pub struct Account {
@@ -55,6 +59,8 @@ pub struct PeoplePage {
     agencies: Vec<Choice>,
     accounts: Vec<Account>,
     changes: Vec<Entry>,
+    /// What others did lately that may let them into an account.
+    ways_in: Vec<Entry>,
     /// The login and the link of an account that was just added.
     added: Option<(String, String)>,
 }
@@ -81,8 +87,16 @@ async fn page(
     errors: Vec<FieldError>,
     added: Option<(String, String)>,
 ) -> Result<PeoplePage, Error> {
-    let (officers, noted) =
-        app.read(|tx| Ok((store::list(tx)?, administration::latest(tx, None, CHANGES)?))).await?;
+    let (reader, since) = (signed.officer().id.clone(), signed.visit.now - OTHERS_LAST);
+    let (officers, noted, ways_in) = app
+        .read(move |tx| {
+            Ok((
+                store::list(tx)?,
+                administration::latest(tx, None, CHANGES)?,
+                administration::ways_in_by_others(tx, &reader, since, OF_OTHERS)?,
+            ))
+        })
+        .await?;
     let w = &signed.visit.w;
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
     let accounts = officers.into_iter().map(|officer| Account {
@@ -98,6 +112,7 @@ async fn page(
         agencies: agencies(app, &wording),
         accounts: accounts.collect(),
         changes: entries(&wording, noted),
+        ways_in: entries(&wording, ways_in),
         shell: signed.shell(w.t("people-title")).with_errors(!errors.is_empty()),
         fields,
         errors,

@@ -44,6 +44,8 @@ pub struct PersonPage {
     address: String,
     active: bool,
     roles: Vec<Held>,
+    /// The roles that must have a second factor, in words.
+    guarded: String,
     kinds: Vec<Choice>,
     agencies: Vec<Choice>,
     agency: String,
@@ -125,6 +127,7 @@ pub(super) async fn page(
     let w = &signed.visit.w;
     let wording = Wording { w, city: &app.city, now: signed.visit.now };
     let held = |role| Held { code: format!("{role}"), words: role_words(app, &wording, role) };
+    let guarded: Vec<String> = app.settings.second_factor.iter().map(|kind| w.t(kind.word())).collect();
     let login = officer.login.to_string();
     Ok(PersonPage {
         crumbs: vec![
@@ -137,6 +140,7 @@ pub(super) async fn page(
         name: officer.name.to_string(),
         active: officer.active,
         roles: officer.roles.iter().map(held).collect(),
+        guarded: guarded.join(", "),
         kinds: kinds(w, &back.kind),
         agencies: agencies(app, &wording),
         agency: back.agency,

@@ -44,8 +44,8 @@ impl WelcomePage {
     }
 }
 
+/// Whose link it is. A wrong one counts against the address it came from; a right one opens whatever others there tried.
 async fn holder(app: &Shared, visit: &Visit, source: Source, token: &str) -> Result<(Officer, Token), Error> {
-    app.limits.ask(Deed::WrongSecret, source, visit.now)?;
     let missing = || Error::NotFound(Missing::Page);
     let found = match Token::parse(token) {
         Some(token) => {
@@ -129,10 +129,10 @@ pub async fn choose(
         .db
         .write(move |tx| {
             // Of two that come at once, only one finds the link.
+            store::hold(tx, &id)?;
             let is_good = invitations::find(tx, &link, now)?.is_some_and(|holder| holder.id == id);
             if is_good {
                 store::set_password(tx, &id, &hash)?;
-                invitations::withdraw(tx, &id)?;
                 administration::note(tx, Some(&id), &id, Change::PasswordSet, "", now)?;
             }
             Ok::<_, ChangeFault>(is_good)

@@ -7,7 +7,7 @@ use std::{
     convert::Infallible,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
 };
 
@@ -26,6 +26,7 @@ use super::find;
 use crate::{
     app::{App, Shared, Visit},
     error::Error,
+    listen::limits::Source,
     pages::headers::CachePolicy,
 };
 
@@ -33,6 +34,8 @@ use crate::{
 const KEPT: usize = 16;
 /// Followers of one process at most: each costs a connection.
 const MOST: usize = 5_000;
+/// Of them from one address: enough for a hall that shares it, and never all.
+const MOST_FROM_ONE: usize = 1_000;
 /// After so long without news a comment keeps the connection open.
 const SILENCE: std::time::Duration = std::time::Duration::from_secs(20);
 
@@ -54,7 +57,7 @@ pub struct Live {
     supported: Mutex<BTreeSet<MatterId>>,
     /// Sessions in which something was arranged of which no entry speaks.
     arranged: Mutex<BTreeSet<MatterId>>,
-    followers: Arc<AtomicUsize>,
+    followers: Arc<Mutex<Followers>>,
     is_closed: AtomicBool,
 }
 
@@ -78,6 +81,19 @@ impl Live {
     pub fn close(&self) {
         self.is_closed.store(true, Ordering::Relaxed);
         self.channels.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// A place among the followers, unless all are taken or all that one address may have.
+    pub fn seat(&self, source: Source) -> Option<Seat> {
+        let mut followers = self.followers.lock().unwrap_or_else(PoisonError::into_inner);
+        let here = followers.of.get(&source).copied().unwrap_or_default();
+        if followers.all >= MOST || here >= MOST_FROM_ONE {
+            return None;
+        }
+        followers.all += 1;
+        followers.of.insert(source, here + 1);
+        drop(followers);
+        Some(Seat { followers: Arc::clone(&self.followers), source })
     }
 
     fn follow(&self, session: MatterId) -> broadcast::Receiver<Update> {
@@ -166,13 +182,14 @@ fn text(
 pub async fn events(
     State(app): State<Shared>,
     visit: Visit,
+    source: Source,
     Path(code): Path<String>,
 ) -> Result<Response, Error> {
     let session = find(&app, &code)?;
     if app.live.is_closed.load(Ordering::Relaxed) {
         return Err(Error::Unavailable);
     }
-    let seat = Seat::take(&app.live.followers).ok_or(Error::Unavailable)?;
+    let seat = app.live.seat(source).ok_or(Error::Unavailable)?;
     let follower = Follower {
         receiver: app.live.follow(session.id),
         id: session.id,
@@ -192,22 +209,30 @@ pub async fn events(
     Ok(response)
 }
 
-/// A place among the followers, given back when the connection ends.
-struct Seat(Arc<AtomicUsize>);
+/// The followers of this process.
+#[derive(Default)]
+struct Followers {
+    all: usize,
+    /// By address; none that has no follower.
+    of: HashMap<Source, usize>,
+}
 
-impl Seat {
-    fn take(followers: &Arc<AtomicUsize>) -> Option<Seat> {
-        if followers.fetch_add(1, Ordering::Relaxed) >= MOST {
-            followers.fetch_sub(1, Ordering::Relaxed);
-            return None;
-        }
-        Some(Seat(Arc::clone(followers)))
-    }
+/// A place among the followers, given back when the connection ends.
+pub struct Seat {
+    followers: Arc<Mutex<Followers>>,
+    source: Source,
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        let mut followers = self.followers.lock().unwrap_or_else(PoisonError::into_inner);
+        followers.all = followers.all.saturating_sub(1);
+        if let Some(here) = followers.of.get_mut(&self.source) {
+            *here = here.saturating_sub(1);
+            if *here == 0 {
+                followers.of.remove(&self.source);
+            }
+        }
     }
 }
 

@@ -6,6 +6,7 @@ pub mod key;
 pub mod pages;
 pub mod passkeys;
 pub mod recovery;
+pub mod setup;
 pub mod showing;
 pub mod store;
 

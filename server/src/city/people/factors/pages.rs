@@ -12,8 +12,8 @@ use serde::Deserialize;
 
 use super::{
     codes::Shared as Secret,
-    is_required, passkeys, recovery,
-    showing::{self, PURPOSE, Place, Shown},
+    is_required, passkeys, recovery, setup,
+    showing::{self, Place, Removal, Shown},
     store,
 };
 use crate::{
@@ -21,7 +21,6 @@ use crate::{
     app::Shared,
     city::people::{
         cookies::Cookie,
-        model::Officer,
         pages::{Address, SignedIn, check_csrf, inside_the_desk, let_in, moment, token, told},
         sessions::{self, Awaits, NewSession},
         sign_in::{Refused, SignedIn as In},
@@ -174,7 +173,11 @@ pub async fn show(
     State(app): State<Shared>,
     signed: SignedIn,
     Query(done): Query<Done>,
-) -> Result<Page<FactorPage>, Error> {
+) -> Result<Response, Error> {
+    let officer = signed.officer().id.clone();
+    if is_setup(&signed) && app.read(move |tx| Ok(store::has_any(tx, &officer)?)).await? {
+        return Ok(setup::to_the_door(&app));
+    }
     let w = &signed.visit.w;
     let notice = match done.done.as_str() {
         "confirm" => Some((w.t("factor-done-confirm"), w.t("factor-done-confirm-next"))),
@@ -185,7 +188,12 @@ pub async fn show(
         _ => None,
     };
     let notice = notice.map(|(title, text)| Notice { kind: NoticeKind::Success, title, text });
-    Ok(Page::private(page(&app, &signed, Vec::new(), Vec::new(), notice).await?))
+    Ok(Page::private(page(&app, &signed, Vec::new(), Vec::new(), notice).await?).into_response())
+}
+
+/// Whether the session has shown the password alone, and must set up what it shows beside it.
+fn is_setup(signed: &SignedIn) -> bool {
+    signed.session.awaits == Some(Awaits::Setup)
 }
 
 async fn page(
@@ -200,7 +208,7 @@ async fn page(
     let (set_up, generator) =
         app.read(move |tx| Ok((store::of(tx, &id)?, store::generator(tx, &id)?))).await?;
     let begun = match generator {
-        Some((sealed, _, None)) => showing::open(&app.key, officer, &sealed),
+        Some((sealed, _, None)) => setup::open(&app.key, officer, &signed.token, &sealed),
         _ => None,
     };
     let w = &signed.visit.w;
@@ -249,21 +257,29 @@ pub async fn begin(
     check_recent(&signed, &form.csrf)?;
     let officer = signed.officer();
     let secret = Secret::draw(app.random.as_ref());
-    let sealed = app
-        .key
-        .seal(PURPOSE, officer.id.as_str(), secret.as_bytes(), app.random.as_ref())
+    let sealed = setup::seal(&app.key, officer, &signed.token, &secret, app.random.as_ref())
         .ok_or_else(|| anyhow::anyhow!("a secret could not be sealed"))?;
     let (id, now) = (officer.id.clone(), signed.visit.now);
-    let begun: Result<bool, Error> =
-        app.db.write(move |tx| Ok(store::begin_generator(tx, &id, &sealed, now)?)).await;
-    begun?;
-    Ok(Redirect::to(HERE).into_response())
+    let (session, is_setup) = (signed.token.clone(), is_setup(&signed));
+    let begun: Result<bool, Error> = app
+        .db
+        .write(move |tx| {
+            let may = !is_setup || setup::may(tx, &id, &session)?;
+            if may {
+                store::begin_generator(tx, &id, &sealed, now)?;
+            }
+            Ok(may)
+        })
+        .await;
+    Ok(if begun? { Redirect::to(HERE).into_response() } else { setup::to_the_door(&app) })
 }
 
 /// What became of the first code.
 enum First {
     Right(Option<(NewSession, Token)>),
     Wrong,
+    /// The session has shown the password alone, and there is a second factor by now.
+    TooLate,
 }
 
 /// `POST /desk/account/second-factor/confirm`: the device makes the right code, so it counts from now on.
@@ -275,29 +291,35 @@ pub async fn confirm(
 ) -> Result<Response, Error> {
     check_recent(&signed, &form.csrf)?;
     let officer = signed.officer().clone();
-    let is_setup = signed.session.awaits == Some(Awaits::Setup);
-    let new = is_setup.then(|| (NewSession::draw(app.random.as_ref()), Token::draw(app.random.as_ref())));
+    let is_due = is_setup(&signed);
+    let new = is_due.then(|| (NewSession::draw(app.random.as_ref()), Token::draw(app.random.as_ref())));
     let (key, session, now) = (app.key.clone(), signed.token.clone(), signed.visit.now);
+    let random = app.random.clone();
     let (person, typed) = (officer.clone(), form.code.clone());
     let device = token(&headers, Cookie::Device, &app);
     let first = app
         .db
         .write(move |tx| {
+            if is_due && !setup::may(tx, &person.id, &session)? {
+                sessions::close(tx, &session)?;
+                return Ok(First::TooLate);
+            }
             throttle::count(tx, &Source::Session(&session), now)?;
             let Some((sealed, newest, None)) = store::generator(tx, &person.id)? else {
                 return Ok::<_, Refused>(First::Wrong);
             };
-            let period = showing::open(&key, &person, &sealed)
-                .and_then(|secret| secret.period_of(&typed, now.as_second(), newest));
-            match period {
-                Some(period) if store::take_period(tx, &person.id, period)? => {}
-                _ => return Ok(First::Wrong),
+            let right = setup::open(&key, &person, &session, &sealed).and_then(|secret| {
+                let period = secret.period_of(&typed, now.as_second(), newest)?;
+                Some((period, setup::keep(&key, &person, &secret, random.as_ref())?))
+            });
+            let Some((period, kept)) = right else { return Ok(First::Wrong) };
+            if !store::take_period(tx, &person.id, period)? {
+                return Ok(First::Wrong);
             }
-            store::confirm_generator(tx, &person.id, now)?;
+            store::confirm_generator(tx, &person.id, &kept, now)?;
             throttle::clear(tx, &Source::Session(&session))?;
-            if let Some((new, mark)) = &new {
-                sessions::complete(tx, &session, new, now)?;
-                sessions::renew_device(tx, device.as_ref(), mark, &person.id, now)?;
+            if let Some(new) = &new {
+                setup::finish(tx, &person.id, &session, device.as_ref(), new, now)?;
             }
             Ok(First::Right(new.clone()))
         })
@@ -313,6 +335,7 @@ pub async fn confirm(
                 None => Redirect::to(there).into_response(),
             });
         }
+        Ok(First::TooLate) => return Ok(setup::to_the_door(&app)),
         Ok(First::Wrong) => (StatusCode::UNPROCESSABLE_ENTITY, signed.visit.w.t("factor-wrong")),
         Err(refused) => told(&app, &signed.visit, refused)?,
     };
@@ -358,14 +381,6 @@ pub async fn new_codes(
     Ok(Page::private(page(&app, &signed, Vec::new(), drawn, None).await?).into_response())
 }
 
-/// What became of the wish to remove the generator.
-enum Removal {
-    Done,
-    Wrong,
-    /// A role must have a second factor, and this is the only one.
-    Needed,
-}
-
 /// `POST /desk/account/second-factor/remove`: only whoever can still show a code.
 pub async fn remove(
     State(app): State<Shared>,
@@ -379,7 +394,8 @@ pub async fn remove(
     let place = Place { address, device: token(&headers, Cookie::Device, &app) };
     let (key, now, typed) = (app.key.clone(), signed.visit.now, form.present.clone());
     let required = is_required(&app.settings.second_factor, &officer);
-    let removed = app.db.write(move |tx| take_away(tx, &key, &officer, &typed, &place, required, now)).await;
+    let removed =
+        app.db.write(move |tx| showing::take_away(tx, &key, &officer, &typed, &place, required, now)).await;
     let (status, key) = match removed {
         Ok(Removal::Done) => {
             return Ok(Redirect::to("/desk/account/second-factor?done=remove").into_response());
@@ -389,29 +405,4 @@ pub async fn remove(
         Err(refused) => told(&app, &signed.visit, refused)?,
     };
     refuse(&app, &signed, "present", status, key).await
-}
-
-fn take_away(
-    tx: &mut dantin_store::Tx<'_>,
-    key: &super::key::DeskKey,
-    officer: &Officer,
-    typed: &str,
-    place: &Place,
-    required: bool,
-    now: jiff::Timestamp,
-) -> Result<Removal, Refused> {
-    let set_up = store::of(tx, &officer.id)?;
-    if required && set_up.passkeys.is_empty() {
-        return Ok(Removal::Needed);
-    }
-    let known = place.count(tx, officer, now)?;
-    if !showing::takes(tx, key, officer, typed, now)? {
-        return Ok(Removal::Wrong);
-    }
-    place.absolve(tx, officer, known)?;
-    store::remove_generator(tx, &officer.id)?;
-    if set_up.passkeys.is_empty() {
-        store::set_recovery(tx, &officer.id, &[], now)?;
-    }
-    Ok(Removal::Done)
 }

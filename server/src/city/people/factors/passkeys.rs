@@ -16,7 +16,7 @@ use webauthn_rs::prelude::{
     Url, Uuid, Webauthn, WebauthnBuilder,
 };
 
-use super::{pages::check_recent, store};
+use super::{pages::check_recent, setup, store};
 use crate::{
     app::Shared,
     city::people::{
@@ -176,23 +176,32 @@ pub async fn answer(
     let (id, session, now, given) =
         (signed.officer().id.clone(), signed.token.clone(), signed.visit.now, new.clone());
     let device = token(&headers, Cookie::Device, &app);
-    let added: Result<u64, Error> = app
+    let added: Result<Option<u64>, Error> = app
         .db
         .write(move |tx| {
+            if given.is_some() && !setup::may(tx, &id, &session)? {
+                sessions::close(tx, &session)?;
+                return Ok(None);
+            }
             let added = tx.execute(
                 "INSERT INTO officer_passkeys (credential, officer_id, name, body, created_at, used_at) \
                  VALUES ($1, $2, $3, $4, $5, NULL) ON CONFLICT DO NOTHING",
                 &[&credential, &id, &name, &kept, &now],
             )?;
             if let (1, Some(new)) = (added, &given) {
-                complete(tx, &id, &session, device.as_ref(), new, now)?;
+                setup::finish(tx, &id, &session, device.as_ref(), new, now)?;
             }
-            Ok(added)
+            Ok(Some(added))
         })
         .await;
-    // One that is registered, with whomever, is not registered again.
-    if added? == 0 {
-        return Err(refused("there"));
+    match added? {
+        None => {
+            let body = json(written(&serde_json::json!({ "next": setup::TOO_LATE }))?);
+            return Ok((setup::too_late(&app), body).into_response());
+        }
+        // One that is registered, with whomever, is not registered again.
+        Some(0) => return Err(refused("there")),
+        Some(_) => {}
     }
     lead_on(&app, &signed, new, "/desk/account/second-factor?done=passkey")
 }

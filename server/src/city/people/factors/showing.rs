@@ -112,3 +112,37 @@ pub fn complete_by_code(
     sessions::renew_device(tx, place.device.as_ref(), device, &officer.id, now)?;
     Ok(Shown::In)
 }
+
+/// What became of the wish to remove the generator.
+pub enum Removal {
+    Done,
+    Wrong,
+    /// A role must have a second factor, and this is the only one.
+    Needed,
+}
+
+/// Removes the generator: only whoever can still show a code.
+pub fn take_away(
+    tx: &mut Tx<'_>,
+    key: &DeskKey,
+    officer: &Officer,
+    typed: &str,
+    place: &Place,
+    required: bool,
+    now: Timestamp,
+) -> Result<Removal, Refused> {
+    let set_up = store::of(tx, &officer.id)?;
+    if required && set_up.passkeys.is_empty() {
+        return Ok(Removal::Needed);
+    }
+    let known = place.count(tx, officer, now)?;
+    if !takes(tx, key, officer, typed, now)? {
+        return Ok(Removal::Wrong);
+    }
+    place.absolve(tx, officer, known)?;
+    store::remove_generator(tx, &officer.id)?;
+    if set_up.passkeys.is_empty() {
+        store::set_recovery(tx, &officer.id, &[], now)?;
+    }
+    Ok(Removal::Done)
+}

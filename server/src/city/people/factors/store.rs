@@ -78,11 +78,16 @@ pub fn take_period(tx: &mut Tx<'_>, officer: &OfficerId, period: i64) -> Result<
     Ok(taken == 1)
 }
 
-/// Lets a generator count from now on.
-pub fn confirm_generator(tx: &mut Tx<'_>, officer: &OfficerId, now: Timestamp) -> Result<(), Error> {
+/// Lets a generator count from now on, its secret sealed for the officer.
+pub fn confirm_generator(
+    tx: &mut Tx<'_>,
+    officer: &OfficerId,
+    sealed: &[u8],
+    now: Timestamp,
+) -> Result<(), Error> {
     tx.execute(
-        "UPDATE officer_totp SET confirmed_at = $2 WHERE officer_id = $1 AND confirmed_at IS NULL",
-        &[officer, &now],
+        "UPDATE officer_totp SET confirmed_at = $2, sealed = $3 WHERE officer_id = $1 AND confirmed_at IS NULL",
+        &[officer, &now, &sealed],
     )?;
     Ok(())
 }

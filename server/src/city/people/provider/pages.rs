@@ -20,6 +20,7 @@ use crate::{
         pages::{Address, inside_the_desk, let_in, token},
         sessions::{self, NewSession, Origin},
         sign_in::SignedIn as In,
+        store,
         throttle::{self, Source},
         token::Token,
     },
@@ -153,6 +154,9 @@ pub async fn back(
     let signed: Result<Option<In>, Error> = app
         .db
         .write(move |tx| {
+            let Some(officer) = identities::find(tx, &provider.issuer, &sought)? else { return Ok(None) };
+            // Roles and factors as they are when nobody else can change them any more.
+            store::hold(tx, &officer.id)?;
             let Some(officer) = identities::find(tx, &provider.issuer, &sought)? else { return Ok(None) };
             let awaits = if provider.second_factor {
                 None
