@@ -134,6 +134,8 @@ pub struct App {
     pub outgoing: crate::outgoing::Client,
     /// What the identity provider said of itself.
     pub provider: crate::city::people::provider::Known,
+    /// The room for what is being sent.
+    pub room: crate::routes::bodies::Room,
     /// How much one address may send.
     pub limits: crate::listen::limits::Limits,
     /// Where official documents are laid out.
@@ -271,6 +273,7 @@ impl App {
             mail,
             partners: crate::open311::partners::Partners::default(),
             provider: crate::city::people::provider::Known::default(),
+            room: crate::routes::bodies::Room::default(),
             limits: crate::listen::limits::Limits::default(),
             press: crate::documents::Press::default(),
             live: crate::listen::dialogues::live::Live::default(),

@@ -58,6 +58,11 @@ pub enum Error {
         /// Seconds.
         wait: u64,
     },
+    /// Too much is being sent at the same time; come again after this many seconds.
+    Crowded {
+        /// Seconds.
+        wait: u64,
+    },
     /// No room is left, on the disk or by a quota or limit: nothing was stored, and nothing is lost.
     DiskFull,
     /// The database does not answer now.
@@ -107,7 +112,9 @@ impl Error {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
-            Self::Busy { .. } | Self::Unavailable | Self::ReadOnly => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy { .. } | Self::Crowded { .. } | Self::Unavailable | Self::ReadOnly => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Unexpected(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -146,6 +153,10 @@ impl Error {
             Self::Busy { wait } => {
                 (w.t("error-busy"), w.n("error-busy-explained", i64::try_from(*wait).unwrap_or(i64::MAX)))
             }
+            Self::Crowded { wait } => (
+                w.t("error-crowded"),
+                w.n("error-crowded-explained", i64::try_from(*wait).unwrap_or(i64::MAX)),
+            ),
             Self::DiskFull => (w.t("error-disk-full"), w.t("error-disk-full-explained")),
             Self::Unavailable => (w.t("error-unavailable"), w.t("error-unavailable-explained")),
             Self::ReadOnly => (w.t("error-read-only"), w.t("error-read-only-explained")),
@@ -206,7 +217,7 @@ impl From<anyhow::Error> for Error {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
-        if let Self::TooMany { wait } | Self::Busy { wait } = &self {
+        if let Self::TooMany { wait } | Self::Busy { wait } | Self::Crowded { wait } = &self {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*wait));
         }
         response.extensions_mut().insert(self);

@@ -2,10 +2,11 @@
 //! [`access::TABLE`].
 
 pub mod access;
+pub mod bodies;
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, State},
+    extract::State,
     middleware,
     response::Response,
     routing::{MethodRouter, get, post, put},
@@ -33,9 +34,6 @@ use crate::{
     speak,
 };
 
-/// Whole requests above this size are refused; photos have their own limit.
-const BODY_LIMIT: usize = 40 << 20;
-
 /// A router that remembers the addresses it was given, so that a test can hold them against [`access::TABLE`].
 #[derive(Default)]
 struct Routes {
@@ -61,7 +59,7 @@ pub fn router(app: Shared) -> Router {
     let guard = headers::Guard { is_https: app.settings.behind_proxy, ..headers::Guard::default() };
     routes()
         .router
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(app.clone(), bodies::hold))
         .layer(middleware::from_fn_with_state(app.clone(), error::render))
         .layer(middleware::from_fn(move |request, next| headers::finish(guard.clone(), request, next)))
         .with_state(app)

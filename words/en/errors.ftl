@@ -31,6 +31,11 @@ error-busy-explained = Long files are made one after the other. { $count ->
     [one] Please try again in { $count } second.
    *[other] Please try again in { $count } seconds.
  }
+error-crowded = Too many photos are being sent right now
+error-crowded-explained = Nothing was stored. What you typed is still on the page before: use your browser's back button and try again in { $count ->
+    [one] { $count } second
+   *[other] { $count } seconds
+}.
 error-disk-full = The server has no room left
 error-disk-full-explained = This was not stored; everything stored before is whole. The operator has been told. Please keep this page and try again in a few minutes.
 error-unavailable = The server cannot answer right now

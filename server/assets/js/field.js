@@ -6,7 +6,8 @@
 //                      data-code, data-csrf, data-officer; words: waiting, sending, sent, door, refused, full, turned ("#" is the
 //                      count, or the server's reason), empty, remove, alt.
 // Each picture is PUT to /desk/field/{code}/{sha256}?phase=…, and a visit, once its officer has sent it, behind its pictures to
-// /desk/field/{code}/visits/{id}: sent twice it is one. What the server refuses of a visit is a draft again.
+// /desk/field/{code}/visits/{id}, which names each as the server answered: sent twice it is one. What the server refuses of a visit is a draft
+// again.
 
 const open = () => new Promise((done, fail) => {
   const request = indexedDB.open("dantin-field", 1);
@@ -106,8 +107,12 @@ export async function start(view) {
     busy = false;
   }
 
-  const request = (one) => one.ready
-    ? [`visits/${one.ready.id}`, "application/json", JSON.stringify({ ...one.ready, words: one.words })]
+  const named = async ({ code, ready }) => {
+    const known = await photosOf(code);
+    return ready.photos.map((hash) => known.find((photo) => photo.hash === hash)?.proof ?? hash);
+  };
+  const request = async (one) => one.ready
+    ? [`visits/${one.ready.id}`, "application/json", JSON.stringify({ ...one.ready, photos: await named(one), words: one.words })]
     : [`${one.hash}?phase=${one.phase}`, one.type || "image/jpeg", one.bytes];
 
   /** A visit that was refused is its officer's draft again, with everything that belongs to it. */
@@ -120,14 +125,14 @@ export async function start(view) {
   async function sendAll() {
     const all = await mine();
     const visits = all.filter((one) => one.ready);
-    const isDue = (one) => one.phase && (one.phase !== "visit" || visits.some(({ code }) => code === one.code) && !(one.sent > Date.now() - FRESH));
+    const isDue = (one) => one.phase && (one.phase !== "visit" || visits.some(({ code }) => code === one.code) && !(one.proof && one.sent > Date.now() - FRESH));
     const waiting = [...all.filter(isDue), ...visits];
     if (!waiting.length) { if (!bar.hidden && !turned) show(words.sent, 0); return; }
     let left = waiting.length;
     refused = [];
     for (const one of waiting) {
       show(navigator.onLine ? words.sending : words.waiting, left);
-      const [address, type, body] = request(one);
+      const [address, type, body] = await request(one);
       let answer;
       try {
         answer = await fetch(`/desk/field/${one.code}/${address}`, {
@@ -145,7 +150,7 @@ export async function start(view) {
         if (one.ready) {
           await forget([one.key, ...(await photosOf(one.code)).map(({ key }) => key)]);
           if (visitForm && one.code === words.code) { location.assign(`/desk/oversight/${one.code}#visits`); return; }
-        } else if (one.phase === "visit") await put({ ...one, sent: Date.now() });
+        } else if (one.phase === "visit") await put({ ...one, sent: Date.now(), proof: await answer.text() });
         else {
           await forget([one.key]);
           listed(one);

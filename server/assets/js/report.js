@@ -2,7 +2,7 @@
 //
 // What the server's forms hold (names are the contract between templates, this file and the handlers):
 //   photos                 <input type="file" multiple>; what was not sent early goes with the form
-//   photo_hash             one hidden field for each photo sent early: its SHA-256, 64 hexadecimal digits
+//   photo_hash             one hidden field for each photo sent early: what the server answered, the file's SHA-256 with its ticket
 //   latitude, longitude    hidden, decimal degrees (WGS 84); accuracy: hidden, metres
 //   text                   the words; idempotency_key: made by the server, carried along unchanged
 //
@@ -50,7 +50,7 @@ function upload(blob, hash, progress) {
     request.open("PUT", `/photos/${hash}`);
     request.setRequestHeader("Content-Type", blob.type || "application/octet-stream");
     request.upload.onprogress = (event) => { if (event.lengthComputable) progress.value = event.loaded / event.total; };
-    request.onload = () => request.status < 300 ? done() : fail(Object.assign(new Error(request.status), { answer: request }));
+    request.onload = () => request.status < 300 ? done(request.responseText) : fail(Object.assign(new Error(request.status), { answer: request }));
     request.onerror = request.ontimeout = () => fail(new Error("network"));
     request.timeout = 60_000;
     request.send(blob);
@@ -88,20 +88,20 @@ function photos(field) {
     list.append(item);
     return { item, text, line };
   };
-  const name = (item, hash) => {
+  const name = (item, sent) => {
     const hidden = document.createElement("input");
     hidden.type = "hidden";
     hidden.name = "photo_hash";
-    hidden.value = hash;
+    hidden.value = sent;
     item.append(hidden);
   };
   // Photos that a draft on this device knows: they are on the server for a day.
   field.addEventListener("restore", (event) => {
-    for (const [index, hash] of event.detail.entries()) {
+    for (const [index, sent] of event.detail.entries()) {
       const { item, line } = row(index + 1);
       item.dataset.restored = "";
       line.textContent = `${words.sent} (${index + 1})`;
-      name(item, hash);
+      name(item, sent);
     }
   });
   const add = async (file) => {
@@ -120,10 +120,9 @@ function photos(field) {
     keep();
     line.textContent = words.sending;
     try {
-      const hash = await sha256(small);
-      await upload(small, hash, progress);
+      const sent = await upload(small, await sha256(small), progress);
       if (!item.isConnected) return;
-      name(item, hash);
+      name(item, sent);
       waiting.delete(item);
       line.textContent = words.sent;
       changed();

@@ -199,7 +199,7 @@ pub fn page(
     let photos: Vec<(Photo, CasePhoto)> = seen
         .photos
         .iter()
-        .filter(|photo| with_content || photo.shown)
+        .filter(|photo| with_content || photo.is_public)
         .map(|photo| (course.photo(photo), photo.clone()))
         .collect();
     let promise = {
@@ -230,6 +230,8 @@ pub fn page(
             key: if step == Step::WorkLink { hex(&random::<32>(app.random.as_ref())) } else { String::new() },
             replies: &seen.replies,
             taken: &seen.taken,
+            tickets: &app.key,
+            code: &record.code,
             private: Private {
                 events: &seen.events,
                 contents: &seen.contents,

@@ -8,34 +8,33 @@ use super::form::{Fields, File};
 use crate::{
     app::Shared,
     error::Error,
-    listen::photos::{NotKept, keep},
+    listen::{
+        own::{Own, Place},
+        photos::{NotKept, keep},
+    },
     pages::components::FieldError,
 };
 
-/// Accepts the files of one field. Gives the originals' hashes, those that an earlier try of the same form brought
-/// (in the field `{field}_kept`) first.
+/// Accepts the files of one field of a form about `of`, the code of a case or round. Gives the photos, those that an earlier try of the
+/// same form brought, or that the form itself offered (in the field `{field}_kept`), first.
 pub async fn accept(
     app: &Shared,
     w: &Words,
     fields: &Fields,
     files: &[File],
-    field: &str,
+    (of, field): (&str, &str),
     errors: &mut Vec<FieldError>,
-) -> Result<Vec<String>, Error> {
-    let mut hashes: Vec<String> = Vec::new();
-    for kept in fields.all(&format!("{field}_kept")) {
-        if kept.parse::<dantin_photos::Hash>().is_ok() && !hashes.contains(&kept) {
-            hashes.push(kept);
-        }
+) -> Result<Vec<Own>, Error> {
+    let place = Place::Desk(of);
+    let kept = fields.all(&format!("{field}_kept"));
+    let (mut photos, is_any_lost) = Own::read_all(&app.key, place, kept.iter().map(String::as_str));
+    if is_any_lost {
+        errors.push(FieldError { field: field.to_owned(), message: w.t("photo-fault-gone") });
     }
     for file in files.iter().filter(|file| file.field == field) {
         match keep(app, file.bytes.clone()).await {
-            Ok(hash) => {
-                let hash = hash.to_string();
-                if !hashes.contains(&hash) {
-                    hashes.push(hash);
-                }
-            }
+            Ok(hash) if photos.iter().any(|photo| photo.hash == hash) => {}
+            Ok(hash) => photos.push(Own::of(&app.key, place, hash)),
             Err(NotKept::Refused(refusal)) => {
                 let message = w.with(refusal_key(&refusal), &[("file", file.name.as_str().into())]);
                 errors.push(FieldError { field: field.to_owned(), message });
@@ -43,7 +42,7 @@ pub async fn accept(
             Err(NotKept::Failed(error)) => return Err(error),
         }
     }
-    Ok(hashes)
+    Ok(photos)
 }
 
 fn refusal_key(refusal: &Refusal) -> &'static str {

@@ -196,7 +196,7 @@ impl Course<'_> {
     fn seen(&self, wanted: impl Fn(&CasePhoto) -> bool) -> Vec<Photo> {
         self.photos
             .iter()
-            .filter(|photo| (self.with_content || photo.shown) && wanted(photo))
+            .filter(|photo| (self.with_content || photo.is_public) && wanted(photo))
             .map(|photo| self.photo(photo))
             .collect()
     }

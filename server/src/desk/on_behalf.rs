@@ -28,7 +28,7 @@ use crate::{
     },
     clock::random,
     error::Error,
-    listen::reports::contact,
+    listen::{own, reports::contact},
     pages::{
         components::{Choice, FieldError, Moment, error_of},
         layout::{Page, Shell},
@@ -36,6 +36,8 @@ use crate::{
     },
 };
 
+/// Where its photos are good: in no form of a case.
+const FORM: &str = "file";
 /// Photos of one report, as residents may give.
 const MOST_PHOTOS: usize = 3;
 
@@ -147,11 +149,10 @@ pub async fn file(State(app): State<Shared>, posted: Posted) -> Result<Response,
     let by = may_file(&signed)?;
     let w = signed.visit.w.clone();
     let mut errors = Vec::new();
-    let photos = evidence::accept(&app, &w, &fields, &files, "photos", &mut errors).await?;
-    for hash in &photos {
-        if !fields.all("photos_kept").contains(hash) {
-            fields = fields.holding("photos_kept", hash.clone());
-        }
+    let photos = evidence::accept(&app, &w, &fields, &files, (FORM, "photos"), &mut errors).await?;
+    fields = fields.without(&["photos_kept"]);
+    for photo in &photos {
+        fields = fields.holding("photos_kept", photo.to_string());
     }
     let mut check = Check::new(&w, &fields);
     check.errors = errors;
@@ -193,7 +194,7 @@ pub async fn file(State(app): State<Shared>, posted: Posted) -> Result<Response,
         address: (!address.is_empty()).then_some(address),
         text,
         answers: None,
-        photos,
+        photos: own::hashes(&photos),
         asker: Asker {
             name: asker.name,
             phone: asker.phone,

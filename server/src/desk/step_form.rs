@@ -19,6 +19,8 @@ use crate::{
         cases::{extension::Wish, fields, links::DAYS, showing::may_show_point},
         forwards::Remote,
     },
+    city::people::factors::key::DeskKey,
+    listen::own::{Own, Place},
     pages::{
         components::{Choice, FieldError, Moment, Photo, error_of},
         erased::field_name,
@@ -42,7 +44,7 @@ pub struct Promise {
 pub struct Candidate {
     /// The picture.
     pub photo: Photo,
-    /// Hash of its original.
+    /// What the form sends for it: the hash of its original, where it is offered for the first time with its ticket.
     pub hash: String,
     /// The field of the form that marks it.
     pub field: &'static str,
@@ -134,10 +136,22 @@ pub struct Material<'a> {
     pub remotes: &'a [Remote],
     /// What is prepared for a case like this.
     pub replies: &'a [Reply],
+    /// Makes the tickets of what the form offers.
+    pub tickets: &'a DeskKey,
+    /// The case's code.
+    pub code: &'a str,
     /// Pictures that officers took at the place and that are no evidence yet.
     pub taken: &'a [field::Draft],
     /// What can be erased.
     pub private: Private<'a>,
+}
+
+impl Material<'_> {
+    /// A photo that this form offers, as it sends it.
+    fn offered(&self, hash: &str) -> String {
+        let own = |hash| Own::of(self.tickets, Place::Desk(self.code), hash).to_string();
+        hash.parse().map(own).unwrap_or_default()
+    }
 }
 
 /// The private content of a case.
@@ -219,7 +233,7 @@ impl StepForm {
             version: material.version,
             replies: insert::choices(material.replies, step, fields.get("template")),
             address: material.address.to_owned(),
-            drafts: material.taken.iter().map(|draft| draft.hash.clone()).collect(),
+            drafts: material.taken.iter().map(|draft| material.offered(&draft.hash)).collect(),
             destinations: destinations(&wording, material.case, &fields),
             parts: open_parts(&wording, material.case, &fields),
             fields,
@@ -267,9 +281,10 @@ impl StepForm {
         self.step.code() == code
     }
 
-    /// Whether a photo was taken at the place and can be shown here.
-    pub fn is_draft(&self, hash: &str) -> bool {
-        self.drafts.iter().any(|draft| draft == hash)
+    /// Hash of the original of a photo that was taken at the place and can be shown here; empty for others.
+    pub fn draft<'t>(&self, kept: &'t str) -> &'t str {
+        let is_draft = self.drafts.iter().any(|draft| draft == kept);
+        kept.split_once('.').filter(|_| is_draft).map_or("", |(hash, _)| hash)
     }
 
     /// Photos that an earlier try of this form brought.
@@ -299,8 +314,9 @@ fn proposed(fields: Fields, step: Step, material: &Material<'_>) -> Fields {
         (Step::Resolve | Step::FinishPart, _) => {
             let came = material.drafts.iter().map(|(_, stored)| (&stored.moment, &stored.hash));
             let taken = material.taken.iter().map(|draft| (&draft.phase, &draft.hash));
-            came.chain(taken)
-                .fold(fields, |fields, (phase, hash)| fields.holding(kept_field(phase), hash.clone()))
+            came.chain(taken).fold(fields, |fields, (phase, hash)| {
+                fields.holding(kept_field(phase), material.offered(hash))
+            })
         }
         _ => fields,
     }
@@ -316,11 +332,11 @@ fn draft_photos(material: &Material<'_>, typed: &Fields) -> Vec<Candidate> {
     let photos = material.drafts.iter();
     photos
         .map(|(photo, stored)| {
-            let field = kept_field(&stored.moment);
+            let (field, offered) = (kept_field(&stored.moment), material.offered(&stored.hash));
             Candidate {
                 photo: photo.clone(),
-                is_chosen: typed.all(field).contains(&stored.hash),
-                hash: stored.hash.clone(),
+                is_chosen: typed.all(field).contains(&offered),
+                hash: offered,
                 field,
             }
         })

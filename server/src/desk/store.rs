@@ -150,33 +150,37 @@ pub struct CasePhoto {
     pub hash: String,
     /// `report`, `reply`, `before`, `after` or `contest`.
     pub moment: String,
-    /// Whether the public sees it.
+    /// Whether it is published with its case.
     pub shown: bool,
+    /// Whether the public sees it: of a case that is hidden it sees nothing.
+    pub is_public: bool,
     /// Pixels of the original.
     pub size: (i64, i64),
     /// Hash of the largest published copy: what the journal names.
     pub large: String,
 }
 
-/// Number, place, hash, moment, whether shown, width, height, hash of the large copy.
-type PhotoRow = (i64, i64, String, String, bool, i64, i64, String);
+/// Number, place, hash, moment, whether shown, whether public, width, height, hash of the large copy.
+type PhotoRow = (i64, i64, String, String, bool, bool, i64, i64, String);
 
 /// The photos of a case in the order in which they came.
 pub fn photos(tx: &mut Tx<'_>, id: &str) -> Result<Vec<CasePhoto>, Error> {
     let rows: Vec<PhotoRow> = tx.all(
-        "SELECT case_photos.number, case_photos.place, case_photos.photo, case_photos.moment, case_photos.shown, photos.width, \
-         photos.height, photos.large FROM case_photos JOIN photos ON photos.hash = case_photos.photo \
+        "SELECT case_photos.number, case_photos.place, case_photos.photo, case_photos.moment, case_photos.shown, \
+         case_photos.shown = TRUE AND cases.visibility <> 'hidden', photos.width, photos.height, photos.large \
+         FROM case_photos JOIN photos ON photos.hash = case_photos.photo JOIN cases ON cases.id = case_photos.case_id \
          WHERE case_photos.case_id = $1 ORDER BY case_photos.number, case_photos.place",
         &[&id],
     )?;
     Ok(rows
         .into_iter()
-        .map(|(number, place, hash, moment, shown, width, height, large)| CasePhoto {
+        .map(|(number, place, hash, moment, shown, is_public, width, height, large)| CasePhoto {
             number,
             place,
             hash,
             moment,
             shown,
+            is_public,
             size: (width, height),
             large,
         })
@@ -203,7 +207,8 @@ pub fn drafts(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Draft>, Error> {
     )?;
     let draft = |(place, (agency, hash, moment, width, height, large))| {
         let size = (width, height);
-        Draft { agency, photo: CasePhoto { number: 0, place, hash, moment, shown: false, size, large } }
+        let (shown, is_public) = (false, false);
+        Draft { agency, photo: CasePhoto { number: 0, place, hash, moment, shown, is_public, size, large } }
     };
     Ok((0_i64..).zip(rows).map(draft).collect())
 }
@@ -356,7 +361,8 @@ pub fn copies(tx: &mut Tx<'_>, hash: &str) -> Result<Option<(String, String, Str
 /// Whether the public sees a photo in some case, or of a visit.
 pub fn is_shown(tx: &mut Tx<'_>, hash: &str) -> Result<bool, Error> {
     let shown: Option<i64> = tx.first(
-        "SELECT 1 FROM case_photos WHERE photo = $1 AND shown = TRUE UNION ALL \
+        "SELECT 1 FROM case_photos p JOIN cases c ON c.id = p.case_id WHERE p.photo = $1 AND p.shown = TRUE \
+         AND c.visibility <> 'hidden' UNION ALL \
          SELECT 1 FROM matter_photos WHERE photo = $1 LIMIT 1",
         &[&hash],
     )?;

@@ -38,6 +38,7 @@ use crate::{
         store as people,
     },
     error::{Error, Missing},
+    listen::own,
     mail::digest::Look,
     pages::{
         components::{FieldError, Notice, NoticeKind},
@@ -69,13 +70,14 @@ pub async fn take(
     let mut photo_errors = Vec::new();
     let mut hashes = Vec::new();
     for field in ["before", "photos"] {
-        let accepted = evidence::accept(&app, w, &fields, &files, field, &mut photo_errors).await?;
-        for hash in &accepted {
-            if !fields.all(&format!("{field}_kept")).contains(hash) {
-                fields = fields.holding(&format!("{field}_kept"), hash.clone());
-            }
+        let of = (seen.record.code.as_str(), field);
+        let accepted = evidence::accept(&app, w, &fields, &files, of, &mut photo_errors).await?;
+        let kept = format!("{field}_kept");
+        fields = fields.without(&[&kept]);
+        for photo in &accepted {
+            fields = fields.holding(&kept, photo.to_string());
         }
-        hashes.push(accepted);
+        hashes.push(own::hashes(&accepted));
     }
     let (after, before) = (hashes.pop().unwrap_or_default(), hashes.pop().unwrap_or_default());
     if !fields.get("insert").is_empty() {

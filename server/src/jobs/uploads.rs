@@ -1,7 +1,7 @@
 //! Throws away photos that were uploaded for a report that was never sent, and those that came by a contractor's link and
-//! that no agency took up. Pictures from the place are drafts of the desk and go by `desk`.
+//! that no agency took up. Pictures from the place are drafts of the desk and go by `desk`. The files go by `removals`, which asks whether
+//! somebody sent the same photo meanwhile, or whether another original leads to the same copies.
 
-use dantin_photos::{Hash, Shelf};
 use jiff::ToSpan as _;
 
 use crate::{app::Shared, error::Error};
@@ -28,30 +28,28 @@ pub async fn clean(app: Shared) -> Result<usize, Error> {
             )
         })
         .await?;
-    let orphans: Vec<(String, String, String, String)> = app
-        .db
+    let now = app.now();
+    app.db
         .write(move |tx| {
-            tx.all(
+            let orphans: Vec<(String, String, String, String)> = tx.all(
                 "DELETE FROM photos WHERE hash IN (SELECT p.hash FROM photos p LEFT JOIN case_photos c ON c.photo = \
                  p.hash LEFT JOIN work_photos w ON w.photo = p.hash WHERE c.photo IS NULL AND w.photo IS NULL AND \
                  p.created_at < $1 AND NOT EXISTS (SELECT 1 FROM field_photos f WHERE f.photo = p.hash) \
                  AND NOT EXISTS (SELECT 1 FROM matter_photos m WHERE m.photo = p.hash) ORDER BY p.created_at LIMIT $2) RETURNING hash, \
                  large, medium, small",
                 &[&before, &BATCH],
-            )
+            )?;
+            for (original, large, medium, small) in &orphans {
+                let copies = [large, medium, small].map(|copy| ("published", copy));
+                for (shelf, hash) in copies.into_iter().chain([("sealed", original)]) {
+                    tx.execute(
+                        "INSERT INTO removals (shelf, hash, created_at) VALUES ($1, $2, $3) \
+                         ON CONFLICT (shelf, hash) DO NOTHING",
+                        &[&shelf, hash, &now],
+                    )?;
+                }
+            }
+            Ok(orphans.len())
         })
-        .await?;
-    for (original, large, medium, small) in &orphans {
-        let objects = [
-            (Shelf::Sealed, original),
-            (Shelf::Published, large),
-            (Shelf::Published, medium),
-            (Shelf::Published, small),
-        ];
-        for (shelf, hash) in objects {
-            let hash: Hash = hash.parse().map_err(anyhow::Error::new)?;
-            app.photos.store().delete(shelf, hash).await.map_err(anyhow::Error::new)?;
-        }
-    }
-    Ok(orphans.len())
+        .await
 }

@@ -9,6 +9,7 @@ pub mod form;
 pub mod imports;
 pub mod limits;
 pub mod my;
+pub mod own;
 pub mod photos;
 pub mod proof;
 pub mod reports;

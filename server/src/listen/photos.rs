@@ -3,7 +3,7 @@
 
 use axum::{
     body::Bytes,
-    extract::{Path, State},
+    extract::{Path, Request, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -15,11 +15,15 @@ use jiff::{
     tz::{Offset, TimeZone},
 };
 
-use super::limits::{Deed, Source};
+use super::{
+    limits::{Deed, Source},
+    own::{Own, Place},
+};
 use crate::{
     app::{Shared, Visit},
     error::{Error, Missing, invalid, not_found, problem},
     pages::headers::CachePolicy,
+    routes::bodies,
 };
 
 /// Photos of one report or one answer at most.
@@ -129,24 +133,25 @@ pub fn fault_words(w: &Words, name: &str, refusal: &Refusal) -> String {
     }
 }
 
-/// `PUT /photos/{sha256}`: a photo ahead of its form. The body is the image, and the address must be its hash.
+/// `PUT /photos/{sha256}`: a photo ahead of its form. The body is the image, and the address must be its hash. The answer is what the
+/// form says to have it.
 pub async fn upload(
     State(app): State<Shared>,
     visit: Visit,
     source: Source,
     Path(hash): Path<String>,
-    bytes: Bytes,
+    request: Request,
 ) -> Result<Response, Error> {
     let Ok(named) = hash.parse::<Hash>() else { return Err(not_found(Missing::Photo)) };
     app.limits.take(Deed::Photo, source, app.now())?;
-    if bytes.len() > app.settings.photo_bytes {
-        return Err(Error::TooLarge);
-    }
+    let bytes = bodies::read(&app, request).await?;
     if Hash::of(&bytes) != named {
         return Err(invalid("photo", "photo-hash"));
     }
     match keep(&app, bytes).await {
-        Ok(_) => Ok(StatusCode::CREATED.into_response()),
+        Ok(hash) => {
+            Ok((StatusCode::CREATED, Own::of(&app.key, Place::Outside, hash).to_string()).into_response())
+        }
         Err(NotKept::Refused(refusal)) => {
             Ok(problem(StatusCode::UNPROCESSABLE_ENTITY, &fault_words(&visit.w, "", &refusal)))
         }
@@ -178,8 +183,8 @@ pub async fn public(
     send(&app, copies.map(|copies| choose(copies, size)), policy).await
 }
 
-/// A copy of a photo of this case for somebody whose right to see it has been asked before; kept by no cache.
-/// `shown_only` leaves out what is not published.
+/// A copy of a photo of this case, by the hash of its large copy, for somebody whose right to see it has been asked before; kept by no
+/// cache. `shown_only` leaves out what is not published, and all of a case that is hidden.
 pub async fn of_case(
     app: &Shared,
     case: String,
@@ -191,8 +196,9 @@ pub async fn of_case(
     let copy = app
         .read(move |tx| {
             let found: Option<(String, String, String)> = tx.first(
-                "SELECT large, medium, small FROM photos WHERE hash = $1 AND EXISTS (SELECT 1 FROM case_photos p WHERE \
-                 p.photo = photos.hash AND p.case_id = $2 AND (p.shown = TRUE OR $3 = FALSE))",
+                "SELECT large, medium, small FROM photos WHERE large = $1 AND EXISTS (SELECT 1 FROM case_photos p \
+                 JOIN cases c ON c.id = p.case_id WHERE p.photo = photos.hash AND p.case_id = $2 AND \
+                 (p.shown = TRUE AND c.visibility <> 'hidden' OR $3 = FALSE)) LIMIT 1",
                 &[&hash, &case, &shown_only],
             )?;
             Ok(found.map(|copies| choose(copies, size)))
@@ -221,28 +227,28 @@ async fn send(app: &Shared, copy: Option<String>, policy: CachePolicy) -> Result
     Ok((policy, [(header::CONTENT_TYPE, "image/jpeg")], bytes).into_response())
 }
 
-/// A photo that was uploaded and is not sent yet: the hash of its original and of its small copy.
+/// A photo that was uploaded and is not sent yet, with the hash of its small copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// Hash of the original, which the form carries.
-    pub hash: Hash,
+    /// What the form carries.
+    pub own: Own,
     small: Hash,
 }
 
-/// Which of these hashes the store has, in the order asked.
-pub fn waiting(tx: &mut Tx<'_>, hashes: &[Hash]) -> Result<Vec<Waiting>, Error> {
-    if hashes.is_empty() {
+/// Which of these the store has, in the order asked.
+pub fn waiting(tx: &mut Tx<'_>, photos: &[Own]) -> Result<Vec<Waiting>, Error> {
+    if photos.is_empty() {
         return Ok(Vec::new());
     }
     let mut query = Query::new("SELECT hash, small FROM photos WHERE hash IN (");
-    query.bind_list(hashes.iter().map(ToString::to_string)).push(")");
+    query.bind_list(photos.iter().map(|own| own.hash.to_string())).push(")");
     let rows: Vec<(String, String)> = tx.all_query(&query)?;
-    Ok(hashes
+    Ok(photos
         .iter()
-        .filter_map(|hash| {
-            let name = hash.to_string();
+        .filter_map(|own| {
+            let name = own.hash.to_string();
             let (_, small) = rows.iter().find(|(found, _)| *found == name)?;
-            Some(Waiting { hash: *hash, small: small.parse().ok()? })
+            Some(Waiting { own: own.clone(), small: small.parse().ok()? })
         })
         .collect())
 }

@@ -35,7 +35,7 @@ use document::Node;
 use parameters::Parameters;
 
 /// A whole `POST` at most, photos included.
-const BODY: usize = 32 << 20;
+pub const BODY: usize = 32 << 20;
 
 /// One call: what was asked for, in which form and language.
 struct Call {

@@ -517,8 +517,12 @@ async fn a_contractor_works_by_a_link_until_it_is_revoked(test: TestApp) {
     assert!(!public.contains("Đã dọn sạch."), "nothing of it is public");
     let form = lead.get(&format!("/desk/cases/{code}?step=resolve")).await.expect(200);
     let kept = form.field("photos_kept");
-    lead.get(&format!("/desk/photos/{kept}/medium.jpg")).await.expect(200);
-    team.get(&format!("{path}/photos/{kept}/medium.jpg")).await.expect(200);
+    let (original, _ticket) = kept.split_once('.').unwrap();
+    lead.get(&format!("/desk/photos/{original}/medium.jpg")).await.expect(200);
+    assert!(!team.get(&path).await.text().contains(original), "the link names copies alone");
+    let large: String = test.app.db.read(|tx| tx.one("SELECT large FROM photos LIMIT 1", &[])).await.unwrap();
+    team.get(&format!("{path}/photos/{large}/medium.jpg")).await.expect(200);
+    team.get(&format!("{path}/photos/{original}/medium.jpg")).await.expect(404);
     team.get(&format!("{path}/photos/{}/medium.jpg", "0".repeat(64))).await.expect(404);
 
     let id =
@@ -528,7 +532,7 @@ async fn a_contractor_works_by_a_link_until_it_is_revoked(test: TestApp) {
     lead.post(&format!("/desk/cases/{code}/revoke-link"), &revoke).await.expect(303);
     assert!(team.get(&path).await.expect(410).text().contains("thu hồi"));
     team.post(&path, &[("text", "Thêm nữa.")]).await.expect(410);
-    team.get(&format!("{path}/photos/{kept}/medium.jpg")).await.expect(404);
+    team.get(&format!("{path}/photos/{large}/medium.jpg")).await.expect(404);
     team.get(&format!("/contractor/{}", "a".repeat(26))).await.expect(404);
 
     let fields = [("text", "Đội 1 đã dọn sạch."), ("photos_kept", kept.as_str())];

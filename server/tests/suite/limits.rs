@@ -72,6 +72,41 @@ async fn a_body_that_is_too_large_is_refused_on_every_path_that_takes_one() {
 }
 
 #[tokio::test]
+async fn who_finds_no_room_is_told_when_to_come_again_and_words_are_taken_all_the_same() {
+    let test = TestApp::sqlite();
+    let visitor = test.visitor();
+    let large = [jpeg(1), vec![0; 1 << 20]].concat();
+    let room = test.app.room.take_all().unwrap();
+    let full = put(&visitor, large.clone()).await;
+    assert_eq!((full.status.as_u16(), full.headers["retry-after"].to_str().unwrap()), (503, "20"));
+    assert!(full.text().contains("quá nhiều ảnh"), "{}", full.text());
+    let parts = [Part::Text("category", "o-ga"), Part::File("photos", "a.jpg", "image/jpeg", &large)];
+    let page = visitor.post_multipart("/report/place", &parts).await.expect(503);
+    assert!(page.text().contains("</html>") && page.headers["retry-after"] == "20");
+    put(&visitor, jpeg(2)).await.expect(201);
+    visitor.post_multipart("/report/place", &parts[..1]).await.expect(200);
+    drop(room);
+    assert_ne!(put(&visitor, large).await.status, 503);
+}
+
+#[tokio::test]
+async fn words_alone_have_a_small_limit_and_forms_with_photos_a_wide_one() {
+    let test = TestApp::sqlite();
+    let visitor = test.visitor();
+    let long = "a".repeat(300 << 10);
+    for path in ["/cases/DT-000000/flag", "/my/aaaaaaaaaaaaaaaaaaaaaaaaaa/withdraw", "/alerts"] {
+        let page = visitor.post(path, &[("text", &long)]).await.expect(413);
+        assert!(page.text().contains("Nội dung gửi lên quá lớn"), "{path}");
+    }
+    let photos = [vec![0; 7 << 20], vec![1; 7 << 20], vec![2; 7 << 20]];
+    let mut parts = vec![Part::Text("category", "o-ga")];
+    parts.extend(photos.iter().map(|bytes| Part::File("photos", "a.jpg", "image/jpeg", bytes)));
+    visitor.post_multipart("/report/words", &parts).await.expect(422);
+    parts.push(Part::File("photos", "a.jpg", "image/jpeg", &photos[0]));
+    visitor.post_multipart("/report/words", &parts).await.expect(413);
+}
+
+#[tokio::test]
 async fn more_files_than_a_form_may_hold_are_refused() {
     let test = TestApp::sqlite();
     let now = test.app.now();

@@ -43,6 +43,7 @@ mod oversight;
 mod partners;
 mod passkeys;
 mod people;
+mod photo_ownership;
 mod pledges;
 mod project_boards;
 mod provider;

@@ -78,13 +78,16 @@ async fn a_visit_from_a_phone_comes_once_however_often_it_is_sent(test: TestApp)
 
     let early = put_visit(&overseer, (&code, "k1"), &csrf, (&version, WORDS), &[&original]).await;
     assert_eq!(early.status, 422, "a visit waits for its photos");
+    let mut sent = String::new();
     for _ in 0..2 {
-        put_photo(&overseer, &code, &csrf, &picture).await.expect(201);
+        sent = put_photo(&overseer, &code, &csrf, &picture).await.expect(201).text();
     }
+    let copied = put_visit(&overseer, (&code, "k1"), &csrf, (&version, WORDS), &[&original]).await;
+    assert_eq!(copied.status, 422, "a hash alone is no photo of one's own");
     let drafts: i64 = test.app.db.read(|tx| tx.one("SELECT count(*) FROM field_photos", &[])).await.unwrap();
     assert_eq!(drafts, 0, "a photo of a visit is no draft of a case");
     for _ in 0..2 {
-        put_visit(&overseer, (&code, "k1"), &csrf, (&version, WORDS), &[&original]).await.expect(201);
+        put_visit(&overseer, (&code, "k1"), &csrf, (&version, WORDS), &[&sent]).await.expect(201);
     }
     test.settle().await;
     assert_eq!(counts(&test).await, (1, 1));
@@ -215,10 +218,10 @@ async fn copies(test: &TestApp, original: &str) -> [String; 3] {
 async fn visited(test: &TestApp, overseer: &Visitor, code: &str, seed: u8) -> String {
     let page = overseer.get(&format!("/desk/field/{code}")).await.expect(200);
     let (csrf, version, picture) = (page.field("csrf"), page.field("version"), jpeg(seed));
-    put_photo(overseer, code, &csrf, &picture).await.expect(201);
+    let sent = put_photo(overseer, code, &csrf, &picture).await.expect(201).text();
     let original = hash(&picture);
     let key = format!("k{seed}");
-    put_visit(overseer, (code, &key), &csrf, (&version, WORDS), &[&original]).await.expect(201);
+    put_visit(overseer, (code, &key), &csrf, (&version, WORDS), &[&sent]).await.expect(201);
     test.settle().await;
     original
 }

@@ -178,9 +178,13 @@ pub fn opened(tx: &mut Tx<'_>, now: Timestamp, link: &str) -> Result<(), dantin_
     Ok(())
 }
 
-/// The photos that came by this link: hash and phase.
+/// The photos that came by this link: hash of the large copy, and phase.
 pub fn photos_of(tx: &mut Tx<'_>, link: &str) -> Result<Vec<(String, String)>, dantin_store::Error> {
-    tx.all("SELECT photo, phase FROM work_photos WHERE link_id = $1 ORDER BY created_at, photo", &[&link])
+    tx.all(
+        "SELECT p.large, w.phase FROM work_photos w JOIN photos p ON p.hash = w.photo WHERE w.link_id = $1 \
+         ORDER BY w.created_at, w.photo",
+        &[&link],
+    )
 }
 
 /// What comes by a link at once.

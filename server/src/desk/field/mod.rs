@@ -7,8 +7,7 @@ pub mod visits;
 
 use askama::Template;
 use axum::{
-    body::Bytes,
-    extract::{Path, Query, State},
+    extract::{Path, Query, Request, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
@@ -36,11 +35,15 @@ use crate::{
         rights::Act,
     },
     error::{Error, Missing, problem},
-    listen::photos::{NotKept, fault_words, keep},
+    listen::{
+        own::{Own, Place},
+        photos::{NotKept, fault_words, keep},
+    },
     pages::{
         components::{Deadline, FieldError, Link, SummaryRow},
         layout::{Page, Shell},
     },
+    routes::bodies,
 };
 
 /// Drafts of one case at most.
@@ -285,7 +288,8 @@ pub async fn send(
     // The right is asked before a picture is decoded.
     app.read(move |tx| worked_on(tx, &city, &officer, &key).map(|_| ())).await?;
     let mut errors = Vec::new();
-    let kept = evidence::accept(&app, &signed.visit.w, &fields, &files, "photo", &mut errors).await?;
+    let kept =
+        evidence::accept(&app, &signed.visit.w, &fields, &files, (&code, "photo"), &mut errors).await?;
     if kept.is_empty() && errors.is_empty() {
         let message = signed.visit.w.t("field-no-photo");
         errors.push(FieldError { field: "photo".to_owned(), message });
@@ -296,8 +300,8 @@ pub async fn send(
         .db
         .write(move |tx| {
             let record = worked_on(tx, &city, &officer, &key)?;
-            for hash in &kept {
-                insert(tx, &record.id, hash, phase, &officer.id, now)?;
+            for photo in &kept {
+                insert(tx, &record.id, &photo.hash.to_string(), phase, &officer.id, now)?;
             }
             Ok(())
         })
@@ -331,7 +335,7 @@ pub async fn upload(
     Path((code, hash)): Path<(String, String)>,
     Query(taken): Query<Taken>,
     headers: HeaderMap,
-    bytes: Bytes,
+    request: Request,
 ) -> Result<Response, Error> {
     let sent = headers.get(CSRF).and_then(|value| value.to_str().ok()).unwrap_or_default();
     check_csrf(&signed, sent)?;
@@ -347,9 +351,7 @@ pub async fn upload(
         }
     };
     app.read(allowed).await?;
-    if bytes.len() > app.settings.photo_bytes {
-        return Err(Error::TooLarge);
-    }
+    let bytes = bodies::read(&app, request).await?;
     if Hash::of(&bytes) != named {
         return Err(Error::Invalid { field: "photo", code: "photo-hash" });
     }
@@ -363,7 +365,8 @@ pub async fn upload(
     }
     // The visit itself names it, and comes right behind.
     if is_round {
-        return Ok(StatusCode::CREATED.into_response());
+        let own = Own::of(&app.key, Place::Desk(&code), named);
+        return Ok((StatusCode::CREATED, own.to_string()).into_response());
     }
     let (officer, city, now) = (signed.officer().clone(), app.city.clone(), signed.visit.now);
     let written: Result<(), Error> = app

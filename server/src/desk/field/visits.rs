@@ -27,6 +27,7 @@ use crate::{
         oversight::{standing::overseer_of, steps},
     },
     error::{Error, Missing, problem},
+    listen::own::{self, Own, Place},
     pages::{
         components::{Link, SummaryRow},
         layout::{Page, Shell},
@@ -105,7 +106,7 @@ struct Sent {
     /// The round's version when its page was opened.
     version: i64,
     words: String,
-    /// Hashes of the originals.
+    /// What the server said to each of them.
     photos: Vec<String>,
 }
 
@@ -130,6 +131,12 @@ pub async fn put(
     let Sent { version, words, photos } = serde_json::from_slice(&bytes)
         .map_err(|_not_a_visit| Error::Invalid { field: "visit_words", code: "form-broken" })?;
     let w = &signed.visit.w;
+    let (photos, is_any_lost) =
+        Own::read_all(&app.key, Place::Desk(&code), photos.iter().map(String::as_str));
+    if is_any_lost {
+        return Ok(problem(StatusCode::UNPROCESSABLE_ENTITY, &w.t("photo-fault-gone")));
+    }
+    let photos = own::hashes(&photos);
     let fields = Fields::default().holding("visit_words", words).holding("idempotency_key", key);
     let mut check = Check::new(w, &fields);
     let officer = signed.officer().clone();

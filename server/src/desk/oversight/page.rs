@@ -27,6 +27,7 @@ use crate::{
         wording,
     },
     error::Error,
+    listen::own,
     pages::{
         components::{Choice, FieldError, Link, error_of},
         layout::{Page, Shell},
@@ -154,13 +155,14 @@ pub async fn take(
     let w = signed.visit.w.clone();
     let mut photo_errors = Vec::new();
     let photos = if name == "visit" {
-        evidence::accept(&app, &w, &fields, &files, "photos", &mut photo_errors).await?
+        evidence::accept(&app, &w, &fields, &files, (&code, "photos"), &mut photo_errors).await?
     } else {
         Vec::new()
     };
     let mut check = Check::new(&w, &fields);
     let officer = signed.officer().clone();
-    let step = steps::read(&app, (&officer, &held.matter), &mut check, &fields, &name, photos.clone());
+    let step = steps::read(&app, (&officer, &held.matter), &mut check, &fields, &name, own::hashes(&photos));
+    let photos: Vec<String> = photos.iter().map(ToString::to_string).collect();
     let mut errors = check.errors;
     errors.extend(photo_errors);
     let step = match step {

@@ -6,7 +6,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use dantin_photos::Hash;
 use dantin_record::act::Actor;
 use dantin_store::Tx;
 
@@ -26,6 +25,7 @@ use crate::{
     listen::{
         form::Form,
         limits::{Deed, Source},
+        own::{self, Own, Place},
         reports::steps,
     },
     pages::components::FieldError,
@@ -37,19 +37,17 @@ const MOST: usize = 4_000;
 /// An answer as it was typed, after its photos were kept.
 struct Answer {
     text: String,
-    photos: Vec<Hash>,
+    photos: Vec<Own>,
     errors: Vec<FieldError>,
 }
 
 async fn read(app: &Shared, visit: &Visit, source: Source, form: Form) -> Result<Answer, Error> {
     let typed = form.value("text").to_owned();
-    let mut photos: Vec<Hash> = Vec::new();
-    for hash in form.values("photo_hash").filter_map(|value| value.parse().ok()) {
-        if !photos.contains(&hash) {
-            photos.push(hash);
-        }
-    }
+    let (mut photos, is_any_lost) = Own::read_all(&app.key, Place::Outside, form.values("photo_hash"));
     let mut errors = steps::accept(app, visit, source, "photos", &mut photos, form.files).await?;
+    if is_any_lost {
+        errors.push(FieldError { field: "photos".into(), message: visit.w.t("photo-fault-gone") });
+    }
     let text = match crate::listen::reports::text(&visit.w, "text", &typed, MOST) {
         Ok(text) => text,
         Err(error) => {
@@ -78,7 +76,7 @@ pub async fn answer(
     if !is_done && answer.errors.is_empty() && answer.text.is_empty() && answer.photos.is_empty() {
         answer.errors.push(FieldError { field: "text".into(), message: visit.w.t("my-fault-contest") });
     }
-    let photos: Vec<String> = answer.photos.iter().map(ToString::to_string).collect();
+    let photos = own::hashes(&answer.photos);
     let text = answer.text.clone();
     perform(&app, &visit, source, &holder, holder.answers(), &secret, answer, move |tx, context, command| {
         let words = Some(text.as_str()).filter(|text| !text.is_empty());
@@ -105,7 +103,7 @@ pub async fn reply(
     if answer.errors.is_empty() && answer.text.is_empty() && answer.photos.is_empty() {
         answer.errors.push(FieldError { field: "text".into(), message: visit.w.t("my-fault-reply") });
     }
-    let photos: Vec<String> = answer.photos.iter().map(ToString::to_string).collect();
+    let photos = own::hashes(&answer.photos);
     let text = answer.text.clone();
     let own = (holder.case.clone(), holder.actor());
     perform(&app, &visit, source, &holder, own, &secret, answer, move |tx, context, command| {

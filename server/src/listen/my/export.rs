@@ -1,7 +1,8 @@
 //! `GET /my/{secret}/export.json` and `export.zip`: everything that is kept about the holder of a secret link: who they said they are, what
 //! they gave to a case or a matter, by which photos, and what they wished; with the openings that tie it to the journal. Of the case only what
 //! anybody reads, and of others nothing. The archive holds the same text with the photos beside it, as they were sent, or,
-//! where an original was thrown away after its term, as they are kept.
+//! where an original was thrown away after its term, or where somebody else had sent the very same file before, as they are kept: place and time in a
+//! file, and what was covered of it, belong to whoever attached it first.
 
 use std::io::{Cursor, Write as _};
 
@@ -70,7 +71,10 @@ pub async fn archive(
     let mut files = vec![("du-lieu.json".to_owned(), Bytes::from(text))];
     for picture in pictures {
         let store = app.photos.store();
-        let original = store.get(Shelf::Sealed, picture.original).await.map_err(anyhow::Error::new)?;
+        let original = match picture.original {
+            Some(original) => store.get(Shelf::Sealed, original).await.map_err(anyhow::Error::new)?,
+            None => None,
+        };
         let found = match original {
             Some(original) => Some(original),
             None => store.get(Shelf::Published, picture.large).await.map_err(anyhow::Error::new)?,
@@ -100,7 +104,8 @@ fn pack(files: &[(String, Bytes)]) -> zip::result::ZipResult<Vec<u8>> {
 /// A photo of the holder's, by the name that it has in the archive.
 struct Picture {
     name: String,
-    original: Hash,
+    /// None where it is not the holder's, or not there any more.
+    original: Option<Hash>,
     large: Hash,
 }
 
@@ -159,16 +164,20 @@ fn read(
     for (place, photo) in photos.into_iter().filter(|photo| is_own(photo.0)).enumerate() {
         let (number, hash, format, width, height, latitude, longitude, taken_at, shown, removed, large) =
             photo;
-        let ending = if removed.is_some() { "jpg" } else { format.as_str() };
+        let is_first = is_first(tx, &hash, |case, number| case == holder.case && is_own(number))?;
+        let is_whole = is_first && removed.is_none();
+        let (latitude, longitude) = (latitude.filter(|_| is_first), longitude.filter(|_| is_first));
+        let taken_at = taken_at.filter(|_| is_first);
+        let ending = if is_whole { format.as_str() } else { "jpg" };
         let name = format!("anh-{}.{ending}", place + 1);
         described.push(json!({
                 "event": number, "sha256": hash, "format": format, "width": width, "height": height,
                 "latitude": latitude, "longitude": longitude, "taken_at": taken_at, "published": shown,
                 "original_removed_at": removed.map(|at| at.to_string()),
-                "large": format!("{base}/photos/{hash}/large.jpg"), "file": name,
+                "large": format!("{base}/photos/{large}/large.jpg"), "file": name,
         }));
         if let (Ok(original), Ok(large)) = (hash.parse(), large.parse()) {
-            pictures.push(Picture { name, original, large });
+            pictures.push(Picture { name, original: Some(original).filter(|_| is_whole), large });
         }
     }
     let events: Vec<Value> = dossier
@@ -200,4 +209,25 @@ fn read(
         "openings": format!("{base}/openings.json"),
     });
     Ok((body, pictures))
+}
+
+/// Whether this photo came first by an event that is the holder's own. What a contractor, an officer or a partner handed in has no
+/// entry that tells when, and is nobody else's.
+fn is_first(tx: &mut Tx<'_>, hash: &str, is_own: impl Fn(&str, i64) -> bool) -> Result<bool, Error> {
+    let beside: Option<i64> = tx.first(
+        "SELECT 1 FROM work_photos WHERE photo = $1 UNION ALL SELECT 1 FROM field_photos WHERE photo = $1 \
+         UNION ALL SELECT 1 FROM matter_photos WHERE photo = $1 \
+         UNION ALL SELECT 1 FROM case_photos WHERE photo = $1 AND number = 0 LIMIT 1",
+        &[&hash],
+    )?;
+    // What waits to be sequenced comes behind all that is.
+    let attached: Vec<(String, i64, Option<i64>)> = tx.all(
+        "SELECT c.case_id, c.number, j.idx FROM case_photos c LEFT JOIN journal j ON j.case_id = c.case_id \
+         AND j.number = c.number WHERE c.photo = $1",
+        &[&hash],
+    )?;
+    let at = |index: Option<i64>| index.unwrap_or(i64::MAX);
+    let first = attached.iter().map(|(_, _, index)| at(*index)).min().unwrap_or(i64::MAX);
+    let mut of_first = attached.iter().filter(|(_, _, index)| at(*index) == first);
+    Ok(beside.is_none() && of_first.all(|(case, number, _)| is_own(case, *number)))
 }

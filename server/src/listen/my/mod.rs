@@ -193,8 +193,8 @@ pub async fn receipt(
     Ok((CachePolicy::Private, headers, proof.to_string()).into_response())
 }
 
-/// `GET /my/{secret}/photos/{sha256}/{size}.jpg`: the reporter sees the photos of the case before they are published,
-/// others the published ones.
+/// `GET /my/{secret}/photos/{sha256}/{size}.jpg`, by the hash of the large copy: the reporter sees the photos of the case before they are
+/// published, others the published ones.
 pub async fn photo(
     State(app): State<Shared>,
     visit: Visit,

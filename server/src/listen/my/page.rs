@@ -24,7 +24,7 @@ use crate::{
     },
     app::{Shared, Visit},
     error::Error,
-    listen::{photos, show},
+    listen::{own::Own, photos, show},
     pages::{
         components::{Deadline, DueState, FieldError, Moment, Notice, Photo, Tag, TimelineEntry},
         layout::{Page, Section, Shell},
@@ -39,7 +39,7 @@ const FRESH_SECONDS: i64 = 1_800;
 #[derive(Default)]
 pub(super) struct Typed {
     pub text: String,
-    pub photos: Vec<dantin_photos::Hash>,
+    pub photos: Vec<Own>,
     pub errors: Vec<FieldError>,
     pub status: StatusCode,
     /// What just happened to the mails.
@@ -112,7 +112,7 @@ pub(super) async fn show(
 ) -> Result<Response, Error> {
     let (w, city) = (&visit.w, &app.city);
     let id = holder.case.clone();
-    let hashes = typed.photos.clone();
+    let sent = typed.photos.clone();
     let asker = holder.asker.clone();
     let main_id = holder.main.clone();
     let has_mail = app.mail.is_some();
@@ -123,14 +123,14 @@ pub(super) async fn show(
             let main = main_id.as_deref().map(|main| store::read(tx, main)).transpose()?;
             // A main case that is hidden is shown to nobody else's askers.
             let main = main.filter(|main| main.case.visibility != Visibility::Hidden);
-            Ok((store::read(tx, &id)?, main, photos::waiting(tx, &hashes)?, wish, mailbox))
+            Ok((store::read(tx, &id)?, main, photos::waiting(tx, &sent)?, wish, mailbox))
         })
         .await?;
     let mut waiting = Vec::new();
     for photo in &known {
         waiting.push(Photo {
             src: photos::preview(app, photo).await?,
-            hash: photo.hash.to_string(),
+            hash: photo.own.to_string(),
             alt: w.t("my-photo-answer"),
             ..Photo::default()
         });
@@ -177,7 +177,7 @@ pub(super) async fn show(
     let own_photos = file
         .photos
         .iter()
-        .filter(|photo| photo.moment == "report" && (holder.is_reporter || photo.shown))
+        .filter(|photo| photo.moment == "report" && teller.may_see(photo))
         .map(|photo| teller.photo(photo))
         .collect();
     let is_confirmed = matches!(at_work.state, State::ConfirmedResolved { contest_by: Some(by), .. }

@@ -48,7 +48,8 @@ pub(super) struct Happened {
 /// A photo of an event.
 pub(super) struct Attached {
     pub number: i64,
-    pub hash: String,
+    /// Hash of the largest copy, by which it is asked for; that of the original tells nothing to whoever did not send it.
+    pub large: String,
     /// `report`, `reply`, `contest`, `before` or `after`.
     pub moment: String,
     pub shown: bool,
@@ -112,7 +113,7 @@ pub(super) fn read(tx: &mut Tx<'_>, id: &str) -> Result<Dossier, Error> {
         });
     }
     let photos: Vec<(i64, String, String, bool, i64, i64)> = tx.all(
-        "SELECT c.number, c.photo, c.moment, c.shown, p.width, p.height FROM case_photos c JOIN photos p ON p.hash = \
+        "SELECT c.number, p.large, c.moment, c.shown, p.width, p.height FROM case_photos c JOIN photos p ON p.hash = \
          c.photo WHERE c.case_id = $1 ORDER BY c.number, c.place",
         &[&id],
     )?;
@@ -130,9 +131,9 @@ pub(super) fn read(tx: &mut Tx<'_>, id: &str) -> Result<Dossier, Error> {
         events,
         photos: photos
             .into_iter()
-            .map(|(number, hash, moment, shown, width, height)| Attached {
+            .map(|(number, large, moment, shown, width, height)| Attached {
                 number,
-                hash,
+                large,
                 moment,
                 shown,
                 width,

@@ -4,6 +4,7 @@
 use dantin_city::City;
 use dantin_record::{
     act::{Actor, Role},
+    case::Visibility,
     event::{Destination, Event},
 };
 use dantin_words::Words;
@@ -155,8 +156,9 @@ impl Teller<'_> {
         lines.join("\n")
     }
 
-    fn may_see(&self, photo: &Attached) -> bool {
-        photo.shown || self.holder.is_reporter
+    /// Others than the reporter see what the public sees: of a case that is hidden, nothing.
+    pub fn may_see(&self, photo: &Attached) -> bool {
+        self.holder.is_reporter || photo.shown && self.file.case.visibility != Visibility::Hidden
     }
 
     fn pairs(&self, photos: &[&Attached]) -> Vec<EvidencePair> {
@@ -186,8 +188,8 @@ impl Teller<'_> {
         let longest = photo.width.max(photo.height).max(1);
         let side = |length: i64| u32::try_from((length * MEDIUM.min(longest) / longest).max(1)).unwrap_or(1);
         let address = |size: &str| match self.secret {
-            "" => format!("/photos/{}/{size}.jpg", photo.hash),
-            secret => format!("/my/{secret}/photos/{}/{size}.jpg", photo.hash),
+            "" => format!("/photos/{}/{size}.jpg", photo.large),
+            secret => format!("/my/{secret}/photos/{}/{size}.jpg", photo.large),
         };
         let alt = self.w.t(match photo.moment.as_str() {
             "before" => "my-photo-before",

@@ -24,8 +24,8 @@ pub(super) struct Answered {
 /// The photos of a draft, for looking at them.
 pub(super) async fn pictures(app: &Shared, visit: &Visit, draft: &Draft) -> Result<Vec<Photo>, Error> {
     let w = &visit.w;
-    let hashes = draft.photos.clone();
-    let known = app.read(move |tx| photos::waiting(tx, &hashes)).await?;
+    let sent = draft.photos.clone();
+    let known = app.read(move |tx| photos::waiting(tx, &sent)).await?;
     let mut pictures = Vec::new();
     for (number, photo) in known.iter().enumerate() {
         pictures.push(Photo {

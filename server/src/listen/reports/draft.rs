@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use dantin_photos::Hash;
-
 use crate::{
     act::cases::hex,
+    app::App,
     clock::{Random, random},
-    listen::form::Form,
+    listen::{
+        form::Form,
+        own::{Own, Place},
+    },
 };
 
 /// The four steps.
@@ -53,8 +55,10 @@ pub struct Draft {
     pub category: String,
     /// Code of a sub-category, chosen beneath the category.
     pub subcategory: String,
-    /// Photos that are stored already.
-    pub photos: Vec<Hash>,
+    /// Photos that whoever fills in the form has sent already.
+    pub photos: Vec<Own>,
+    /// Whether the form named another photo.
+    pub is_any_lost: bool,
     /// Degrees, as the device or the map wrote them.
     pub latitude: String,
     /// Degrees.
@@ -91,14 +95,9 @@ impl Draft {
     }
 
     /// What a form carried. A key that is no key is replaced.
-    pub fn read(form: &Form, source: &dyn Random) -> Draft {
+    pub fn read(form: &Form, app: &App) -> Draft {
         let text = |name: &str| form.value(name).to_owned();
-        let mut photos: Vec<Hash> = Vec::new();
-        for hash in form.values("photo_hash").filter_map(|value| value.parse().ok()) {
-            if !photos.contains(&hash) {
-                photos.push(hash);
-            }
-        }
+        let (photos, is_any_lost) = Own::read_all(&app.key, Place::Outside, form.values("photo_hash"));
         let mut answers: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in form.fields() {
             if let Some(code) = name.strip_prefix(ANSWER).filter(|_| !value.is_empty()) {
@@ -112,6 +111,7 @@ impl Draft {
             category: text("category"),
             subcategory: text("subcategory"),
             photos,
+            is_any_lost,
             latitude: text("latitude"),
             longitude: text("longitude"),
             accuracy: text("accuracy"),
@@ -123,7 +123,7 @@ impl Draft {
             email: text("email"),
             answers,
             is_another: form.value("another") == "1",
-            key: if is_key { key } else { Draft::new(source).key },
+            key: if is_key { key } else { Draft::new(app.random.as_ref()).key },
         }
     }
 
@@ -144,8 +144,8 @@ impl Draft {
             add("subcategory", &self.subcategory);
         }
         if step != Step::Place {
-            for hash in &self.photos {
-                add("photo_hash", &hash.to_string());
+            for photo in &self.photos {
+                add("photo_hash", &photo.to_string());
             }
             for (name, value) in [
                 ("latitude", &self.latitude),

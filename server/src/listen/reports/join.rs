@@ -65,7 +65,7 @@ pub async fn join(
     form: Form,
 ) -> Result<Response, Error> {
     let row = public_row(&app, &code)?;
-    let draft = Draft::read(&form, app.random.as_ref());
+    let draft = Draft::read(&form, &app);
     let contact = match check::contact(&visit.w, &draft.name, &draft.phone, &draft.email) {
         Ok(contact) => contact,
         Err(errors) => {

@@ -221,14 +221,14 @@ pub(super) async fn place(app: &Shared, visit: &Visit, sheet: Sheet) -> Result<R
     let (w, city) = (&visit.w, &app.city);
     let map = app.layers.read();
     let mut draft = sheet.draft;
-    let hashes = draft.photos.clone();
-    let known = app.read(move |tx| photos::waiting(tx, &hashes)).await?;
-    draft.photos = known.iter().map(|photo| photo.hash).collect();
+    let sent = draft.photos.clone();
+    let known = app.read(move |tx| photos::waiting(tx, &sent)).await?;
+    draft.photos = known.iter().map(|photo| photo.own.clone()).collect();
     let mut pictures = Vec::new();
     for (number, photo) in known.iter().enumerate() {
         pictures.push(Photo {
             src: photos::preview(app, photo).await?,
-            hash: photo.hash.to_string(),
+            hash: photo.own.to_string(),
             alt: w.n("report-photo-number", i64::try_from(number + 1).unwrap_or(1)),
             ..Photo::default()
         });

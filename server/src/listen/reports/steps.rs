@@ -24,6 +24,7 @@ use crate::{
     listen::{
         form::{Form, Upload},
         limits::{Deed, Source},
+        own::{self, Own, Place},
         photos::{self, NotKept},
         proof,
     },
@@ -86,7 +87,7 @@ pub async fn what(State(app): State<Shared>, visit: Visit, form: Form) -> Result
     if let Some(response) = elsewhere(form.value("channel"))? {
         return Ok(response);
     }
-    let draft = Draft::read(&form, app.random.as_ref());
+    let draft = Draft::read(&form, &app);
     let mut sheet = Sheet::new(&draft);
     sheet.query = form.value("q").chars().take(200).collect();
     Ok(pages::what(&app, &visit, sheet))
@@ -104,7 +105,7 @@ pub async fn step(
     if let Some(response) = elsewhere(form.value("channel"))? {
         return Ok(response);
     }
-    let mut draft = Draft::read(&form, app.random.as_ref());
+    let mut draft = Draft::read(&form, &app);
     let faults = take_files(&app, &visit, source, &mut draft, std::mem::take(&mut form.files)).await?;
     if !faults.is_empty() {
         return refuse(&app, &visit, &draft, Step::Place, faults).await;
@@ -172,7 +173,7 @@ pub async fn send(
     if let Some(response) = elsewhere(form.value("channel"))? {
         return Ok(response);
     }
-    let mut draft = Draft::read(&form, app.random.as_ref());
+    let mut draft = Draft::read(&form, &app);
     let files = std::mem::take(&mut form.files);
     let faults = take_files(&app, &visit, source, &mut draft, files).await?;
     if !faults.is_empty() {
@@ -227,7 +228,7 @@ async fn store(
         address: Some(spot.address.clone()).filter(|address| !address.is_empty()),
         text: said.text.clone(),
         answers: said.answers.clone(),
-        photos: draft.photos.iter().map(ToString::to_string).collect(),
+        photos: own::hashes(&draft.photos),
         asker: asker(visit, contact),
         idempotency_key: Some(draft.key.clone()),
         sample: false,
@@ -275,7 +276,7 @@ pub async fn accept(
     visit: &Visit,
     source: Source,
     field: &str,
-    photos: &mut Vec<dantin_photos::Hash>,
+    photos: &mut Vec<Own>,
     files: Vec<Upload>,
 ) -> Result<Vec<FieldError>, Error> {
     let mut faults = Vec::new();
@@ -287,8 +288,8 @@ pub async fn accept(
         }
         app.limits.take(Deed::Photo, source, visit.now)?;
         match photos::keep(app, file.bytes).await {
-            Ok(hash) if photos.contains(&hash) => {}
-            Ok(hash) => photos.push(hash),
+            Ok(hash) if photos.iter().any(|photo| photo.hash == hash) => {}
+            Ok(hash) => photos.push(Own::of(&app.key, Place::Outside, hash)),
             Err(NotKept::Refused(refusal)) => {
                 faults.push(fault(field, photos::fault_words(&visit.w, &file.name, &refusal)));
             }
@@ -344,9 +345,9 @@ async fn read_until<'a>(
         }
     }
     if target > Step::Place {
-        let hashes = draft.photos.clone();
-        let known = app.read(move |tx| photos::waiting(tx, &hashes)).await?;
-        if known.len() < draft.photos.len() {
+        let sent = draft.photos.clone();
+        let known = app.read(move |tx| photos::waiting(tx, &sent)).await?;
+        if draft.is_any_lost || known.len() < draft.photos.len() {
             return Ok(Err((Step::Place, vec![fault("photos", w.t("photo-fault-gone"))])));
         }
         match check::place(w, city, &app.layers.read(), draft) {

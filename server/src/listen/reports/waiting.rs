@@ -124,7 +124,7 @@ struct WaitingPage {
 
 /// `POST /report/waiting`: how the joiner can be reached, before anything is done.
 pub async fn ask(State(app): State<Shared>, visit: Visit, form: Form) -> Result<Response, Error> {
-    let draft = Draft::read(&form, app.random.as_ref());
+    let draft = Draft::read(&form, &app);
     Ok(page(&visit, &draft, Vec::new(), StatusCode::OK))
 }
 
@@ -135,7 +135,7 @@ pub async fn join(
     source: Source,
     form: Form,
 ) -> Result<Response, Error> {
-    let draft = Draft::read(&form, app.random.as_ref());
+    let draft = Draft::read(&form, &app);
     let contact = match check::contact(&visit.w, &draft.name, &draft.phone, &draft.email) {
         Ok(contact) => contact,
         Err(errors) => return Ok(page(&visit, &draft, errors, StatusCode::UNPROCESSABLE_ENTITY)),

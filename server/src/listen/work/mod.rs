@@ -15,6 +15,7 @@ use dantin_record::id::CaseId;
 use super::{
     form::{Form, Upload},
     limits::{Deed, Source},
+    own::{self, Own, Place},
     reports::{self, steps},
 };
 use crate::{
@@ -34,8 +35,8 @@ const MOST: usize = 4_000;
 #[derive(Default)]
 struct Typed {
     text: String,
-    before: Vec<Hash>,
-    after: Vec<Hash>,
+    before: Vec<Own>,
+    after: Vec<Own>,
     errors: Vec<FieldError>,
     status: StatusCode,
 }
@@ -89,12 +90,17 @@ pub async fn deliver(
     }
     let is_done = form.value("done") == "1";
     let typed_text = form.value("text").to_owned();
-    let mut typed =
-        Typed { before: kept(&form, "before_hash"), after: kept(&form, "after_hash"), ..Typed::default() };
+    let sent = |field: &str| Own::read_all(&app.key, Place::Outside, form.values(field));
+    let (kept_before, kept_after) = (sent("before_hash"), sent("after_hash"));
+    let is_any_lost = kept_before.1 || kept_after.1;
+    let mut typed = Typed { before: kept_before.0, after: kept_after.0, ..Typed::default() };
     let (before, after): (Vec<Upload>, Vec<Upload>) =
         form.files.into_iter().partition(|file| file.field == "before");
     typed.errors = steps::accept(&app, &visit, source, "before", &mut typed.before, before).await?;
     typed.errors.extend(steps::accept(&app, &visit, source, "after", &mut typed.after, after).await?);
+    if is_any_lost {
+        typed.errors.push(FieldError { field: "after".into(), message: visit.w.t("photo-fault-gone") });
+    }
     typed.text = match reports::text(&visit.w, "text", &typed_text, MOST) {
         Ok(text) => text,
         Err(error) => {
@@ -110,8 +116,7 @@ pub async fn deliver(
         typed.status = StatusCode::UNPROCESSABLE_ENTITY;
         return page::show(&app, &visit, &held, &secret, typed).await;
     }
-    let hashes = |photos: &[Hash]| photos.iter().map(ToString::to_string).collect::<Vec<String>>();
-    let (before, after) = (hashes(&typed.before), hashes(&typed.after));
+    let (before, after) = (own::hashes(&typed.before), own::hashes(&typed.after));
     let (one, words) = (held.clone(), typed.text.clone());
     let done = match app.limits.take(Deed::Report, source, visit.now) {
         Ok(()) => {
@@ -143,17 +148,8 @@ pub async fn deliver(
     }
 }
 
-fn kept(form: &Form, field: &str) -> Vec<Hash> {
-    let mut hashes: Vec<Hash> = Vec::new();
-    for hash in form.values(field).filter_map(|value| value.parse().ok()) {
-        if !hashes.contains(&hash) {
-            hashes.push(hash);
-        }
-    }
-    hashes
-}
-
-/// `GET /contractor/{secret}/photos/{sha256}/{size}.jpg`: the public photos of the case, and what came by this link.
+/// `GET /contractor/{secret}/photos/{sha256}/{size}.jpg`, by the hash of the large copy: the public photos of the case, and what came by this
+/// link.
 pub async fn photo(
     State(app): State<Shared>,
     visit: Visit,
@@ -167,9 +163,10 @@ pub async fn photo(
     let copy: Option<(String, String)> = app
         .read(move |tx| {
             Ok(tx.first(
-                "SELECT large, medium FROM photos WHERE hash = $1 AND (EXISTS (SELECT 1 FROM case_photos p WHERE \
-                 p.photo = photos.hash AND p.case_id = $2 AND p.shown = TRUE) OR EXISTS (SELECT 1 FROM work_photos w WHERE \
-                 w.photo = photos.hash AND w.link_id = $3))",
+                "SELECT large, medium FROM photos WHERE large = $1 AND (EXISTS (SELECT 1 FROM case_photos p \
+                 JOIN cases c ON c.id = p.case_id WHERE p.photo = photos.hash AND p.case_id = $2 AND p.shown = TRUE \
+                 AND c.visibility <> 'hidden') OR EXISTS (SELECT 1 FROM work_photos w WHERE \
+                 w.photo = photos.hash AND w.link_id = $3)) LIMIT 1",
                 &[&hash, &held.case, &held.id],
             )?)
         })

@@ -73,9 +73,9 @@ struct Job {
     case: Case,
     text: String,
     address: String,
-    /// Hash, moment, width, height.
+    /// Hash of the large copy, moment, width, height.
     photos: Vec<(String, String, i64, i64)>,
-    /// What came by this link: hash, phase.
+    /// What came by this link: hash of the large copy, phase.
     sent: Vec<(String, String)>,
 }
 
@@ -90,8 +90,8 @@ fn job(tx: &mut Tx<'_>, held: &Held) -> Result<Job, Error> {
     let (text, address): (Option<String>, Option<String>) =
         tx.one("SELECT public_text, public_address FROM cases WHERE id = $1", &[&held.case])?;
     let photos = tx.all(
-        "SELECT c.photo, c.moment, p.width, p.height FROM case_photos c JOIN photos p ON p.hash = c.photo \
-         WHERE c.case_id = $1 AND c.shown = TRUE ORDER BY c.number, c.place LIMIT 60",
+        "SELECT p.large, c.moment, p.width, p.height FROM case_photos c JOIN photos p ON p.hash = c.photo \
+         JOIN cases ON cases.id = c.case_id WHERE c.case_id = $1 AND c.shown = TRUE AND cases.visibility <> 'hidden' ORDER BY c.number, c.place LIMIT 60",
         &[&held.case],
     )?;
     let sent = links::photos_of(tx, &held.id)?;

@@ -84,7 +84,9 @@ async fn photos_that_cannot_be_taken_are_named_and_cost_nothing_else() {
         let back = filled(&page, "/report/words");
         assert!(back.contains(&("address".to_owned(), "Ngõ mẫu số 3".to_owned())));
         assert!(
-            back.contains(&("photo_hash".to_owned(), Hash::of(&good).to_string())),
+            back.iter()
+                .any(|(name, value)| name == "photo_hash"
+                    && value.starts_with(&format!("{}.", Hash::of(&good)))),
             "the good one is kept"
         );
     }

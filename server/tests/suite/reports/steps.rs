@@ -42,7 +42,15 @@ async fn the_whole_way(test: TestApp) {
 
     // The photo is the reporter's alone until it is shown.
     let hash = Hash::of(&photo);
-    let own = format!("{secret}/photos/{hash}/medium.jpg");
+    let asked = hash.to_string();
+    let large: String = test
+        .app
+        .db
+        .read(move |tx| tx.one("SELECT large FROM photos WHERE hash = $1", &[&asked]))
+        .await
+        .unwrap();
+    let own = format!("{secret}/photos/{large}/medium.jpg");
+    assert!(page.text().contains(&own) && !page.text().contains(&hash.to_string()));
     let public = format!("/photos/{hash}/medium.jpg");
     assert_eq!(resident.get(&own).await.expect(200).headers["content-type"], "image/jpeg");
     resident.get(&public).await.expect(404);
@@ -258,15 +266,22 @@ async fn a_photo_goes_ahead_under_its_hash() {
             bytes,
         )
     };
-    put(format!("/photos/{}", Hash::of(&photo)), photo.clone()).await.expect(201);
-    put(format!("/photos/{}", Hash::of(&photo)), photo.clone()).await.expect(201);
+    let sent = put(format!("/photos/{}", Hash::of(&photo)), photo.clone()).await.expect(201).text();
+    let again = put(format!("/photos/{}", Hash::of(&photo)), photo.clone()).await.expect(201).text();
+    assert_eq!(sent, again);
     put(format!("/photos/{}", Hash::of(b"other")), photo.clone()).await.expect(422);
     let text = put(format!("/photos/{}", Hash::of(b"text")), b"text".to_vec()).await.expect(422).text();
     assert!(text.contains("Tệp này không phải là ảnh"), "{text}");
     put("/photos/nonsense".to_owned(), photo.clone()).await.expect(404);
     let (_, mut fields) = at_place(&resident, "o-ga").await;
     set(&mut fields, "area", HOAN_KIEM);
-    set(&mut fields, "photo_hash", &Hash::of(&photo).to_string());
+    // Whoever knows the hash alone has not sent it, and is shown nothing of it.
+    let mut copied = fields.clone();
+    set(&mut copied, "photo_hash", &Hash::of(&photo).to_string());
+    let refused = send(&resident, "/report/words", &copied).await.expect(422);
+    has_link_to_error(&refused, "photos");
+    assert!(!refused.text().contains("data:image"));
+    set(&mut fields, "photo_hash", &sent);
     let page = send(&resident, "/report/words", &fields).await.expect(200);
     let fields = filled(&page, "/report/check");
     send(&resident, "/report/check", &fields).await.expect(200);
