@@ -196,7 +196,7 @@ pub(super) async fn page(
     let may = May { hold: may_hold, moderate: may_moderate };
     let form = match chosen.filter(|said| Some(said.number) == one) {
         Some(said) => {
-            let erasure = matter_erasure::address(signed, &course.code, said.number);
+            let erasure = matter_erasure::address(app, signed, course.drafter, (&course.code, said.number));
             Some(Forms { erasure, ..forms(app, &wording, course, &editions, said, may, &typed)? })
         }
         None if one.is_some() => return Err(not_found(Missing::Consultation)),

@@ -190,7 +190,7 @@ pub(super) async fn page(
             .collect(),
         hide_reasons: wording.choices("hide", HideReason::ALL, HideReason::code, typed.get("hide_reason")),
         seen: Stamp::of(question).to_string(),
-        erasure: matter_erasure::address(signed, session.code, number),
+        erasure: matter_erasure::address(app, signed, session.host, (session.code, number)),
         may_hold,
         may_end: may_hold && session.is_at_work() && !question.is_gone(),
         is_open: question.is_open() && question.followers == 0,
