@@ -254,7 +254,7 @@ question-judge-text = Why
 question-judge-yes = It answers my question
 question-judge-no = It does not
 question-withdraw = Withdraw the question
-question-withdraw-sentence = Only possible while nobody else asks or supports it.
+question-withdraw-sentence = Only possible while nobody else asks it, and once the session has begun, while nobody supports it either.
 
 ## At the desk
 
@@ -405,6 +405,7 @@ minutes-conclusion = Conclusion of the chair
 minutes-hidden = (Not published; the reason stands in the log of moderation)
 minutes-unpublished = (Words not published yet)
 minutes-merged = Merged into question { $what }.
+minutes-after = Dealt with after the session was closed: { $what }.
 minutes-answered = Answered by: { $what }.
 minutes-refused = Not answered in the session, because: { $what }.
 minutes-promised = Commitment of { $what }: { $text } Due: { $due }. { $verifier ->

@@ -17,3 +17,4 @@ people-denied-not-your-role = Your role does not do this.
 people-denied-not-your-case = Another agency answers for this report.
 people-denied-own-deadline = Whoever handles a report does not move its due date. Please ask your head of agency or the coordinator.
 people-denied-own-work = The agency that did the work, and those above it, never confirm its result.
+people-denied-own-content = The body that holds the session or wrote the draft, and those above it, do not erase what people sent to it.

@@ -143,7 +143,7 @@ figure-source-time-to-closed-median = From sending to closing in their own syste
 figure-source-time-to-closed-p90 = From sending to closing in their own system; nine tenths of the cases are faster.
 # used as: figure-question-*
 
-figure-question-answered = Questions that got an answer, in the session or in writing afterwards, of the questions asked, without those that their askers withdrew. A question merged into another one is answered with it. A promise or a refusal is no answer.
+figure-question-answered = Questions that got an answer, in the session or afterwards, of the questions asked, without those that their askers withdrew. A question merged into another one is answered with it. A promise or a refusal is no answer.
 figure-question-satisfied = Askers who say that what came of it answers their question, of the askers who said yes or no. Who says nothing is counted on neither side.
 # used as: figure-commitment-*
 

@@ -239,7 +239,7 @@ question-judge-text = Vì sao
 question-judge-yes = Đúng điều tôi hỏi
 question-judge-no = Chưa đúng
 question-withdraw = Rút câu hỏi
-question-withdraw-sentence = Chỉ rút được khi chưa có người khác cùng hỏi hoặc ủng hộ.
+question-withdraw-sentence = Chỉ rút được khi chưa có người khác cùng hỏi; từ khi hội nghị bắt đầu thì cả khi chưa có người ủng hộ.
 
 ## At the desk
 
@@ -386,6 +386,7 @@ minutes-conclusion = Kết luận của người chủ trì
 minutes-hidden = (Nội dung không công khai, lý do có trong nhật ký kiểm duyệt)
 minutes-unpublished = (Nội dung chưa được công khai)
 minutes-merged = Gộp vào câu hỏi số { $what }.
+minutes-after = Có kết quả sau khi hội nghị kết thúc: { $what }.
 minutes-answered = Cơ quan trả lời: { $what }.
 minutes-refused = Không trả lời tại hội nghị, lý do: { $what }.
 minutes-promised = Cam kết của { $what }: { $text } Hạn: { $due }. { $verifier ->

@@ -17,3 +17,4 @@ people-denied-not-your-role = Vai trò của anh/chị không làm việc này.
 people-denied-not-your-case = Phản ánh này do cơ quan khác phụ trách.
 people-denied-own-deadline = Người đang xử lý phản ánh không tự gia hạn. Hãy đề nghị người đứng đầu cơ quan hoặc bộ phận điều phối.
 people-denied-own-work = Cơ quan đã làm việc này, và cơ quan cấp trên của cơ quan đó, không được tự xác nhận kết quả.
+people-denied-own-content = Cơ quan chủ trì hoặc soạn thảo, và cơ quan cấp trên của cơ quan đó, không xóa những gì người dân gửi đến cho mình.

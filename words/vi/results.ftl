@@ -140,7 +140,7 @@ figure-source-time-to-closed-median = Từ lúc gửi đến lúc hệ thống g
 figure-source-time-to-closed-p90 = Từ lúc gửi đến lúc hệ thống gốc ghi đóng; chín phần mười số vụ nhanh hơn.
 # used as: figure-question-*
 
-figure-question-answered = Số câu hỏi đã có câu trả lời, ngay tại hội nghị hoặc bằng văn bản về sau, trên số câu hỏi đã gửi, trừ câu hỏi mà người hỏi đã rút. Câu hỏi gộp vào câu khác được trả lời cùng câu ấy. Lời hứa và lời từ chối không phải là câu trả lời.
+figure-question-answered = Số câu hỏi đã có câu trả lời, ngay tại hội nghị hoặc về sau, trên số câu hỏi đã gửi, trừ câu hỏi mà người hỏi đã rút. Câu hỏi gộp vào câu khác được trả lời cùng câu ấy. Lời hứa và lời từ chối không phải là câu trả lời.
 figure-question-satisfied = Số người hỏi nói rằng kết quả nhận được đã trả lời câu hỏi của mình, trên số người hỏi đã nói có hoặc không. Ai không nói gì thì không tính vào bên nào.
 # used as: figure-commitment-*
 

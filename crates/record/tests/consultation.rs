@@ -281,12 +281,66 @@ fn nothing_is_lost_in_a_group() {
     assert_eq!(course.does(drafter(), 22 * DAY, group(&[9], 1)), Err(Refusal::NoSuchComment));
     let own = course.does(drafter(), 22 * DAY, answered(2, Decision::Noted, &[]));
     assert_eq!(own, Err(Refusal::CommentGrouped));
-    let hidden = Event::Hidden { comment: 1, reason: HideReason::Abusive };
-    assert_eq!(course.does(Actor::Moderator, 22 * DAY, hidden), Err(Refusal::NotGroupable));
+    let withdrawn = course.does(Actor::Reporter, 22 * DAY, Event::Withdrawn { comment: 1 });
+    assert_eq!(withdrawn, Err(Refusal::NotGroupable));
     course.does(drafter(), 22 * DAY, Event::Ungrouped { comment: 2 }).unwrap();
     assert_eq!(course.does(drafter(), 22 * DAY, Event::Ungrouped { comment: 2 }), Err(Refusal::NotGrouped));
     course.does(Actor::Reporter, 22 * DAY, Event::Withdrawn { comment: 3 }).unwrap();
     assert_eq!(course.it().comment(1).unwrap().followers, 0);
+}
+
+#[test]
+fn what_breaks_the_law_is_hidden_though_others_are_answered_with_it() {
+    let hidden = |comment| Event::Hidden { comment, reason: HideReason::AllegesOffence };
+    let mut course = Course::ended(3);
+    course.does(drafter(), 22 * DAY, Event::Grouped { comments: vec![2, 3], into: 1 }).unwrap();
+    course.does(Actor::Moderator, 22 * DAY, hidden(1)).unwrap();
+    assert_eq!(course.it().comment(2).unwrap().grouped_into, Some(1), "the group stays");
+    // The others are owed their response all the same, and it is given under the number that they share.
+    assert_eq!(course.it().comments.open(), 1);
+    let close = course.does(drafter(), 22 * DAY, Event::Closed {});
+    assert_eq!(close, Err(Refusal::CommentsUnanswered));
+    let more = course.does(drafter(), 22 * DAY, Event::Grouped { comments: vec![2], into: 1 });
+    assert_eq!(more, Err(Refusal::CommentGone), "nothing more is put under it");
+    course.does(drafter(), 22 * DAY, answered(1, Decision::Accepted, &[1])).unwrap();
+    let response = course.it().answer_to(course.it().comment(3).unwrap()).unwrap();
+    assert_eq!(response.decision, Decision::Accepted);
+    let without: Vec<u32> = course.it().accepted_without_change().map(|comment| comment.number).collect();
+    assert_eq!(without, [1], "hiding takes nothing out of what the drafter owes");
+    let figures = course.it().figures();
+    assert_eq!((figures.gone, figures.answered), (1, 2));
+    course.does(drafter(), 23 * DAY, Event::Closed {}).unwrap();
+    // Also after the end, and whatever stands alone then is gone as any other.
+    let mut late = Course::ended(2);
+    late.does(drafter(), 22 * DAY, Event::Grouped { comments: vec![2], into: 1 }).unwrap();
+    late.does(drafter(), 22 * DAY, answered(1, Decision::Noted, &[])).unwrap();
+    late.does(drafter(), 22 * DAY, Event::Closed {}).unwrap();
+    late.does(Actor::Moderator, 23 * DAY, hidden(1)).unwrap();
+    late.does(Actor::Moderator, 23 * DAY, hidden(2)).unwrap();
+    assert!(late.it().comment(1).unwrap().is_moot());
+    assert_eq!(late.it().comments.open(), 0);
+}
+
+#[test]
+fn what_is_shown_again_after_the_end_gets_its_response() {
+    let mut course = Course::ended(2);
+    let hidden = Event::Hidden { comment: 1, reason: HideReason::Abusive };
+    course.does(Actor::Moderator, 22 * DAY, hidden).unwrap();
+    course.does(drafter(), 22 * DAY, answered(2, Decision::Noted, &[])).unwrap();
+    course.does(drafter(), 22 * DAY, Event::Closed {}).unwrap();
+    let gone = course.does(drafter(), 23 * DAY, answered(1, Decision::Noted, &[]));
+    assert_eq!(gone, Err(Refusal::CommentGone));
+    let shown = Event::Shown { comment: 1, text: ShownText::AsWritten, reason: None };
+    course.does(Actor::Moderator, 23 * DAY, shown).unwrap();
+    assert_eq!(course.it().comments.open(), 1);
+    course.does(drafter(), 23 * DAY, answered(1, Decision::NotAccepted, &[])).unwrap();
+    assert_eq!((course.it().comments.open(), course.it().figures().answered), (0, 2));
+    // What was answered when it was closed stands, and so does what was answered late.
+    for comment in [1, 2] {
+        let mended = Event::Answered { comment, revision: 2, decision: Decision::Partly, provisions: vec![] };
+        let again = course.does(drafter(), 24 * DAY, mended);
+        assert!(matches!(again, Err(Refusal::WrongState { .. })), "{again:?}");
+    }
 }
 
 #[test]

@@ -298,6 +298,51 @@ fn supporters_are_counted_and_never_lost() {
     assert!(matches!(session.does(host(), 3 * HOUR, totals(&[(1, 9)])), Err(Refusal::WrongRole { .. })));
 }
 
+#[test]
+fn a_question_that_is_shown_again_after_the_end_gets_one() {
+    let hide = |question| DialogueEvent::Hidden { question, reason: HideReason::Abusive };
+    let show = |question| DialogueEvent::Shown { question, text: ShownText::AsWritten, reason: None };
+    let in_writing = |question| DialogueEvent::InWriting { question, case: CaseId([1; 16]) };
+    let mut session = Session::live(4);
+    session.does(host(), 101 * HOUR, answered(1)).unwrap();
+    for question in 2..=4 {
+        session.does(Actor::Moderator, 101 * HOUR, hide(question)).unwrap();
+    }
+    session.does(host(), 102 * HOUR, DialogueEvent::Closed {}).unwrap();
+    assert_eq!(session.does(host(), 103 * HOUR, answered(2)), Err(Refusal::QuestionGone));
+    for question in 2..=3 {
+        session.does(Actor::Moderator, 103 * HOUR, show(question)).unwrap();
+    }
+    session.does(host(), 104 * HOUR, answered(2)).unwrap();
+    session.does(host(), 104 * HOUR, in_writing(3)).unwrap();
+    // What had its end keeps it.
+    for question in 1..=3 {
+        assert_eq!(session.does(host(), 104 * HOUR, answered(question)), Err(Refusal::QuestionEnded));
+    }
+    session.does(Actor::Reporter, 105 * HOUR, DialogueEvent::Judged { question: 2, answers: true }).unwrap();
+    // Where everything promised has its end an answer is given, and nothing more is promised.
+    session.does(Actor::Clock, 106 * HOUR, DialogueEvent::FollowedUp {}).unwrap();
+    session.does(Actor::Moderator, 107 * HOUR, show(4)).unwrap();
+    let promised = session.does(host(), 107 * HOUR, in_writing(4));
+    assert!(matches!(promised, Err(Refusal::WrongState { .. })), "{promised:?}");
+    session.does(host(), 107 * HOUR, answered(4)).unwrap();
+}
+
+#[test]
+fn one_press_of_a_stranger_keeps_nobody_from_taking_a_question_back() {
+    let supported = DialogueEvent::Supported { totals: vec![Support { question: 1, total: 2 }] };
+    let withdraw = DialogueEvent::Withdrawn { question: 1 };
+    let mut session = Session::with_questions(1);
+    session.does(Actor::Clock, 3 * HOUR, supported.clone()).unwrap();
+    let mut joined = Session(session.0.clone());
+    let mut begun = Session(session.0.clone());
+    session.does(Actor::Reporter, 3 * HOUR, withdraw.clone()).unwrap();
+    joined.does(Actor::Joiner, 3 * HOUR, DialogueEvent::Joined { question: 1 }).unwrap();
+    assert_eq!(joined.does(Actor::Reporter, 3 * HOUR, withdraw.clone()), Err(Refusal::OthersJoined));
+    begun.does(host(), 100 * HOUR, DialogueEvent::Started {}).unwrap();
+    assert_eq!(begun.does(Actor::Reporter, 100 * HOUR, withdraw), Err(Refusal::OthersJoined));
+}
+
 /// Entries of cases and of the session, sequenced a minute apart.
 struct Journal {
     book: Book,

@@ -1,7 +1,7 @@
 //! How long personal data are kept. After the operator's terms contact data of ended cases and matters are erased by the same means as at
 //! a resident's request, with a public entry each; sealed originals of photos are thrown away; the logs of looks and of
 //! accounts lose what is old. A case that has not ended, or for which somebody waits for a privacy officer's decision, is
-//! never touched. Nothing here touches files or knows HTTP.
+//! never touched; one that was merged has ended when the case has as which it was worked on. Nothing here touches files or knows HTTP.
 
 pub mod matters;
 
@@ -9,10 +9,13 @@ use dantin_record::{act::Actor, case::Case, code::AgencyCode, reasons::ErasureGr
 use dantin_store::Tx;
 use jiff::{SignedDuration, Timestamp};
 
-use super::cases::{
-    CaseError, Context, Key,
-    commands::Command,
-    erasure::{self, Erase},
+use super::{
+    cases::{
+        CaseError, Context, Key,
+        commands::Command,
+        erasure::{self, Erase},
+    },
+    deadlines::moment,
 };
 use crate::{city::people, settings::safety::Retention};
 
@@ -42,26 +45,44 @@ fn before(now: Timestamp, days: i32) -> Timestamp {
     now.checked_sub(SignedDuration::from_hours(i64::from(days) * 24)).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-/// A case whose contact data are over.
+/// The states of cases that have ended by themselves.
+macro_rules! ended {
+    () => {
+        "('confirmed_resolved', 'unconfirmed', 'declined', 'withdrawn', 'source_closed', 'source_cancelled')"
+    };
+}
+
+/// A case whose contact data may be over.
 struct Due {
     code: String,
     case: Case,
+    /// The one as which it was worked on, which is merged into no other.
+    main: Option<Case>,
+}
+
+impl Due {
+    /// A merged case hears nothing more after the merging: the end of the other one counts. What is erased there later is no part of that.
+    fn is_over(&self, cutoff: Timestamp) -> bool {
+        self.main.as_ref().is_none_or(|main| main.ended.is_some_and(|ended| ended < moment(cutoff)))
+    }
 }
 
 /// The ended cases behind this code whose last event is older than the term and that still hold contact data, by code.
 fn due_contacts(tx: &mut Tx<'_>, cutoff: Timestamp, after: &str, most: i64) -> Result<Vec<Due>, CaseError> {
-    let rows: Vec<(String, String)> = tx.all(
-        "SELECT cases.code, cases.record FROM cases WHERE cases.code > $2 AND cases.updated_at < $1 \
-         AND cases.state IN ('confirmed_resolved', 'unconfirmed', 'declined', 'withdrawn', 'source_closed', 'source_cancelled') \
+    let rows: Vec<(String, String, Option<String>)> = tx.all(
+        concat!("SELECT cases.code, cases.record, main.record FROM cases LEFT JOIN cases main ON main.id = cases.merged_into \
+         WHERE cases.code > $2 AND cases.updated_at < $1 \
+         AND (cases.state IN ", ended!(), " OR (cases.state = 'merged' AND main.state IN ", ended!(), ")) \
          AND EXISTS (SELECT 1 FROM contents WHERE contents.case_id = cases.id AND contents.field = 'contact') \
          AND NOT EXISTS (SELECT 1 FROM erasure_requests WHERE erasure_requests.case_id = cases.id AND settled_at IS NULL) \
-         ORDER BY cases.code LIMIT $3",
+         ORDER BY cases.code LIMIT $3"),
         &[&cutoff, &after, &most],
     )?;
-    let due = |(code, record): (String, String)| {
-        let case: Case =
-            serde_json::from_str(&record).map_err(|error| CaseError::Damaged(error.to_string()))?;
-        Ok(Due { code, case })
+    let read = |record: &String| {
+        serde_json::from_str::<Case>(record).map_err(|error| CaseError::Damaged(error.to_string()))
+    };
+    let due = |(code, record, main): (String, String, Option<String>)| {
+        Ok(Due { code, case: read(&record)?, main: main.as_ref().map(read).transpose()? })
     };
     rows.into_iter().map(due).collect()
 }
@@ -90,7 +111,8 @@ fn body_for(context: Context<'_>, rules: &Retention, case: &Case) -> Option<Agen
 pub fn plan(tx: &mut Tx<'_>, context: Context<'_>, rules: &Retention) -> Result<Plan, CaseError> {
     let mut plan = Plan::default();
     if let Some(days) = rules.contact_days {
-        for due in due_contacts(tx, before(context.now, days), "", i64::MAX)? {
+        let cutoff = before(context.now, days);
+        for due in due_contacts(tx, cutoff, "", i64::MAX)?.iter().filter(|due| due.is_over(cutoff)) {
             if body_for(context, rules, &due.case).is_some() {
                 plan.contacts += 1;
             } else {
@@ -131,8 +153,12 @@ pub fn erase_contacts(
 ) -> Result<Step, CaseError> {
     let mut step = Step::default();
     let Some(days) = rules.contact_days else { return Ok(step) };
-    for due in due_contacts(tx, before(context.now, days), after, BATCH)? {
+    let cutoff = before(context.now, days);
+    for due in due_contacts(tx, cutoff, after, BATCH)? {
         step.last = Some(due.code.clone());
+        if !due.is_over(cutoff) {
+            continue;
+        }
         let Some(body) = body_for(context, rules, &due.case) else { continue };
         // The list of states in the statement names what has ended; the record has the last word.
         if due.case.kind().is_open() {
@@ -164,16 +190,23 @@ pub fn due_originals(
     most: i64,
 ) -> Result<Vec<String>, dantin_store::Error> {
     let rows: Vec<(String,)> = tx.all(
-        "SELECT photos.hash FROM photos WHERE photos.original_removed_at IS NULL \
+        concat!(
+            "SELECT photos.hash FROM photos WHERE photos.original_removed_at IS NULL \
          AND (EXISTS (SELECT 1 FROM case_photos WHERE case_photos.photo = photos.hash) \
          OR EXISTS (SELECT 1 FROM matter_photos WHERE matter_photos.photo = photos.hash)) \
          AND NOT EXISTS (SELECT 1 FROM matter_photos JOIN matters ON matters.id = matter_photos.matter_id \
          WHERE matter_photos.photo = photos.hash AND (matters.updated_at >= $1 OR matters.state NOT IN \
          ('closed', 'cancelled'))) \
          AND NOT EXISTS (SELECT 1 FROM case_photos JOIN cases ON cases.id = case_photos.case_id \
-         WHERE case_photos.photo = photos.hash AND (cases.updated_at >= $1 OR cases.state NOT IN \
-         ('confirmed_resolved', 'unconfirmed', 'declined', 'withdrawn', 'source_closed', 'source_cancelled'))) \
-         ORDER BY photos.hash LIMIT $2",
+         WHERE case_photos.photo = photos.hash AND (cases.updated_at >= $1 OR NOT (cases.state IN ",
+            ended!(),
+            " \
+         OR (cases.state = 'merged' AND EXISTS (SELECT 1 FROM cases main WHERE main.id = cases.merged_into \
+         AND main.updated_at < $1 AND main.state IN ",
+            ended!(),
+            "))))) \
+         ORDER BY photos.hash LIMIT $2"
+        ),
         &[&cutoff, &most],
     )?;
     Ok(rows.into_iter().map(|(hash,)| hash).collect())

@@ -134,9 +134,9 @@ pub async fn settle(State(app): State<Shared>, posted: Posted) -> Result<Respons
     let asker = posted.fields.get("asker").to_owned();
     app.command(move |tx, context| {
         let missing = || Error::NotFound(Missing::Page);
-        let by = matter_erasure::actor(&officer)?;
-        if matters::erasure::settle(tx, context, &asker, by)? {
-            return Ok(());
+        if let Some(matter) = matters::erasure::wished_of(tx, &asker)? {
+            let by = matter_erasure::actor(context.city, &officer, matter.host())?;
+            return Ok(matters::erasure::settle(tx, context, &asker, &matter, by)?);
         }
         let code = erasure::case_of_request(tx, &asker)?.ok_or_else(missing)?;
         let record = store::find(tx, &code)?.ok_or_else(missing)?;

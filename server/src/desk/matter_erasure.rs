@@ -1,5 +1,5 @@
 //! Erasing the words of a question or a comment: what is kept of it, field by field, and on which ground it goes. Only a privacy officer
-//! gets here, and one of another body than the host, which the rules of the record see to. What is shown is noted as a look.
+//! gets here who works neither for the host nor for a body above it. What is shown is noted as a look.
 
 use askama::Template;
 use axum::{
@@ -7,8 +7,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use dantin_city::City;
 use dantin_record::{
     act::Actor,
+    code::AgencyCode,
     id::{CaseCode, CodePrefix},
     matter::Matter,
     reasons::ErasureGround,
@@ -27,9 +29,9 @@ use crate::{
     },
     app::{App, Shared},
     city::people::{
-        model::{Officer, RoleKind},
+        model::Officer,
         pages::SignedIn,
-        rights::{Act, CaseForRights, may},
+        rights::{Act, CaseForRights, Denied, may},
     },
     error::{Error, Missing, not_found},
     pages::{
@@ -39,12 +41,16 @@ use crate::{
     },
 };
 
-/// Where this officer erases words of a question or comment; empty for whoever may not.
-pub(super) fn address(signed: &SignedIn, code: impl std::fmt::Display, number: u32) -> String {
-    if signed.officer().holds(RoleKind::PrivacyOfficer) {
-        format!("/desk/erasure/{code}/{number}")
-    } else {
-        String::new()
+/// Where this officer erases words of a question or comment that this body holds; empty for whoever may not.
+pub(super) fn address(
+    app: &App,
+    signed: &SignedIn,
+    host: AgencyCode,
+    (code, number): (impl std::fmt::Display, u32),
+) -> String {
+    match actor(&app.city, signed.officer(), host) {
+        Ok(_) => format!("/desk/erasure/{code}/{number}"),
+        Err(_denied) => String::new(),
     }
 }
 
@@ -72,6 +78,7 @@ struct Place {
     id: String,
     code: CaseCode,
     number: u32,
+    host: AgencyCode,
     is_session: bool,
 }
 
@@ -100,7 +107,7 @@ fn find(app: &App, code: &str, number: &str) -> Result<Place, Astray> {
     let is_session = matter.as_session().is_some();
     match typed {
         Ok(number) if is_there(number)? => {
-            Ok(Place { id: matter.id().to_string(), code, number, is_session })
+            Ok(Place { id: matter.id().to_string(), code, number, host: matter.host(), is_session })
         }
         _ => Err(no_number()),
     }
@@ -111,10 +118,17 @@ pub(super) fn look_up(app: &App, code: &str, number: &str) -> Result<String, Ast
     find(app, code, number).map(|place| format!("/desk/erasure/{}/{}", place.code, place.number))
 }
 
-/// As whom this officer erases words of matters.
-pub(super) fn actor(officer: &Officer) -> Result<Actor, Error> {
-    let role =
-        may(officer, Act::Erase, &CaseForRights::none()).map_err(|denied| Error::Forbidden(denied.word()))?;
+/// As whom this officer erases words of a matter that this body holds. The host stands in the place of a case's lead: whoever works for it, or
+/// for a body above it, in any role, does not erase what was said to it. The record refuses the host alone, and its journals may hold the rest.
+pub(super) fn actor(city: &City, officer: &Officer, host: AgencyCode) -> Result<Actor, Error> {
+    let parent_of = |agency: AgencyCode| {
+        city.ancestors(agency.as_str()).first().and_then(|above| AgencyCode::new(&above.code).ok())
+    };
+    let matter = CaseForRights::of(Some(host), &[], None, parent_of);
+    let role = may(officer, Act::Erase, &matter).map_err(|denied| match denied {
+        Denied::OwnWork => Error::Forbidden("people-denied-own-content"),
+        other => Error::Forbidden(other.word()),
+    })?;
     role.actor().ok_or(Error::Forbidden("people-denied-not-your-role"))
 }
 
@@ -124,8 +138,8 @@ pub async fn show(
     signed: SignedIn,
     Path((code, number)): Path<(String, String)>,
 ) -> Result<Response, Error> {
-    actor(signed.officer())?;
     let place = find(&app, &code, &number)?;
+    actor(&app.city, signed.officer(), place.host)?;
     page(&app, &signed, &place, &Fields::default(), Vec::new()).await
 }
 
@@ -136,8 +150,8 @@ pub async fn erase(
     posted: Posted,
 ) -> Result<Response, Error> {
     let Posted { signed, fields, .. } = posted;
-    let by = actor(signed.officer())?;
     let place = find(&app, &code, &number)?;
+    let by = actor(&app.city, signed.officer(), place.host)?;
     let mut check = Check::new(&signed.visit.w, &fields);
     let chosen = fields.all("field").into_iter().filter_map(|value| {
         let (event, field) = value.split_once('.')?;

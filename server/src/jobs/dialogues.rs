@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use dantin_record::{
     act::Actor,
-    dialogue::{DialogueEvent, Session, SessionState},
+    dialogue::{DialogueEvent, Question, Session, SessionState},
     matter::{Matter, MatterEvent, MatterId},
 };
 use tokio::sync::watch;
@@ -91,7 +91,7 @@ pub async fn turn(app: Shared) -> Result<usize, Error> {
     Ok(moved)
 }
 
-/// Whether every question's promises have their end.
+/// Whether every question has its end, one too that a moderator showed again after the session, and everything promised has its own.
 fn is_followed_up(session: &Session, has_ended: impl Fn(dantin_record::id::CaseId) -> bool) -> bool {
-    session.cases().all(has_ended)
+    !session.questions.iter().any(Question::is_open) && session.cases().all(has_ended)
 }

@@ -96,7 +96,19 @@ async fn whoever_asked_joined_or_commented_asks_for_erasure_and_a_privacy_office
     let asker = list.field("asker");
     // Whoever holds the session does not lay aside what it is asked, either.
     let own = sign_in(&test, "du-lieu-phuong", &[&format!("privacy_officer@{HOST}")]).await;
-    settle(&own, &asker).await.expect(409);
+    let refused = settle(&own, &asker).await.expect(403).text();
+    assert!(refused.contains("không xóa"), "{refused}");
+    // Nor whoever works for a body above it, or has the role elsewhere and works for it besides.
+    let parent = test.app.city.agency(HOST).unwrap().parent.clone().unwrap();
+    let above = sign_in(&test, "cap-tren", &[&format!("privacy_officer@{parent}")]).await;
+    let both = sign_in(&test, "kiem-nhiem", &["privacy_officer@mttq", &format!("handler@{HOST}")]).await;
+    for person in [&own, &above, &both] {
+        settle(person, &asker).await.expect(403);
+        person.get(&path).await.expect(403);
+        erase(&test, person, &path, &[("field", "2.contact")]).await.expect(403);
+        let question = person.get(&format!("/desk/dialogues/{code}/questions/1")).await.text();
+        assert!(!question.contains(&path), "the step is not offered: {question}");
+    }
     assert!(visitor.get(&mine).await.text().contains("Bạn đã xin xóa dữ liệu lúc"));
     settle(&hosting, &asker).await.expect(403);
     settle(&keeper, "khong-co").await.expect(404);

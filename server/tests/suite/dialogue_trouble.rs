@@ -23,6 +23,8 @@ on_both_engines!(
     a_session_is_never_closed_over_a_question_that_was_taken,
     very_many_questions_cost_no_more_statements,
     supports_of_very_many_questions_at_once_stop_nothing,
+    a_question_that_is_shown_again_after_the_end_gets_one,
+    one_press_of_a_stranger_keeps_nobody_from_taking_a_question_back,
 );
 
 /// Asks so many questions at once, without the pages.
@@ -46,6 +48,104 @@ async fn ask_many(test: &TestApp, code: &str, many: u32) {
         .await
         .unwrap();
     test.settle().await;
+}
+
+async fn a_question_that_is_shown_again_after_the_end_gets_one(test: TestApp) {
+    let hosting = host(&test).await;
+    let code = announce(&test, &hosting).await;
+    let mut links = Vec::new();
+    for text in [QUESTION, "Bao giờ cắt tỉa cây ở phố Mẫu?", "Vỉa hè phố Mẫu bị chiếm để xe đến bao giờ?"]
+    {
+        links.push(ask(&test, &code, text).await);
+    }
+    take(&test, &hosting, &code, "show", &[("question", "1")]).await.expect(303);
+    test.pass(48.hours());
+    let hosting = enter(&test, "thu-ky").await;
+    take(&test, &hosting, &code, "start", &[]).await.expect(303);
+    let moderator = sign_in(&test, "kiem-duyet", &["moderator@ttpv-hcc"]).await;
+    for number in ["2", "3"] {
+        let hide = [("question", number), ("hide_reason", "abusive")];
+        take(&test, &moderator, &code, "hide", &hide).await.expect(303);
+    }
+    let answer = |number: &'static str, words: &'static str| {
+        [("question", number), ("agency", HOST), ("words", words)]
+    };
+    take(&test, &hosting, &code, "answer", &answer("1", "Đã thay bóng ngày 3 tháng 12.")).await.expect(303);
+    take(&test, &hosting, &code, "close", &[]).await.expect(303);
+
+    test.pass(1.hours());
+    take(&test, &moderator, &code, "show", &[("question", "2")]).await.expect(303);
+    turn(test.app.clone()).await.unwrap();
+    test.settle().await;
+    assert_eq!(session(&test, &code).state, SessionState::Closed, "something is owed");
+    let path = |number: u32| format!("/desk/dialogues/{code}/questions/{number}");
+    let form = hosting.get(&path(2)).await.expect(200).text();
+    assert!(form.contains("/answer\"") && form.contains("/promise\""), "{form}");
+    let cut = "Cây đã được cắt tỉa ngày 5 tháng 12.";
+    take(&test, &hosting, &code, "answer", &answer("2", cut)).await.expect(303);
+    let page = test.visitor().get(&format!("/dialogues/{code}")).await.expect(200).text();
+    assert!(page.contains(cut), "{page}");
+    let mine = test.visitor().get(&links[1]).await.expect(200).text();
+    assert!(mine.contains(cut), "{mine}");
+    let minutes = hosting.get(&format!("/desk/dialogues/{code}/minutes")).await.expect(200).text();
+    assert_eq!(minutes.matches("Có kết quả sau khi hội nghị kết thúc").count(), 1, "of one: {minutes}");
+    // What had its end when the session was closed keeps it.
+    for number in ["1", "2"] {
+        take(&test, &hosting, &code, "answer", &answer(number, "Lời khác.")).await.expect(422);
+    }
+
+    // Where nothing is owed any more an answer is given, and nothing more is promised.
+    turn(test.app.clone()).await.unwrap();
+    test.settle().await;
+    assert_eq!(session(&test, &code).state, SessionState::FollowedUp);
+    take(&test, &moderator, &code, "show", &[("question", "3")]).await.expect(303);
+    let form = hosting.get(&path(3)).await.expect(200).text();
+    assert!(form.contains("/answer\"") && form.contains("/refuse\""), "{form}");
+    assert!(!form.contains("/promise\"") && !form.contains("/writing\""), "{form}");
+    take(&test, &hosting, &code, "answer", &answer("3", "Đã kẻ vạch để xe.")).await.expect(303);
+    assert!(test.visitor().get(&links[2]).await.expect(200).text().contains("Đã kẻ vạch để xe."));
+    test.check().await;
+}
+
+async fn one_press_of_a_stranger_keeps_nobody_from_taking_a_question_back(test: TestApp) {
+    let hosting = host(&test).await;
+    let code = announce(&test, &hosting).await;
+    let mut links = Vec::new();
+    for text in [QUESTION, "Bao giờ cắt tỉa cây ở phố Mẫu?", "Vỉa hè phố Mẫu bị chiếm để xe đến bao giờ?"]
+    {
+        links.push(ask(&test, &code, text).await);
+    }
+    for number in ["1", "2", "3"] {
+        take(&test, &hosting, &code, "show", &[("question", number)]).await.expect(303);
+        let support = format!("/dialogues/{code}/questions/{number}/support");
+        test.visitor().post(&support, &[]).await.expect(303);
+    }
+    let join = format!("/dialogues/{code}/questions/2/join");
+    let joiner = test.visitor();
+    let key = joiner.get(&join).await.expect(200).field("idempotency_key");
+    joiner.post(&join, &[("idempotency_key", &key), ("phone", "0900000002")]).await.expect(303);
+    turn(test.app.clone()).await.unwrap();
+    test.settle().await;
+    assert_eq!(session(&test, &code).question(1).unwrap().supports, 1);
+
+    let visitor = test.visitor();
+    let offers = async |link: &str| visitor.get(link).await.expect(200).text().contains("/question/withdraw");
+    let withdraw = async |link: &str| {
+        let answer = visitor.post(&format!("{link}/question/withdraw"), &[]).await;
+        test.settle().await;
+        answer
+    };
+    assert!(offers(&links[0]).await && !offers(&links[1]).await, "whoever joined asks it too");
+    withdraw(&links[0]).await.expect(303);
+    assert!(session(&test, &code).question(1).unwrap().withdrawn);
+    withdraw(&links[1]).await.expect(409);
+    // In the hall people have come for what they support.
+    test.pass(48.hours());
+    let hosting = enter(&test, "thu-ky").await;
+    take(&test, &hosting, &code, "start", &[]).await.expect(303);
+    assert!(!offers(&links[2]).await);
+    withdraw(&links[2]).await.expect(409);
+    test.check().await;
 }
 
 async fn very_many_questions_cost_no_more_statements(test: TestApp) {

@@ -6,6 +6,7 @@ mod commands;
 mod commitments;
 mod consultation_articles;
 mod consultation_forms;
+mod consultation_moderation;
 mod consultations;
 mod consultations_files;
 mod consultations_mail;

@@ -3,17 +3,23 @@
 
 use dantin::{
     act::{
-        cases::Context,
+        cases::{
+            Asker, Context, Key, NewCase,
+            commands::{Command, decline},
+            submit,
+        },
         retention::{Plan, plan},
     },
     jobs::{consultations::turn as turn_consultations, dialogues::turn, retention::run},
+    listen::photos::keep,
 };
+use dantin_record::{act::Actor, code::AgencyCode, reasons::DeclineReason};
 use jiff::ToSpan as _;
 
 use crate::{
     consultations,
     contributor_data::{ask, comment, join, settle},
-    desk::{WARD, enter, file, jpeg, sign_in},
+    desk::{WARD, enter, file, jpeg, report, sign_in, step},
     dialogues::{HOST, QUESTION, announce, host, take},
     support::{Part, TestApp, on_both_engines},
 };
@@ -160,6 +166,60 @@ async fn an_original_goes_after_its_last_case_has_ended_and_the_published_copies
         .get(&format!("/desk/photos/{hash}/small.jpg"))
         .await
         .expect(200);
+}
+
+on_both_engines!(what_was_merged_is_let_go_when_the_case_has_ended_as_which_it_was_worked_on);
+
+async fn what_was_merged_is_let_go_when_the_case_has_ended_as_which_it_was_worked_on(test: TestApp) {
+    let main = file(&test).await;
+    test.pass(1.hours());
+    let hash = keep(&test.app, jpeg(33).into()).await.unwrap().to_string();
+    let asker = Asker { phone: Some("0900000002".to_owned()), ..report().asker };
+    let new = NewCase { photos: vec![hash], asker, ..report() };
+    let second = test.app.command(move |tx, context| Ok(submit(tx, context, &new)?)).await.unwrap();
+    let lead = sign_in(&test, "xu-ly", &[&format!("handler@{}", main.agency)]).await;
+    let into = [("into", main.code.as_str()), ("text", "Cùng một việc.")];
+    step(&lead, &second.code, "merge", &into).await.expect(303);
+    let test = test.with(&[
+        ("retention.contact_days", "90"),
+        ("retention.originals_days", "90"),
+        ("retention.bodies", "mttq"),
+    ]);
+    test.pass((24 * 100).hours());
+    let found = planned(&test).await;
+    assert_eq!((found.contacts, found.originals), (0, 0), "it is still worked on as the other");
+    let gone = run(&test.app).await.unwrap();
+    assert_eq!((gone.contacts, gone.originals), (0, 0));
+
+    let (code, agency) = (main.code.clone(), AgencyCode::new(&main.agency).unwrap());
+    let declined = test.app.command(move |tx, context| {
+        let command = Command {
+            key: Key::Code(&code),
+            version: None,
+            by: Actor::Handler(agency),
+            officer: None,
+            secret: None,
+        };
+        let reason = DeclineReason::PrivateDispute;
+        Ok(decline(tx, context, &command, reason, "Điều 5", "Việc riêng giữa hai nhà.", None)?)
+    });
+    declined.await.unwrap();
+    test.pass((24 * 80).hours());
+    let found = planned(&test).await;
+    assert_eq!((found.contacts, found.originals), (0, 0), "not so long after that one ended");
+    test.pass((24 * 11).hours());
+    let found = planned(&test).await;
+    assert_eq!((found.contacts, found.without_body, found.originals), (2, 0, 1));
+    assert_eq!(count(&test, CONTACTS).await, 2, "counting changes nothing");
+    // Both in one night: that the contact of the main one is erased does not begin the term of the other anew.
+    assert_eq!(run(&test.app).await.unwrap().contacts, 2);
+    assert_eq!((count(&test, CONTACTS).await, count(&test, PHONES).await), (0, 0));
+    test.settle().await;
+    test.pass((24 * 91).hours());
+    assert_eq!(run(&test.app).await.unwrap().originals, 1);
+    let left = planned(&test).await;
+    assert_eq!((left.contacts, left.originals), (0, 0));
+    test.check().await;
 }
 
 on_both_engines!(logs_lose_what_is_old_and_keep_the_rest);

@@ -65,13 +65,19 @@ fn is_zero(count: &u32) -> bool {
 }
 
 impl Comment {
-    /// Withdrawn, or hidden for a reason: nothing is owed to it.
+    /// Withdrawn, or hidden for a reason: nothing is owed to it itself.
     pub fn is_gone(&self) -> bool {
         self.withdrawn || self.visibility == Visibility::Hidden
     }
 
-    /// Whether a response of its own is owed to it.
+    /// Gone, with nobody else answered with it: a response would reach no one. A main comment whose words are hidden is still what
+    /// those in its group are answered with.
+    pub fn is_moot(&self) -> bool {
+        self.is_gone() && self.followers == 0
+    }
+
+    /// Whether a response is owed, to it or to those who are answered with it.
     pub fn is_open(&self) -> bool {
-        !self.is_gone() && self.grouped_into.is_none() && self.answer.is_none()
+        !self.is_moot() && self.grouped_into.is_none() && self.answer.is_none()
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Answer, Comment, Consultation, ConsultationEvent};
+use super::{Answer, Comment, Consultation, ConsultationEvent, ConsultationState};
 use crate::matter::MatterRefusal as Refusal;
 
 /// The most comments of one consultation, and items of one event.
@@ -176,25 +176,38 @@ impl Consultation {
             ConsultationEvent::Ungrouped { .. } => {
                 comment.grouped_into.map(|_| ()).ok_or(Refusal::NotGrouped)
             }
-            _ if comment.is_gone() => Err(Refusal::CommentGone),
-            ConsultationEvent::Hidden { .. } | ConsultationEvent::Withdrawn { .. }
-                if comment.followers > 0 =>
-            {
-                Err(Refusal::NotGroupable)
+            ConsultationEvent::Answered { revision, provisions, .. } => {
+                self.check_answer(event, comment, (*revision, provisions.len()))
             }
+            _ if comment.is_gone() => Err(Refusal::CommentGone),
+            // Withdrawn alone: what breaks the law is hidden though others are answered with it, and they keep its number and response.
+            ConsultationEvent::Withdrawn { .. } if comment.followers > 0 => Err(Refusal::NotGroupable),
             ConsultationEvent::Withdrawn { .. } if comment.answer.is_some() => Err(Refusal::CommentAnswered),
             ConsultationEvent::Grouped { comments, into } => self.check_group(comments, *into, comment),
-            ConsultationEvent::Answered { provisions, .. } if provisions.len() > MAX_ITEMS => {
-                Err(Refusal::TooManyItems)
-            }
-            ConsultationEvent::Answered { .. } if comment.grouped_into.is_some() => {
-                Err(Refusal::CommentGrouped)
-            }
-            ConsultationEvent::Answered { revision, .. } => {
-                let next = comment.answer.as_ref().map_or(0, |answer| answer.revision).saturating_add(1);
-                if *revision == next { Ok(()) } else { Err(Refusal::CommentAnswered) }
-            }
             _ => Ok(()),
+        }
+    }
+
+    fn check_answer(
+        &self,
+        event: &ConsultationEvent,
+        comment: &Comment,
+        (revision, provisions): (u32, usize),
+    ) -> Result<(), Refusal> {
+        let next = comment.answer.as_ref().map_or(0, |answer| answer.revision).saturating_add(1);
+        if comment.is_moot() {
+            Err(Refusal::CommentGone)
+        } else if provisions > MAX_ITEMS {
+            Err(Refusal::TooManyItems)
+        } else if comment.grouped_into.is_some() {
+            Err(Refusal::CommentGrouped)
+        } else if revision != next {
+            Err(Refusal::CommentAnswered)
+        } else if self.state == ConsultationState::Closed && !comment.is_open() {
+            // What was answered when it was closed stands as it is.
+            Err(Refusal::WrongState { state: self.state.code(), event: event.code() })
+        } else {
+            Ok(())
         }
     }
 

@@ -300,6 +300,7 @@ impl Consultation {
             ConsultationEvent::Opened {} | ConsultationEvent::Ended {} => role == Role::Clock,
             ConsultationEvent::Made { channel: CommentChannel::Web, .. }
             | ConsultationEvent::Withdrawn { .. } => role == Role::Reporter,
+            // The server lets the drafter publish what waits as it was written and nothing more; journals may hold the rest.
             ConsultationEvent::Shown { .. } if role == Role::Moderator => true,
             // Whoever wrote the draft does not decide which criticism is read.
             ConsultationEvent::Hidden { .. } => role == Role::Moderator,
@@ -320,8 +321,10 @@ impl Consultation {
             }
             ConsultationEvent::Closed {} => &[Ended],
             ConsultationEvent::Cancelled { .. } => &[Announced, Open, Ended],
-            // What breaks the law is hidden at any time.
-            ConsultationEvent::Hidden { .. } | ConsultationEvent::Shown { .. } => &[Open, Ended, Closed],
+            // What breaks the law is hidden at any time; what a moderator shows again after the end is owed its response then.
+            ConsultationEvent::Hidden { .. }
+            | ConsultationEvent::Shown { .. }
+            | ConsultationEvent::Answered { .. } => &[Open, Ended, Closed],
             _ => &[Open, Ended],
         };
         if allowed.contains(&self.state) {

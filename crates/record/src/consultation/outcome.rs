@@ -54,14 +54,14 @@ impl Consultation {
         let changes = self.last_changes();
         self.comments.iter().filter(move |comment| {
             let taken = comment.answer.as_ref().is_some_and(Answer::is_taken);
-            !comment.is_gone() && taken && !self.changed_something(comment, &changes)
+            !comment.is_moot() && taken && !self.changed_something(comment, &changes)
         })
     }
 
     /// The changes of words that neither a comment on them or on what contains them nor a note explains, with their versions.
     pub fn unexplained_changes(&self) -> Vec<(u32, ProvisionCode)> {
         let mut explained: HashSet<ProvisionCode> = HashSet::new();
-        for comment in self.comments.iter().filter(|comment| !comment.is_gone()) {
+        for comment in self.comments.iter().filter(|comment| !comment.is_moot()) {
             if let Some(answer) = comment.answer.as_ref().filter(|answer| answer.is_taken()) {
                 explained.extend(&answer.provisions);
             }

@@ -79,8 +79,15 @@ impl Session {
             }
             _ if question.is_gone() => Err(Refusal::QuestionGone),
             DialogueEvent::Withdrawn { .. } if !question.ends.is_empty() => Err(Refusal::QuestionEnded),
-            DialogueEvent::Withdrawn { .. } if question.weight() > 1 || question.followers > 0 => {
-                Err(Refusal::OthersJoined)
+            DialogueEvent::Withdrawn { .. } if !self.is_askers_own(question) => Err(Refusal::OthersJoined),
+            // What had its end when the session was closed keeps it.
+            DialogueEvent::Answered { .. }
+            | DialogueEvent::Promised { .. }
+            | DialogueEvent::InWriting { .. }
+            | DialogueEvent::Refused { .. }
+                if !self.is_at_work() && !question.ends.is_empty() =>
+            {
+                Err(Refusal::QuestionEnded)
             }
             DialogueEvent::Hidden { .. } if !question.ends.is_empty() => Err(Refusal::QuestionEnded),
             // Those who were merged into it must not lose their end with it.
@@ -119,7 +126,12 @@ impl Session {
             DialogueEvent::Shown { .. } | DialogueEvent::Hidden { .. } | DialogueEvent::Judged { .. } => {
                 &[Collecting, Live, Closed, FollowedUp]
             }
-            // An answer may be given before the session, and those owed in writing are cases of their own.
+            // An answer may be given before the session, and those owed in writing are cases of their own. What a moderator shows again
+            // after the end is owed its own then; where everything promised has its end, nothing more is promised.
+            DialogueEvent::Answered { .. } | DialogueEvent::Refused { .. } => {
+                &[Collecting, Live, Closed, FollowedUp]
+            }
+            DialogueEvent::Promised { .. } | DialogueEvent::InWriting { .. } => &[Collecting, Live, Closed],
             _ => &[Collecting, Live],
         };
         if allowed.contains(&self.state) {

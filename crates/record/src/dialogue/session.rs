@@ -252,6 +252,19 @@ impl Session {
         matches!(self.state, SessionState::Collecting | SessionState::Live)
     }
 
+    /// Whether the end of this question may be given now: at work any, afterwards only to one that has none.
+    pub fn may_end(&self, question: &Question) -> bool {
+        let is_over = matches!(self.state, SessionState::Closed | SessionState::FollowedUp);
+        !question.is_gone() && (self.is_at_work() || (is_over && question.is_open()))
+    }
+
+    /// Whether a question is still its asker's alone to take back. Whoever only supports it has said nothing that would go with it, so that
+    /// until the session begins one press of a stranger does not stand in the way.
+    pub fn is_askers_own(&self, question: &Question) -> bool {
+        let is_unsupported = question.supports == 0 || self.state == SessionState::Collecting;
+        question.joins == 0 && question.followers == 0 && is_unsupported
+    }
+
     /// The question of this number.
     pub fn question(&self, number: u32) -> Result<&Question, Refusal> {
         let place = number.checked_sub(1).and_then(|place| usize::try_from(place).ok());

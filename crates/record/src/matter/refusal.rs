@@ -76,7 +76,7 @@ pub enum MatterRefusal {
     CommentAnswered,
     /// The comment is answered with another one.
     CommentGrouped,
-    /// A comment is not grouped with itself, nor with one that is grouped or answered itself, nor taken away under others.
+    /// A comment is not grouped with itself, nor with one that is grouped or answered itself, nor withdrawn under others.
     NotGroupable,
     /// The comment is in no group.
     NotGrouped,

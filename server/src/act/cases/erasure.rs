@@ -62,6 +62,12 @@ pub fn erase(
         for content in chosen.iter().filter(|content| content.number == number) {
             destroy(tx, context, &id, content, erased_in)?;
         }
+        // Whoever's own entry lost something has been answered; the wishes of all others wait for a decision of their own.
+        tx.execute(
+            "UPDATE erasure_requests SET settled_at = $1 WHERE case_id = $2 AND settled_at IS NULL AND asker_id IN \
+             (SELECT id FROM askers WHERE case_id = $2 AND number = $3)",
+            &[&context.now, &id, &number],
+        )?;
     }
     for note in erase.notes {
         if tx.execute("DELETE FROM notes WHERE id = $1 AND case_id = $2", &[note, &id])? == 0 {
@@ -71,10 +77,6 @@ pub fn erase(
     if erase.partner_copies {
         destroy_partner_copies(tx, context, &id)?;
     }
-    tx.execute(
-        "UPDATE erasure_requests SET settled_at = $1 WHERE case_id = $2 AND settled_at IS NULL",
-        &[&context.now, &id],
-    )?;
     remember(tx, context, "database", "")?;
     remember(tx, context, "search", &id)?;
     file.save(tx, context)

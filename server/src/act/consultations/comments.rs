@@ -88,7 +88,13 @@ pub fn comment(
     Ok((number, secret))
 }
 
-/// Publishes a comment as it was written, or with these words in its place.
+/// Whether nobody has decided yet if a comment is shown.
+pub fn waits(tx: &mut Tx<'_>, file: &MatterFile, number: u32) -> Result<bool, CaseError> {
+    let waits = store::waits(tx, &file.matter.id().to_string(), number)?;
+    Ok(waits.ok_or(MatterRefusal::NoSuchComment)?)
+}
+
+/// Publishes a comment as it was written, or with these words in its place; also one that is public already.
 pub fn show(
     tx: &mut Tx<'_>,
     context: Context<'_>,
@@ -103,6 +109,10 @@ pub fn show(
     let words: Vec<(&str, &str)> = redacted.map(|words| ("text", words)).into_iter().collect();
     let shown = add(tx, context, file, by, event, (&words, &["text"]))?;
     let id = file.matter.id().to_string();
+    // Words in whose place others come are public no more.
+    for event in store::events_with_words(tx, &id, number)? {
+        store::close_fields(tx, (&id, event))?;
+    }
     let made = store::made_event(tx, &id, number)?;
     let event = if redacted.is_some() { shown } else { made };
     if redacted.is_none() {

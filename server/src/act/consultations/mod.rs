@@ -16,7 +16,7 @@ use dantin_record::{
 };
 use dantin_store::Tx;
 
-pub use comments::{Answering, NewComment, answer, comment, group, hide, show, ungroup, withdraw};
+pub use comments::{Answering, NewComment, answer, comment, group, hide, show, ungroup, waits, withdraw};
 pub use imports::{Import, delete_import, find_import, imports_of, insert_import, save_import};
 pub use store::{
     Said, WHOLE, comments_of_page, comments_of_table, comments_waiting, counts_of_pages, drafts_before,

@@ -192,6 +192,15 @@ pub(super) fn made_event(tx: &mut Tx<'_>, matter: &str, number: u32) -> Result<i
     Ok(event)
 }
 
+/// Whether a comment waits for a moderator; nothing where there is none of this number.
+pub(super) fn waits(tx: &mut Tx<'_>, matter: &str, number: u32) -> Result<Option<bool>, CaseError> {
+    let found: Option<(String,)> = tx.first(
+        "SELECT visibility FROM comments WHERE matter_id = $1 AND number = $2",
+        &[&matter, &i64::from(number)],
+    )?;
+    Ok(found.map(|(visibility,)| visibility == "awaiting_moderation"))
+}
+
 /// The events whose words are those of a comment.
 pub(super) fn events_with_words(tx: &mut Tx<'_>, matter: &str, number: u32) -> Result<Vec<i64>, CaseError> {
     let (made, shown): (i64, Option<i64>) = tx.one(
@@ -349,7 +358,9 @@ pub fn comments_waiting(
             "made_event",
             "",
             "AND (c.decision IS NULL OR $3 = FALSE) AND (c.grouped_into IS NULL OR $3 = FALSE) \
-             AND (c.visibility IN ('public', 'awaiting_moderation') OR $3 = FALSE) ORDER BY c.number LIMIT $4"
+             AND (c.visibility IN ('public', 'awaiting_moderation') OR $3 = FALSE OR EXISTS \
+             (SELECT 1 FROM comments f WHERE f.matter_id = c.matter_id AND f.grouped_into = c.number)) \
+             ORDER BY c.number LIMIT $4"
         ),
         &[&matter, &i64::from(behind), &only_open, &most],
     )?;

@@ -1,5 +1,5 @@
 //! Erasing the words of a question or a comment, and how to reach whoever sent them: content and salt, everything that was made of
-//! them, and the mails that hold the address. Who may, and that it is not the host's own people, the rules of the record say; that
+//! them, and the mails that hold the address. Who may, the rules of the record and the desk say; that
 //! the words vanished, and on which ground, the journal says for ever. What it leaves to be done in files, `jobs::removals` does.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -154,23 +154,26 @@ pub fn erase(
     Ok(())
 }
 
-/// Lays the wish of somebody who contributed aside without erasing; who may not erase there may not do that either. Gives whether there is
-/// such a wish.
-pub fn settle(
-    tx: &mut Tx<'_>,
-    context: Context<'_>,
-    contributor: &str,
-    by: Actor,
-) -> Result<bool, CaseError> {
+/// The matter of which somebody who contributed wishes something erased; none where there is no such wish.
+pub fn wished_of(tx: &mut Tx<'_>, contributor: &str) -> Result<Option<Matter>, CaseError> {
     let matter: Option<(String,)> = tx.first(
         "SELECT r.case_id FROM erasure_requests r JOIN contributors k ON k.id = r.asker_id \
          WHERE r.asker_id = $1 AND r.settled_at IS NULL",
         &[&contributor],
     )?;
-    let Some((matter,)) = matter else { return Ok(false) };
-    super::load(tx, &matter)?.may_erase(by)?;
-    crate::act::cases::erasure::settle(tx, context, contributor)?;
-    Ok(true)
+    matter.map(|(matter,)| super::load(tx, &matter)).transpose()
+}
+
+/// Lays such a wish aside without erasing; who may not erase there may not do that either.
+pub fn settle(
+    tx: &mut Tx<'_>,
+    context: Context<'_>,
+    contributor: &str,
+    matter: &Matter,
+    by: Actor,
+) -> Result<(), CaseError> {
+    matter.may_erase(by)?;
+    Ok(crate::act::cases::erasure::settle(tx, context, contributor)?)
 }
 
 /// Erases how to reach some of those who contributed, at most so many, since the purpose has ended; gives how many.

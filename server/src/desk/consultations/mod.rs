@@ -1,5 +1,6 @@
 //! Consultations at the desk: reading a draft in and correcting it, announcing, moderating, grouping and answering comments, publishing the next
-//! version, closing. Who holds a consultation is the drafter's people and the coordinator; moderators publish and hide comments.
+//! version, closing. Who holds a consultation is the drafter's people and the coordinator, who also publish what waits as it was written;
+//! moderators publish, in other words too, and hide.
 
 mod announce;
 pub mod import;
@@ -225,6 +226,18 @@ fn moderator(officer: &Officer) -> Result<By, Error> {
     let role =
         may(officer, Act::Show, &CaseForRights::none()).map_err(|denied| Error::Forbidden(denied.word()))?;
     by(officer, role)
+}
+
+/// As whom the officer publishes comments, and whether also in other words, and against what a moderator decided. Whoever works for the body
+/// that wrote the draft, or holds the consultation without being a moderator, publishes what waits as it was written.
+fn publisher(app: &App, officer: &Officer, drafter: &str) -> Result<(By, bool), Error> {
+    // All roles count: whoever wrote the draft does not choose the words in which it is criticised.
+    let is_own = officer.roles.iter().any(|role| role.agency.as_str() == drafter);
+    match (moderator(officer), holder(app, officer, drafter)) {
+        (Ok(by), _) if !is_own => Ok((by, true)),
+        (_, Ok(by)) | (Ok(by), _) => Ok((by, false)),
+        (Err(error), _) => Err(error),
+    }
 }
 
 fn by(officer: &Officer, role: OfficerRole) -> Result<By, Error> {

@@ -7,13 +7,14 @@ use axum::{
 };
 use dantin_drafts::ProvisionId;
 use dantin_record::{
+    case::Visibility,
     consultation::{CommentChannel, CourseReason, Decision, Speaker, Stance},
     reasons::HideReason,
 };
 
 use super::{
     announce::{check_near, time_of},
-    holder, import_of, letters, moderator, work,
+    holder, import_of, letters, moderator, publisher, work,
 };
 use crate::{
     act::{
@@ -28,7 +29,7 @@ use crate::{
     },
     error::{Error, Missing, not_found},
     listen::{
-        consultations::{Course, draft_of, find},
+        consultations::{Course, draft_of, find, with},
         reports::contact,
     },
     pages::components::{FieldError, Link},
@@ -36,6 +37,9 @@ use crate::{
 
 /// Characters of a response and of words in the place of a comment's, at most.
 const WORDS: usize = 4_000;
+
+/// What whoever wrote the draft may not do about a comment. Refused here and not in the record, whose journals may hold it.
+const FOR_MODERATORS: &str = "comment_for_moderators";
 
 /// Why the time for comments is made longer.
 pub(super) const LONGER: &[CourseReason] =
@@ -50,6 +54,8 @@ fn one_of(reasons: &'static [CourseReason]) -> impl Fn(&str) -> Option<CourseRea
 
 /// What is to be done, checked.
 enum Order {
+    /// As it was written, if it waits.
+    Publish(u32),
     Show(u32, Option<(String, HideReason)>),
     Hide(u32, HideReason),
     Answer(Answering),
@@ -71,13 +77,11 @@ pub async fn take(
     let course = find(&app, &code)?;
     let step = fields.get("step").to_owned();
     let here = format!("/desk/consultations/{}", course.code);
-    let by = match step.as_str() {
-        "hide" => moderator(signed.officer())?,
-        "show" => match holder(&app, signed.officer(), course.drafter.as_str()) {
-            Ok(by) => by,
-            Err(_other_agency) => moderator(signed.officer())?,
-        },
-        _ => holder(&app, signed.officer(), course.drafter.as_str())?,
+    let drafter = course.drafter.as_str();
+    let (by, may_reword) = match step.as_str() {
+        "hide" => (moderator(signed.officer())?, false),
+        "show" => publisher(&app, signed.officer(), drafter)?,
+        _ => (holder(&app, signed.officer(), drafter)?, false),
     };
     let number = fields.get("comment").parse::<u32>().ok();
     let asked = work::Asked { comment: number, ..work::Asked::default() };
@@ -92,7 +96,7 @@ pub async fn take(
         };
     }
     let mut check = Check::new(&signed.visit.w, &fields);
-    let order = read(&app, &course, &step, number, &by, &mut check, &fields)?;
+    let order = read(&app, &course, (&step, number), (&by, may_reword), &mut check, &fields)?;
     if let Some(Order::Answer(answering)) = &order
         && !are_there(&app, &course, &answering.provisions).await?
     {
@@ -146,18 +150,26 @@ async fn are_there(app: &Shared, course: &Course, provisions: &[String]) -> Resu
 fn read(
     app: &Shared,
     course: &Course,
-    step: &str,
-    number: Option<u32>,
-    by: &By,
+    (step, number): (&str, Option<u32>),
+    (by, may_reword): (&By, bool),
     check: &mut Check<'_>,
     fields: &Fields,
 ) -> Result<Option<Order>, Error> {
     let comment = || number.ok_or(Error::Refused("no_such_comment"));
     match step {
+        "show" if !may_reword => {
+            if !(fields.get("redacted").trim().is_empty() && fields.get("redact_reason").is_empty()) {
+                check.wrong("main", "refusal-comment-for-moderators");
+            }
+            Ok(Some(Order::Publish(comment()?)))
+        }
         "show" => {
             let words = check.text("redacted", WORDS);
             let comment = comment()?;
             if words.is_empty() {
+                if is_read_as_written(app, course, comment)? {
+                    check.wrong("redacted", "error-required");
+                }
                 // A reason means that something is to be replaced: nothing goes out as it was written by oversight.
                 if check.errors.is_empty() && !fields.get("redact_reason").is_empty() {
                     check.wrong("redacted", "comment-fault-redacted");
@@ -213,6 +225,14 @@ fn read(
         "cancel" => Ok(check.choice("cancel_reason", one_of(GIVEN_UP)).map(Order::Cancel)),
         _ => Err(not_found(Missing::Page)),
     }
+}
+
+/// Whether the public reads a comment in its own words already, so that publishing it anew needs others.
+fn is_read_as_written(app: &Shared, course: &Course, comment: u32) -> Result<bool, Error> {
+    with(app, &course.code, |consultation| {
+        let comment = consultation.comment(comment);
+        comment.is_ok_and(|comment| comment.visibility == Visibility::Public && !comment.redacted)
+    })
 }
 
 /// What somebody said at a meeting, by telephone or on paper.
@@ -290,6 +310,12 @@ async fn carry_out(
         let mut file = consultations::open(tx, &code)?;
         let file = &mut file;
         match &order {
+            Order::Publish(number) => {
+                if !consultations::waits(tx, file, *number)? {
+                    return Err(Error::Refused(FOR_MODERATORS));
+                }
+                consultations::show(tx, context, file, &by, *number, None)?;
+            }
             Order::Show(number, words) => {
                 let words = words.as_ref().map(|(words, reason)| (words.as_str(), *reason));
                 consultations::show(tx, context, file, &by, *number, words)?;

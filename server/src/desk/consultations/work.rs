@@ -13,12 +13,12 @@ use dantin_drafts::{Draft, ProvisionId};
 use dantin_record::{
     case::Visibility,
     code::ProvisionCode,
-    consultation::{CommentChannel, ConsultationState, CourseReason, Decision, Stance},
+    consultation::{Comment, CommentChannel, ConsultationState, CourseReason, Decision, Stance},
     reasons::HideReason,
 };
 use serde::Deserialize;
 
-use super::{holder, moderator, steps};
+use super::{holder, moderator, publisher, steps};
 use crate::{
     act::{
         cases::hex,
@@ -78,7 +78,10 @@ struct Forms {
     proposal: String,
     state: String,
     accuses: bool,
+    /// As it was written; a moderator apart from the drafter also in other words.
     may_show: bool,
+    may_reword: bool,
+    is_public: bool,
     may_hide: bool,
     may_answer: bool,
     is_grouped: bool,
@@ -156,6 +159,7 @@ pub(super) async fn page(
     let officer = signed.officer();
     let may_hold = holder(app, officer, course.drafter.as_str()).is_ok();
     let may_moderate = moderator(officer).is_ok();
+    let may_reword = publisher(app, officer, course.drafter.as_str()).is_ok_and(|(_, may_reword)| may_reword);
     if !may_hold && !may_moderate {
         return Err(Error::Forbidden("people-denied-not-your-role"));
     }
@@ -193,10 +197,10 @@ pub(super) async fn page(
     let older = said.last().filter(|_| i64::try_from(said.len()) == Ok(PAGE));
     let older =
         older.map(|last| format!("{here}?after={}{}", last.number, if only_open { "" } else { "&all=1" }));
-    let may = May { hold: may_hold, moderate: may_moderate };
+    let may = May { hold: may_hold, moderate: may_moderate, reword: may_reword };
     let form = match chosen.filter(|said| Some(said.number) == one) {
         Some(said) => {
-            let erasure = matter_erasure::address(signed, &course.code, said.number);
+            let erasure = matter_erasure::address(app, signed, course.drafter, (&course.code, said.number));
             Some(Forms { erasure, ..forms(app, &wording, course, &editions, said, may, &typed)? })
         }
         None if one.is_some() => return Err(not_found(Missing::Consultation)),
@@ -288,6 +292,17 @@ pub(super) async fn page(
 struct May {
     hold: bool,
     moderate: bool,
+    reword: bool,
+}
+
+fn is_at_work(course: &Course) -> bool {
+    matches!(course.state, ConsultationState::Open | ConsultationState::Ended)
+}
+
+/// A response is mended as long as the consultation goes on, and given where a moderator shows a comment again after its end.
+fn may_answer(course: &Course, comment: &Comment) -> bool {
+    let is_owed = course.state == ConsultationState::Closed && comment.is_open();
+    is_owed || (is_at_work(course) && !comment.is_moot())
 }
 
 fn lines(
@@ -316,7 +331,7 @@ fn lines(
                     Some(answer) => w.code("comment-decision", answer.decision.code()),
                     None => w.code("comment-standing", &said.visibility),
                 },
-                is_open: comment.is_open(),
+                is_open: comment.is_open() && !comment.is_gone() && is_at_work(course),
                 is_chosen: chosen.contains(&said.number.to_string()),
             })
         };
@@ -334,7 +349,6 @@ fn forms(
     typed: &Fields,
 ) -> Result<Forms, Error> {
     let w = wording.w;
-    let at_work = matches!(course.state, ConsultationState::Open | ConsultationState::Ended);
     with(app, &course.code, |consultation| {
         let comment = consultation.comment(said.number).map_err(|_none| not_found(Missing::Consultation))?;
         let own = comment.answer.as_ref();
@@ -375,10 +389,12 @@ fn forms(
             accuses: may_accuse(&format!("{} {}", said.text, said.proposal)),
             state: w.code("comment-standing", &said.visibility),
             may_show: (may.moderate || may.hold)
-                && comment.visibility != Visibility::Public
+                && comment.visibility == Visibility::AwaitingModeration
                 && !comment.withdrawn,
-            may_hide: may.moderate && !comment.is_gone() && comment.followers == 0,
-            may_answer: may.hold && at_work && !comment.is_gone() && comment.grouped_into.is_none(),
+            may_reword: may.reword && !comment.withdrawn,
+            is_public: comment.visibility == Visibility::Public,
+            may_hide: may.moderate && !comment.is_gone(),
+            may_answer: may.hold && comment.grouped_into.is_none() && may_answer(course, comment),
             is_grouped: comment.grouped_into.is_some(),
             group: comment.grouped_into.map(|main| main.to_string()).unwrap_or_default(),
             followers: followers.join(", "),

@@ -8,7 +8,7 @@ use axum::{
 };
 use dantin_record::{
     case::Visibility,
-    dialogue::{End, RefuseReason, Session},
+    dialogue::{End, RefuseReason, Session, SessionState},
     reasons::HideReason,
 };
 
@@ -62,6 +62,8 @@ struct QuestionPage {
     erasure: String,
     may_hold: bool,
     may_end: bool,
+    /// Where everything promised has its end, nothing more is promised.
+    may_promise: bool,
     is_open: bool,
     is_merged: bool,
     is_shown: bool,
@@ -190,9 +192,10 @@ pub(super) async fn page(
             .collect(),
         hide_reasons: wording.choices("hide", HideReason::ALL, HideReason::code, typed.get("hide_reason")),
         seen: Stamp::of(question).to_string(),
-        erasure: matter_erasure::address(signed, session.code, number),
+        erasure: matter_erasure::address(app, signed, session.host, (session.code, number)),
         may_hold,
-        may_end: may_hold && session.is_at_work() && !question.is_gone(),
+        may_end: may_hold && session.may_end(question),
+        may_promise: session.state != SessionState::FollowedUp,
         is_open: question.is_open() && question.followers == 0,
         is_merged: question.merged_into.is_some(),
         is_shown: question.visibility == Visibility::Public,

@@ -107,7 +107,9 @@ pub async fn show(
         title,
         here: format!("/my/{secret}"),
         may_withdraw: at_work && !comment.is_gone() && comment.answer.is_none() && comment.followers == 0,
-        is_waiting: at_work && !comment.is_gone() && card.decision.is_empty(),
+        is_waiting: (at_work || state == ConsultationState::Closed)
+            && !comment.is_gone()
+            && card.decision.is_empty(),
         card,
         standing,
         drawing: qr::draw(&link),

@@ -149,7 +149,10 @@ pub async fn show(
         asked: wish.map(|(asked, _)| moment(w, &app.city, asked)),
         is_asker,
         may_judge: !main.ends.is_empty(),
-        may_withdraw: is_asker && question.is_open() && question.weight() == 1 && session.is_at_work(),
+        may_withdraw: is_asker
+            && question.is_open()
+            && session.is_at_work()
+            && session.is_askers_own(&question),
         may_confirm: promised.is_some(),
         shell: visit
             .shell(w.t("question-mine"), Section::Dialogues)

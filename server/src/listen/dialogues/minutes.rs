@@ -170,6 +170,10 @@ fn told(wording: Wording<'_>, material: &Material, question: &Question, app: &Ap
     if let Some(main) = question.merged_into.filter(|main| session.question(*main).is_ok()) {
         blocks.push(line("minutes-merged", &main.to_string()));
     }
+    // Whoever reads must not take it for something that was said in the hall.
+    if let Some(ended) = question.ended.filter(|ended| session.closed.is_some_and(|closed| *ended > closed)) {
+        blocks.push(line("minutes-after", &wording.dated(ended).shown));
+    }
     for end in standing(&question.ends) {
         match end {
             End::Answered { agency } => {

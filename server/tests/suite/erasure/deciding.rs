@@ -1,7 +1,7 @@
 //! Who erases and who does not, what goes along, and what a restored copy brings back.
 
 use dantin::{
-    act::cases::{Asker, NewCase, submit},
+    act::cases::{Asker, NewCase, join, submit},
     jobs::removals,
     listen::photos::keep,
     open311::partners,
@@ -11,7 +11,8 @@ use jiff::ToSpan as _;
 use serde_json::Value;
 
 use super::{
-    MARK, PLAIN, erase, figures, holding, jpeg, openings, recomputed, rows_holding, secret_report, work_off,
+    MARK, PLAIN, erase, everything, figures, holding, jpeg, openings, recomputed, rows_holding,
+    secret_report, work_off,
 };
 use crate::{
     desk::{enter, file, report, sign_in, step},
@@ -21,6 +22,7 @@ use crate::{
 on_both_engines!(
     partners_copies_go_with_the_rest,
     a_resident_asks_and_a_privacy_officer_decides,
+    an_erasure_settles_the_wish_of_whom_it_is_about_alone,
     what_a_restored_copy_brings_back_is_erased_again,
 );
 
@@ -176,6 +178,44 @@ async fn a_resident_asks_and_a_privacy_officer_decides(test: TestApp) {
     erase(&officer, &filed.code, &fields, "subject_request").await.expect(303);
     assert!(officer.get("/desk/erasure").await.text().contains("Không có yêu cầu nào"));
     assert!(!officer.get(&format!("/desk/cases/{}", filed.code)).await.text().contains("0900000001"));
+    test.check().await;
+}
+
+async fn an_erasure_settles_the_wish_of_whom_it_is_about_alone(test: TestApp) {
+    let filed = file(&test).await;
+    let code = filed.code.clone();
+    let neighbour =
+        Asker { phone: Some("0900000002".to_owned()), language: "vi".to_owned(), ..Asker::default() };
+    let joined =
+        test.app.command(move |tx, context| Ok(join(tx, context, &code, &neighbour)?)).await.unwrap();
+    let visitor = test.visitor();
+    let pages = [&filed.secret, &joined.secret].map(|secret| format!("/my/{secret}"));
+    for page in &pages {
+        visitor.post(&format!("{page}/erasure"), &[]).await.expect(303);
+        test.pass(1.minutes());
+    }
+    let officer = sign_in(&test, "du-lieu", &["privacy_officer@ttpv-hcc"]).await;
+    let fields = [("field".to_owned(), "1.contact".to_owned())];
+    erase(&officer, &filed.code, &fields, "subject_request").await.expect(303);
+    assert!(visitor.get(&pages[0]).await.expect(200).text().contains("đã được xem xét lúc"));
+    let theirs = visitor.get(&pages[1]).await.expect(200).text();
+    assert!(theirs.contains("Bạn đã xin xóa dữ liệu lúc"), "nothing of theirs went: {theirs}");
+    let list = officer.get("/desk/erasure").await.expect(200);
+    assert!(list.text().contains(&format!("/desk/cases/{}?step=erase", filed.code)), "{}", list.text());
+
+    // What is beside the entries is nobody's own: whoever erases it says who has been answered.
+    let handler = sign_in(&test, "xu-ly", &[&format!("handler@{}", filed.agency)]).await;
+    step(&handler, &filed.code, "note", &[("note", "Đã gọi hàng xóm.")]).await.expect(303);
+    let page = officer.get(&format!("/desk/cases/{}?step=erase", filed.code)).await.expect(200);
+    let note: Vec<_> = everything(&page).into_iter().filter(|(name, _)| name == "beside").collect();
+    assert_eq!(note.len(), 1, "{note:?}");
+    erase(&officer, &filed.code, &note, "subject_request").await.expect(303);
+    let list = officer.get("/desk/erasure").await.expect(200);
+    assert!(list.text().contains(&format!("/desk/cases/{}?step=erase", filed.code)), "{}", list.text());
+    let fields = [("csrf", list.field("csrf")), ("asker", list.field("asker"))];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    officer.post("/desk/erasure", &fields).await.expect(303);
+    assert!(officer.get("/desk/erasure").await.text().contains("Không có yêu cầu nào"));
     test.check().await;
 }
 
