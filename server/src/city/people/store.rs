@@ -228,16 +228,6 @@ pub fn set_password(tx: &mut Tx<'_>, id: &OfficerId, password_hash: &str) -> Res
     Ok(())
 }
 
-/// Sets the language in which the desk speaks to the officer.
-pub fn set_language(tx: &mut Tx<'_>, id: &OfficerId, language: Language) -> Result<(), ChangeFault> {
-    found(tx.execute("UPDATE officers SET language = $2 WHERE id = $1", &[id, &language.code()])?)
-}
-
-/// Sets how colleagues read the officer's name.
-pub fn set_name(tx: &mut Tx<'_>, id: &OfficerId, name: &PersonName) -> Result<(), ChangeFault> {
-    found(tx.execute("UPDATE officers SET name = $2 WHERE id = $1", &[id, &name.as_str()])?)
-}
-
 /// Puts these roles in the place of the officer's present ones.
 pub fn set_roles(tx: &mut Tx<'_>, id: &OfficerId, roles: &[OfficerRole]) -> Result<(), ChangeFault> {
     if !roles.iter().any(|role| role.kind == RoleKind::Administrator) {
