@@ -7,6 +7,7 @@ import { launch, photo, visitor } from "./support/browser.js";
 import * as flow from "./support/flow.js";
 import { axe } from "./support/look.js";
 import { startServer } from "./support/server.js";
+import { press } from "./support/story.js";
 
 const account = (server, login) => server.accounts.find((one) => one.login === login);
 
@@ -97,13 +98,13 @@ describe("desk tools", () => {
 
       // Switched off, the letters are only letters.
       await page.goto("/desk/keys");
-      await Promise.all([page.waitForURL("**/desk/keys"), page.locator('button[value="off"]').click()]);
+      await press(page, page.locator('button[value="off"]'));
       await page.goto("/desk");
       await keysWork(page);
       await page.keyboard.press("j");
       assert.equal(await page.locator("[data-row].is-chosen").count(), 0);
       await page.goto("/desk/keys");
-      await page.locator('button[value="on"]').click();
+      await press(page, page.locator('button[value="on"]'));
       clean(one);
     } finally {
       await context.close();
@@ -116,8 +117,9 @@ describe("desk tools", () => {
     try {
       const code = await accepted(one.page);
       await one.page.goto(`/desk/cases/${code}?step=ask`);
+      const told = one.page.waitForResponse((answer) => answer.url().endsWith("/presence") && answer.request().postData().includes("writing=1"));
       await one.page.locator("textarea#text").fill("Bên trái");
-      await one.page.waitForTimeout(500);
+      await told;
       await other.page.goto(`/desk/cases/${code}`);
       assert.match(await other.page.locator(".presence").textContent(), /Cán bộ mẫu.*đang viết/);
       assert.deepEqual(await axe(other.page), []);
@@ -179,12 +181,12 @@ describe("desk tools", () => {
         await page.locator("main form .button--primary").click();
         await page.waitForURL(/bulk\/[0-9a-f]{32}/);
       };
+      // Nothing comes between, since there are twenty seconds to take it back.
+      await mark("accept");
+      await press(page, page.locator('form[action$="/undo"] button'));
+      await page.locator("main", { hasText: "Đã hoàn tác" }).waitFor();
       await mark("accept");
       assert.deepEqual(await axe(page), []);
-      await page.locator('form[action$="/undo"] button').click();
-      await page.waitForLoadState();
-      assert.match(await page.locator("main").textContent(), /Đã hoàn tác/);
-      await mark("accept");
       // The page looks again by itself when the time is over.
       await page.waitForFunction(() => document.querySelector("main").textContent.includes("Xong: 2"), null, { timeout: 40_000, polling: 500 });
       clean(one);

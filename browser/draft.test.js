@@ -48,7 +48,9 @@ describe("draft", () => {
       await page.locator("main form .hint .link-button").click();
       assert.equal(await page.locator('main textarea[name="text"]').inputValue(), "");
       await flow.walkTo(page, "place");
-      await page.waitForTimeout(300);
+      await page.waitForFunction(() => ["draft", "photos"].every((name) => document.querySelector(`main [data-island=${name}]`)?.dataset.started === "yes"));
+      // Photos of a draft come in the turn after.
+      await page.evaluate(() => new Promise((done) => setTimeout(done)));
       assert.equal(await page.locator("main li[data-restored]").count(), 0);
     } finally {
       await context.close();

@@ -2,6 +2,7 @@
 // through an OpenID provider (the certified `oidc-provider`) on this machine.
 
 import assert from "node:assert/strict";
+import { createServer as createSite } from "node:http";
 import { createServer } from "node:net";
 import { after, before, describe, it } from "node:test";
 import Provider from "oidc-provider";
@@ -9,34 +10,43 @@ import { launch, visitor } from "./support/browser.js";
 import { signIn } from "./support/flow.js";
 import { startServer } from "./support/server.js";
 
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => { const { port } = server.address(); server.close(() => resolve(port)); });
-  });
+const listen = (server) => new Promise((resolve, reject) => {
+  server.once("error", reject);
+  server.listen(0, "127.0.0.1", () => resolve(server.address().port));
+});
+
+/// A port that is free now; somebody may take it before it is used.
+async function freePort() {
+  const server = createServer();
+  const port = await listen(server);
+  await new Promise((resolve) => { server.close(resolve); });
+  return port;
 }
 
 describe("signing in", () => {
   let browser, server, provider, url;
   before(async () => {
-    const [here, there] = [await freePort(), await freePort()];
-    url = `http://localhost:${here}`;
-    const issuer = `http://127.0.0.1:${there}`;
-    const oidc = new Provider(issuer, {
-      clients: [{ client_id: "dantin", client_secret: "a-secret-of-this-test-alone", redirect_uris: [`${url}/desk/sign-in/provider/back`] }],
-      pkce: { required: () => true },
-      findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
-      cookies: { keys: ["a-key-of-this-test-alone"] },
-    });
-    provider = await new Promise((resolve) => { const listening = oidc.listen(there, "127.0.0.1", () => resolve(listening)); });
-    server = await startServer({
-      port: here,
-      env: {
-        DANTIN__SERVER__PUBLIC_URL: url, DANTIN__OIDC__ISSUER: issuer, DANTIN__OIDC__CLIENT_ID: "dantin",
-        DANTIN__OIDC__CLIENT_SECRET: "a-secret-of-this-test-alone", DANTIN__OIDC__NAME: "Cổng chung",
-      },
-    });
+    // The provider keeps the port that it got. Ours must be known to both beforehand, so that another one is tried where it was taken.
+    let answer;
+    provider = createSite((request, response) => answer(request, response));
+    const issuer = `http://127.0.0.1:${await listen(provider)}`;
+    for (let tries = 1; !server; tries += 1) {
+      const here = await freePort();
+      url = `http://localhost:${here}`;
+      answer = new Provider(issuer, {
+        clients: [{ client_id: "dantin", client_secret: "a-secret-of-this-test-alone", redirect_uris: [`${url}/desk/sign-in/provider/back`] }],
+        pkce: { required: () => true },
+        findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+        cookies: { keys: ["a-key-of-this-test-alone"] },
+      }).callback();
+      server = await startServer({
+        port: here,
+        env: {
+          DANTIN__SERVER__PUBLIC_URL: url, DANTIN__OIDC__ISSUER: issuer, DANTIN__OIDC__CLIENT_ID: "dantin",
+          DANTIN__OIDC__CLIENT_SECRET: "a-secret-of-this-test-alone", DANTIN__OIDC__NAME: "Cổng chung",
+        },
+      }).catch((error) => { if (tries === 3) throw error; });
+    }
     browser = await launch();
   }, { timeout: 120_000 });
   after(async () => { await browser?.close(); await server?.stop(); provider?.close(); provider?.closeAllConnections(); });

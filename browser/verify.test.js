@@ -155,8 +155,6 @@ describe("verify", () => {
 
   it("a server that serves something else than what was signed is found out", { timeout: 120_000 }, async () => {
     const flip = (body, place) => { const changed = Buffer.from(body); changed[place] ^= 1; return changed; };
-    const checkpoint = await (await fetch(`${server.url}/journal/checkpoint`)).text();
-    const size = Number(checkpoint.split("\n")[1]);
     const index = Number(receipt.toString().match(/^index (\d+)$/m)[1]);
     for (const [name, tamper, words] of [
       ["a bundle", (address, body) => {
@@ -166,7 +164,7 @@ describe("verify", () => {
       }, /không phải nội dung đã ký/],
       ["all tiles", (address, body) => /\/tile\/\d/.test(address) && flip(body, 3), /không phải nội dung đã ký/],
       ["the root", (address, body) => address === "/journal/checkpoint" && Buffer.from(body.toString().replace(/\n(.)(\S{42}=)\n/, (_, one, rest) => `\n${one === "A" ? "B" : "A"}${rest}\n`)), /Chữ ký không đúng/],
-      ["the size", (address, body) => address === "/journal/checkpoint" && Buffer.from(body.toString().replace(`\n${size}\n`, `\n${size + 1}\n`)), /Chữ ký không đúng/],
+      ["the size", (address, body) => address === "/journal/checkpoint" && Buffer.from(body.toString().replace(/\n(\d+)\n/, (_, size) => `\n${Number(size) + 1}\n`)), /Chữ ký không đúng/],
       ["no checkpoint at all", (address) => address === "/journal/checkpoint" && Buffer.from("hello"), /Chữ ký không đúng/],
       ["a list without the first entry", (address, body) => address.endsWith("/entries.json") && without(body, 0), /thiếu hoặc lẫn/],
       ["a list with another case's entry", (address, body) => address.endsWith("/entries.json") && withEntry(body, index === 0 ? 1 : 0), /thiếu hoặc lẫn/],

@@ -1,5 +1,6 @@
 //! The load generator: starts a server of its own on a loaded folder, asks it as many clients would, and prints what it
-//! took. Knows addresses and forms of the product, none of its insides but the load.
+//! took. Asks by the product's own addresses and forms; of its insides it knows the commands and tables by which it fills a
+//! folder beforehand.
 
 mod client;
 mod consultation;

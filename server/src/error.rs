@@ -40,10 +40,7 @@ pub enum Error {
         code: &'static str,
     },
     /// The form was made before somebody else acted.
-    Stale {
-        /// Where to look at what happened.
-        case: String,
-    },
+    Stale,
     /// The rules of the case refuse it; the code is the record's.
     Refused(&'static str),
     /// More than the server takes.
@@ -108,7 +105,7 @@ impl Error {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Stale { .. } | Self::Refused(_) => StatusCode::CONFLICT,
+            Self::Stale | Self::Refused(_) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
@@ -141,7 +138,7 @@ impl Error {
             Self::Forbidden(key) if key.starts_with("people-denied-") => (w.t("error-forbidden"), w.t(key)),
             Self::Forbidden(code) => (w.t("error-forbidden"), w.t(&format!("error-forbidden-{code}"))),
             Self::Invalid { code, .. } => (w.t("error-invalid"), w.t(&format!("error-{code}"))),
-            Self::Stale { .. } => (w.t("error-stale"), w.t("error-stale-explained")),
+            Self::Stale => (w.t("error-stale"), w.t("error-stale-explained")),
             Self::Refused(code) => {
                 (w.t("error-refused"), w.t(&format!("refusal-{}", code.replace('_', "-"))))
             }
@@ -166,9 +163,6 @@ impl Error {
 
     fn ways_on(&self, w: &Words) -> Vec<Link> {
         let mut ways = Vec::new();
-        if let Self::Stale { case } = self {
-            ways.push(Link::new(format!("/desk/cases/{case}"), w.t("error-way-case")));
-        }
         if matches!(self, Self::NotFound(Missing::Case | Missing::Secret)) {
             ways.push(Link::new("/cases", w.t("error-way-cases")));
         }
@@ -190,7 +184,7 @@ impl From<CaseError> for Error {
             CaseError::NotFound => Error::NotFound(Missing::Case),
             CaseError::Refused(refusal) => Error::Refused(refusal.code()),
             CaseError::MatterRefused(refusal) => Error::Refused(refusal.code()),
-            CaseError::Stale { .. } => Error::Stale { case: String::new() },
+            CaseError::Stale { .. } => Error::Stale,
             CaseError::Unknown { field, .. } => Error::Invalid { field, code: "unknown-choice" },
             CaseError::ReasonMissing => Error::Invalid { field: "reason", code: "redaction-reason" },
             CaseError::Store(error) => error.into(),
@@ -307,7 +301,7 @@ pub fn problem(status: StatusCode, detail: &str) -> Response {
     (status, axum::Json(body)).into_response()
 }
 
-/// The first two parts of a path: secret links and tokens are never logged.
+/// The first part of a path: secret links and tokens are never logged.
 fn route(path: &str) -> String {
     path.split('/').take(2).collect::<Vec<_>>().join("/")
 }

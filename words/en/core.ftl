@@ -257,15 +257,6 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
-# used as: weekday-*
-
-weekday-1 = Monday
-weekday-2 = Tuesday
-weekday-3 = Wednesday
-weekday-4 = Thursday
-weekday-5 = Friday
-weekday-6 = Saturday
-weekday-7 = Sunday
 
 ## Numbers and lengths of time
 

@@ -46,7 +46,6 @@ error-unexpected = Something went wrong on our side
 error-unexpected-explained = If you sent something, it was not stored. Please try again; if it fails again, tell the operator the code below.
 error-way-home = To the home page
 error-way-cases = See the list of reports
-error-way-case = Open the report again
 error-way-help = Help
 error-forbidden-role = This belongs to another role. Ask the right person, or an administrator.
 error-forbidden-sign-in-again = What guards an account is changed within 15 minutes of signing in. Sign in again, then go on.

@@ -239,15 +239,6 @@ month-9 = tháng 9
 month-10 = tháng 10
 month-11 = tháng 11
 month-12 = tháng 12
-# used as: weekday-*
-
-weekday-1 = Thứ Hai
-weekday-2 = Thứ Ba
-weekday-3 = Thứ Tư
-weekday-4 = Thứ Năm
-weekday-5 = Thứ Sáu
-weekday-6 = Thứ Bảy
-weekday-7 = Chủ nhật
 
 ## Numbers and lengths of time
 

@@ -37,7 +37,6 @@ error-unexpected = Có lỗi ở phía chúng tôi
 error-unexpected-explained = Nếu bạn vừa gửi gì, nội dung đó chưa được ghi. Xin thử lại; nếu vẫn lỗi, hãy báo cho người vận hành kèm mã dưới đây.
 error-way-home = Về trang chủ
 error-way-cases = Xem danh sách phản ánh
-error-way-case = Mở lại phản ánh
 error-way-help = Hướng dẫn
 error-forbidden-role = Việc này thuộc vai trò khác. Hãy nhờ đúng người, hoặc hỏi quản trị viên.
 error-forbidden-sign-in-again = Cách bảo vệ tài khoản chỉ đổi được trong 15 phút sau khi đăng nhập. Hãy đăng nhập lại rồi làm tiếp.

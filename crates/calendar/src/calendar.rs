@@ -96,11 +96,6 @@ impl Calendar {
         self.zone.to_datetime(at).date()
     }
 
-    /// The last date with hours that differ from the week, so the last one the yearly notices reach.
-    pub fn last_exception(&self) -> Option<Date> {
-        self.exceptions.keys().next_back().copied()
-    }
-
     /// The working hours of a date, closed on a day off.
     pub fn hours_on(&self, date: Date) -> &OpenHours {
         self.exceptions.get(&date).unwrap_or_else(|| self.of_weekday(date.weekday()))

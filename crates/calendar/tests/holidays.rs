@@ -67,7 +67,7 @@ fn the_swap_of_january_2026_is_known() {
 }
 
 #[test]
-fn days_off_equal_the_teams_own_table_where_it_is_at_hand() {
+fn days_off_equal_a_table_of_the_years_2024_to_2028_where_it_is_at_hand() {
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/calendar/vn_holidays_2024_2028.csv");
     let Ok(mut table) = csv::Reader::from_path(&path) else {

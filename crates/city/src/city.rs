@@ -36,7 +36,6 @@ pub(crate) struct Index {
     pub agencies: HashMap<String, usize>,
     pub areas: HashMap<String, usize>,
     pub ward_agencies: HashMap<String, usize>,
-    pub old_areas: HashMap<String, Vec<usize>>,
     pub categories: HashMap<String, usize>,
     pub subcategories: HashMap<String, (usize, usize)>,
     pub channels: HashMap<ChannelKind, usize>,
@@ -180,12 +179,6 @@ impl City {
         &self.landmarks
     }
 
-    /// The links of one old unit.
-    pub fn old_area(&self, old_code: &str) -> impl Iterator<Item = &OldArea> {
-        let positions = self.index.old_areas.get(old_code).map_or(&[][..], Vec::as_slice);
-        positions.iter().filter_map(|position| self.old_areas.get(*position))
-    }
-
     /// All categories in the pack's order.
     pub fn categories(&self) -> &[Category] {
         &self.categories
@@ -257,15 +250,6 @@ impl City {
     /// The People's Committee of an area.
     pub fn ward_agency(&self, area: &str) -> Option<&Agency> {
         self.agencies.get(*self.index.ward_agencies.get(area)?)
-    }
-
-    /// Who leads a case of a category (and sub-category) in an area; `None` only for unknown codes.
-    pub fn lead_for(&self, category: &str, subcategory: Option<&str>, area: &str) -> Option<&Agency> {
-        let area = self.area(area)?;
-        match self.pair(category, subcategory)?.lead() {
-            Lead::Ward => self.ward_agency(&area.code),
-            Lead::Agency(code) => self.agency(code),
-        }
     }
 
     /// The agency that decides when competence is unclear.

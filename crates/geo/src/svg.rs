@@ -121,19 +121,6 @@ pub struct Label {
     pub angle: i32,
 }
 
-/// The surroundings of a place.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PlaceMap {
-    /// The window that is drawn.
-    pub view: View,
-    /// The roads.
-    pub roads: RoadPaths,
-    /// The borders of areas; empty without boundaries.
-    pub borders: String,
-    /// Street names that do not touch each other, at most [`MOST_LABELS`].
-    pub labels: Vec<Label>,
-}
-
 /// So many names a map of a place has at most.
 pub const MOST_LABELS: usize = 10;
 /// Width of a letter in units of the `viewBox`, for text of 12 units, on the safe side.
@@ -153,23 +140,6 @@ pub fn road_paths(roads: &Roads, view: &View, least: RoadWidth) -> RoadPaths {
         write_line(path, line.iter().map(|point| view.place(*point)), false);
     }
     paths
-}
-
-/// The map of a place: `width` by `height` metres round a centre (800 by 450 is usual), drawn in a `viewBox` of `units` width.
-pub fn place_map(
-    roads: &Roads,
-    boundaries: Option<&Boundaries>,
-    centre: Point,
-    (width, height): (f64, f64),
-    units: i32,
-) -> PlaceMap {
-    let view = View::fit(Bounds::window(centre, width, height), units, 0);
-    PlaceMap {
-        view,
-        roads: road_paths(roads, &view, RoadWidth::Narrow),
-        borders: boundaries.map(|boundaries| border_path(boundaries, &view)).unwrap_or_default(),
-        labels: labels(roads, &view),
-    }
 }
 
 /// Names of the streets in a view, each at its longest straight stretch, longest first, where the name fits and touches no other.

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use dantin_geo::street::read_streets;
 use dantin_geo::svg::{self, View};
-use dantin_geo::{Boundaries, Point, Roads};
+use dantin_geo::{Boundaries, Bounds, Point, RoadWidth, Roads};
 
 fn file(name: &str) -> Option<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/hanoi").join(name);
@@ -98,9 +98,10 @@ fn roads_and_streets_are_read_whole() {
     let (streets, faults) = read_streets(&streets);
     assert_eq!((streets.len(), faults.len()), (4317, 0));
     let centre = Point::new(21.0285, 105.8542).unwrap();
-    let map = svg::place_map(&roads, None, centre, (800.0, 450.0), 800);
-    let bytes = map.roads.wide.len() + map.roads.middle.len() + map.roads.narrow.len();
-    eprintln!("{bytes} bytes of roads, names: {:?}", map.labels);
+    let view = View::fit(Bounds::window(centre, 800.0, 450.0), 800, 0);
+    let (paths, labels) = (svg::road_paths(&roads, &view, RoadWidth::Narrow), svg::labels(&roads, &view));
+    let bytes = paths.wide.len() + paths.middle.len() + paths.narrow.len();
+    eprintln!("{bytes} bytes of roads, names: {labels:?}");
     assert!(bytes > 0 && bytes < 12_000, "{bytes}");
-    assert!(!map.labels.is_empty());
+    assert!(!labels.is_empty());
 }

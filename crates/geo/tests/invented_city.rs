@@ -239,22 +239,18 @@ fn roads() -> Roads {
 
 #[test]
 fn a_place_map_has_roads_in_three_widths_and_names_along_them() {
-    let map = svg::place_map(&roads(), None, at(21.0, 105.8), (800.0, 450.0), 800);
-    assert!((map.view.height - 450).abs() <= 2, "{}", map.view.height);
-    assert_eq!(map.roads.wide, format!("M0 {0}l800 0", map.view.height / 2));
-    assert!(
-        map.roads.middle.starts_with('M') && map.roads.narrow.matches('M').count() == 2,
-        "{:?}",
-        map.roads
-    );
-    let across = map.labels.iter().find(|label| label.text == "Phố Ngang").unwrap();
+    let view = View::fit(Bounds::window(at(21.0, 105.8), 800.0, 450.0), 800, 0);
+    let (paths, labels) = (svg::road_paths(&roads(), &view, RoadWidth::Narrow), svg::labels(&roads(), &view));
+    assert!((view.height - 450).abs() <= 2, "{}", view.height);
+    assert_eq!(paths.wide, format!("M0 {0}l800 0", view.height / 2));
+    assert!(paths.middle.starts_with('M') && paths.narrow.matches('M').count() == 2, "{paths:?}");
+    let across = labels.iter().find(|label| label.text == "Phố Ngang").unwrap();
     assert_eq!((across.angle, across.x), (0, 400));
-    let along = map.labels.iter().find(|label| label.text == "Phố Dọc").unwrap();
+    let along = labels.iter().find(|label| label.text == "Phố Dọc").unwrap();
     assert_eq!(along.angle.abs(), 90);
-    assert!(map.labels.iter().all(|label| label.text != "Ngõ Xa"));
-    assert!(map.borders.is_empty());
-    assert!((map.view.length(100.0) - 100).abs() <= 1);
-    assert_eq!(svg::road_paths(&roads(), &map.view, RoadWidth::Wide).middle, "");
+    assert!(labels.iter().all(|label| label.text != "Ngõ Xa"));
+    assert!((view.length(100.0) - 100).abs() <= 1);
+    assert_eq!(svg::road_paths(&roads(), &view, RoadWidth::Wide).middle, "");
 }
 
 #[test]

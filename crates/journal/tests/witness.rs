@@ -66,9 +66,16 @@ fn the_known_origin_has_the_known_path() {
 
 #[test]
 fn it_follows_a_log_and_signs_again_what_has_not_grown() {
-    let mut seen = None;
-    for (old, size) in [(0, 0), (0, 0), (0, 3), (3, 7), (7, 7), (7, 300), (300, 1000)] {
-        let added = ask(&request(old, size), seen.as_ref()).unwrap();
+    let (mut seen, witness) = (None, cosigner());
+    for (time, (old, size)) in (TIME..).zip([(0, 0), (0, 0), (0, 3), (3, 7), (7, 7), (7, 300), (300, 1000)]) {
+        let added = add_checkpoint(&request(old, size), &keys(), seen.as_ref(), &witness, time).unwrap();
+        let mut shown = request(old, size).checkpoint;
+        shown.add(added.signature).unwrap();
+        for cosigned in [&shown, &added.kept] {
+            assert_eq!(cosigned.unverified().size(), size);
+            let by_the_witness = cosigned.note().verify([witness.verifier_key()]).unwrap();
+            assert_eq!(by_the_witness.iter().map(|one| one.time).collect::<Vec<_>>(), [Some(time)]);
+        }
         seen = Some(added.kept);
     }
 }

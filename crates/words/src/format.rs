@@ -91,16 +91,6 @@ impl Words {
         }
     }
 
-    /// A date with its day of the week: `Chủ nhật, 22/11/2026` or `Sunday, 22 Nov 2026`.
-    pub fn weekday_date(&self, date: Date) -> String {
-        format!("{}, {}", self.weekday(date), self.date(date))
-    }
-
-    /// The day of the week in words.
-    pub fn weekday(&self, date: Date) -> String {
-        self.t(&format!("weekday-{}", date.weekday().to_monday_one_offset()))
-    }
-
     /// The name of a month, 1 to 12: `tháng 11` or `November`.
     pub fn month(&self, month: i8) -> String {
         self.t(&format!("month-{month}"))
@@ -109,15 +99,6 @@ impl Words {
     /// A time of day on 24 hours: `17:30`.
     pub fn time(&self, time: Time) -> String {
         format!("{:02}:{:02}", time.hour(), time.minute())
-    }
-
-    /// A time of day as it is spoken: `17 giờ 30` or `17:30`.
-    pub fn long_time(&self, time: Time) -> String {
-        match (self.language(), time.minute()) {
-            (Language::Vietnamese, 0) => format!("{} giờ", time.hour()),
-            (Language::Vietnamese, minute) => format!("{} giờ {minute:02}", time.hour()),
-            (Language::English, _) => self.time(time),
-        }
     }
 
     /// An instant in a zone: `17:30, 22/11/2026` or `22 Nov 2026, 17:30`.
@@ -130,16 +111,6 @@ impl Words {
         }
     }
 
-    /// An instant in full: `17 giờ 30 ngày 22 tháng 11 năm 2026` or `22 November 2026, 17:30`.
-    pub fn long_date_time(&self, instant: Timestamp, zone: &TimeZone) -> String {
-        let local = zone.to_datetime(instant);
-        let (date, time) = (self.long_date(local.date()), self.long_time(local.time()));
-        match self.language() {
-            Language::Vietnamese => format!("{time} {date}"),
-            Language::English => format!("{date}, {time}"),
-        }
-    }
-
     /// The value of `<time datetime>`: the local time with its offset, to the second.
     pub fn machine_time(&self, instant: Timestamp, zone: &TimeZone) -> String {
         let local: DateTime = zone.to_datetime(instant);
@@ -147,11 +118,6 @@ impl Words {
         let sign = if offset < 0 { '-' } else { '+' };
         let offset = offset.unsigned_abs() / 60;
         format!("{}{sign}{:02}:{:02}", local.strftime("%Y-%m-%dT%H:%M:%S"), offset / 60, offset % 60)
-    }
-
-    /// Money in whole đồng: `1.250.000 ₫`, with a space that does not break.
-    pub fn money(&self, dong: i64) -> String {
-        format!("{}\u{a0}₫", self.integer(dong))
     }
 
     /// A length of time in its two largest units: `3 ngày 4 giờ`, `2 giờ 10 phút`; below a minute in seconds; the sign is dropped.
@@ -190,20 +156,6 @@ impl Words {
         self.with(if seconds < 0 { "time-ahead" } else { "time-ago" }, &[("length", length.as_str().into())])
     }
 
-    /// A number of bytes in decimal units: `812 byte`, `340 KB`, `1,2 MB`.
-    pub fn file_size(&self, bytes: u64) -> String {
-        let tenths = |unit: u64| {
-            let tenths = (u128::from(bytes) * 10 + u128::from(unit) / 2) / u128::from(unit);
-            self.tenths(i64::try_from(tenths).unwrap_or(i64::MAX))
-        };
-        match bytes {
-            0..1_000 => format!("{bytes}\u{a0}byte"),
-            1_000..999_500 => format!("{}\u{a0}KB", (bytes + 500) / 1_000),
-            999_500..999_950_000 => format!("{}\u{a0}MB", tenths(1_000_000)),
-            _ => format!("{}\u{a0}GB", tenths(1_000_000_000)),
-        }
-    }
-
     /// A length on the ground: `350 m` below a kilometre, `1,2 km` above.
     pub fn distance(&self, metres: u32) -> String {
         if metres < 1000 {
@@ -223,7 +175,7 @@ impl Words {
 mod tests {
     use super::*;
     use crate::Catalogue;
-    use jiff::civil::{date, time};
+    use jiff::civil::date;
     use std::sync::LazyLock;
 
     use proptest::prelude::*;
@@ -263,19 +215,10 @@ mod tests {
         assert_eq!(vi.long_date(date(2026, 2, 5)), "ngày 05 tháng 02 năm 2026");
         assert_eq!(vi.long_date(day), "ngày 02 tháng 11 năm 2026");
         assert_eq!(en.long_date(day), "2 November 2026");
-        assert_eq!(
-            (vi.weekday_date(day), en.weekday_date(day)),
-            ("Thứ Hai, 02/11/2026".into(), "Monday, 2 Nov 2026".into())
-        );
-        assert_eq!(
-            (vi.long_time(time(17, 5, 0, 0)), vi.long_time(time(8, 0, 0, 0))),
-            ("17 giờ 05".into(), "8 giờ".into())
-        );
         let zone = TimeZone::get("Asia/Ho_Chi_Minh").unwrap();
         let instant: Timestamp = "2026-11-21T18:05:09Z".parse().unwrap();
         assert_eq!(vi.date_time(instant, &zone), "01:05, 22/11/2026");
         assert_eq!(en.date_time(instant, &zone), "22 Nov 2026, 01:05");
-        assert_eq!(vi.long_date_time(instant, &zone), "1 giờ 05 ngày 22 tháng 11 năm 2026");
         assert_eq!(vi.machine_time(instant, &zone), "2026-11-22T01:05:09+07:00");
     }
 
@@ -296,14 +239,9 @@ mod tests {
     }
 
     #[test]
-    fn sizes_distances_and_money_follow_the_language() {
-        let (vi, en) = both();
+    fn distances_follow_the_language() {
+        let (vi, _) = both();
         let plain = |text: String| text.replace('\u{a0}', " ");
-        assert_eq!(plain(vi.money(1_250_000)), "1.250.000 ₫");
-        assert_eq!(plain(vi.file_size(1_234_567)), "1,2 MB");
-        assert_eq!(plain(en.file_size(999_499)), "999 KB");
-        assert_eq!(plain(en.file_size(999_500)), "1.0 MB");
-        assert_eq!(plain(vi.file_size(u64::MAX)).split(' ').next_back(), Some("GB"));
         assert_eq!((plain(vi.accuracy(12)), plain(vi.distance(1240))), ("± 12 m".into(), "1,2 km".into()));
     }
 

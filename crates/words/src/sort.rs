@@ -1,4 +1,4 @@
-//! The order of Vietnamese names: places by name without "phường" or "xã", people by given name, then family name, then middle names.
+//! The order of Vietnamese names: places by name without "phường" or "xã".
 //! The letters' order is ICU4X's for the locale vi; byte order and the root locale are both wrong for it.
 
 use std::cmp::Ordering;
@@ -55,16 +55,6 @@ impl Collator {
         self.icu.compare(one, two)
     }
 
-    /// Compares two people by given name (the last syllable), then family name (the first), then the names between.
-    pub fn compare_people(&self, one: &str, two: &str) -> Ordering {
-        let (given, family, middle) = parts(one);
-        let (other_given, other_family, other_middle) = parts(two);
-        self.icu
-            .compare(given, other_given)
-            .then_with(|| self.icu.compare(family, other_family))
-            .then_with(|| self.icu.compare(&middle.join(" "), &other_middle.join(" ")))
-    }
-
     /// Sorts by a text of each item as it stands.
     pub fn sort_by<T>(&self, items: &mut [T], text: impl Fn(&T) -> &str) {
         items.sort_by(|one, two| self.compare(text(one), text(two)));
@@ -76,11 +66,6 @@ impl Collator {
             let whole = name(item).to_owned();
             Place { icu: &self.icu, bare: bare_place(&whole), whole }
         });
-    }
-
-    /// Sorts by the personal name of each item.
-    pub fn sort_people<T>(&self, items: &mut [T], name: impl Fn(&T) -> &str) {
-        items.sort_by(|one, two| self.compare_people(name(one), name(two)));
     }
 }
 
@@ -128,16 +113,6 @@ pub fn bare_place(name: &str) -> String {
     name
 }
 
-fn parts(name: &str) -> (&str, &str, Vec<&str>) {
-    let mut words: Vec<&str> = name.split_whitespace().collect();
-    let given = words.pop().unwrap_or_default();
-    if words.is_empty() {
-        return (given, "", words);
-    }
-    let family = words.remove(0);
-    (given, family, words)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,12 +142,5 @@ mod tests {
             ]
         );
         assert_eq!(bare_place("Phường "), "Phường");
-    }
-
-    #[test]
-    fn people_are_sorted_by_given_family_and_middle_name() {
-        let mut people = ["Trần Thị An", "Lê Văn Bình", "Lê Thị An", "Nguyễn Đăng Ân", "Lê Anh An", "An"];
-        Collator::new().sort_people(&mut people, |person| person);
-        assert_eq!(people, ["An", "Lê Anh An", "Lê Thị An", "Trần Thị An", "Nguyễn Đăng Ân", "Lê Văn Bình"]);
     }
 }

@@ -19,8 +19,8 @@ use crate::{
 
 /// Below so many bytes a disk counts as nearly full.
 const LITTLE_SPACE: u64 = 2 << 30;
-/// How long an entry may wait for its place in the journal before something must be wrong.
-const LONGEST_WAIT: i64 = 1000;
+/// How many entries may wait for their place in the journal before something must be wrong.
+const MOST_WAITING: i64 = 1000;
 
 /// What was found.
 #[derive(Debug, PartialEq, Eq)]
@@ -333,7 +333,7 @@ impl Tables {
                 self.entries, self.head
             ))
         }];
-        if self.pending > LONGEST_WAIT {
+        if self.pending > MOST_WAITING {
             findings.push(Finding::Mind(format!(
                 "{} entries wait for their place in the journal: is `dantin serve` running?",
                 self.pending
@@ -348,8 +348,8 @@ impl Tables {
         }
         if !self.orders_by_bytes {
             findings.push(Finding::Bad(
-                "The database orders text by a language and not by bytes: create it with LC_COLLATE 'C' \
-                 (createdb --template=template0 --lc-collate=C)."
+                "The database orders text by a language and not by bytes: create it with \
+                 `createdb --template=template0 --encoding=UTF8 --locale=C`."
                     .to_owned(),
             ));
         }

@@ -407,7 +407,7 @@ async fn change(app: &Shared, photo: &Photo, posted: Posted) -> Result<Response,
     match done {
         // The photo's page shows what is published now, before the moderator goes on.
         Ok(()) => Ok(Redirect::to(&format!("{}?done", photo.address())).into_response()),
-        Err(Error::Stale { .. }) => Ok(back(&[("cells", "desk-stale-explained")], StatusCode::CONFLICT)),
+        Err(Error::Stale) => Ok(back(&[("cells", "desk-stale-explained")], StatusCode::CONFLICT)),
         Err(other) => Err(other),
     }
 }

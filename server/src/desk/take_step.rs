@@ -127,7 +127,7 @@ pub async fn take(
         Ok(Taken::Plainly) => {
             Ok(Redirect::to(&format!("/desk/cases/{code}?done={}", step.code())).into_response())
         }
-        Err(Error::Stale { .. }) => {
+        Err(Error::Stale) => {
             let seen = seen::load(&app, &code).await?;
             let (notice, since) = overtaken(&app, &signed, &seen, step, version).await?;
             let back = returned(Vec::new(), Some(notice), Some(since));

@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use crate::{act::cases::hex, city::people::factors::key::DeskKey};
+use crate::{city::people::factors::key::DeskKey, hex};
 
 /// Zero bits at the beginning of the hash: some ten thousand tries, about a second on a cheap telephone.
 pub const BITS: u32 = 16;
@@ -22,7 +22,7 @@ const PURPOSE: &str = "report-ticket";
 pub fn ticket(key: &DeskKey, form: &str, now: Timestamp) -> String {
     let issued = now.as_second().to_string();
     let signature = key.sign(PURPOSE, message(form, &issued).as_bytes());
-    format!("{issued}.{}", hex(&signature))
+    format!("{issued}.{}", hex::write(&signature))
 }
 
 fn message(form: &str, issued: &str) -> String {
@@ -32,7 +32,7 @@ fn message(form: &str, issued: &str) -> String {
 /// Whether a form may be stored: its ticket is ours and belongs to it, and its sender has either computed or waited.
 pub fn holds(key: &DeskKey, form: &str, ticket: &str, proof: &str, now: Timestamp) -> bool {
     let Some((issued, signature)) = ticket.split_once('.') else { return false };
-    let Some(signature) = unhex(signature) else { return false };
+    let Some(signature) = hex::read::<32>(signature) else { return false };
     if !key.has_signed(PURPOSE, message(form, issued).as_bytes(), &signature) {
         return false;
     }
@@ -67,15 +67,6 @@ fn is_proof(ticket: &str, proof: &str) -> bool {
 pub fn solve(ticket: &str) -> String {
     let mut proofs = (0..u64::MAX).map(|number| number.to_string());
     proofs.find(|proof| is_proof(ticket, proof)).unwrap_or_default()
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    let bytes: Option<Vec<u8>> =
-        (0..32).map(|place| u8::from_str_radix(text.get(place * 2..place * 2 + 2)?, 16).ok()).collect();
-    bytes?.try_into().ok()
 }
 
 #[cfg(test)]

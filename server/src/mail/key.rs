@@ -3,26 +3,17 @@
 //! is stored. Such a link opens choices about mail and nothing else: nobody can act on a case with it, not even who holds
 //! the key.
 
-use std::{
-    fs, io,
-    io::Write as _,
-    os::unix::fs::OpenOptionsExt as _,
-    path::{Path, PathBuf},
-};
+use std::path::Path;
 
-use anyhow::{Context as _, ensure};
 use dantin_mail::Address;
 use dantin_record::id::CaseId;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
-use crate::{
-    act::cases::hex,
-    clock::{Random, random},
-};
+use crate::{clock::Random, key_file};
 
 /// The file in the data folder.
-pub(super) const FILE: &str = "mail.key";
+pub const FILE: &str = "mail.key";
 /// Symbols of an id, and of a code.
 const SYMBOLS: usize = 26;
 
@@ -50,26 +41,8 @@ impl Purpose {
 impl Key {
     /// Reads the key, or makes one where there is none.
     pub(super) fn open(data: &Path, source: &dyn Random) -> anyhow::Result<Key> {
-        let path = data.join(FILE);
-        if let Some(key) = read(&path)? {
-            return Ok(key);
-        }
-        let text = hex(&random::<32>(source));
-        // Whole or not at all, and never over another process's: a link gives the file its name once it is written.
-        let half = data.join(format!("{FILE}.{}", hex(&random::<8>(source))));
-        let written = fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&half)
-            .and_then(|mut file| writeln!(file, "{text}").and_then(|()| file.sync_all()));
-        let linked = written.and_then(|()| match fs::hard_link(&half, &path) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-            other => other,
-        });
-        let _ = fs::remove_file(&half);
-        linked.with_context(|| format!("{} cannot be written", path.display()))?;
-        read(&path)?.with_context(|| format!("{} is gone again", path.display()))
+        let without = "links in mails that were sent then work no more";
+        Ok(Key(key_file::open(data, FILE, without, source)?))
     }
 
     pub(super) fn token(&self, purpose: Purpose, id: &str) -> String {
@@ -103,26 +76,6 @@ impl Key {
     }
 }
 
-fn read(path: &PathBuf) -> anyhow::Result<Option<Key>> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error).with_context(|| format!("{} cannot be read", path.display())),
-    };
-    let text = text.trim();
-    ensure!(
-        text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()),
-        "{} holds no key: put it back from the safe, or remove it; then links in mails that were sent work no more",
-        path.display()
-    );
-    let mut key = [0; 32];
-    for (place, byte) in key.iter_mut().enumerate() {
-        let digits = text.get(2 * place..2 * place + 2).unwrap_or_default();
-        *byte = u8::from_str_radix(digits, 16).with_context(|| format!("{} holds no key", path.display()))?;
-    }
-    Ok(Some(Key(key)))
-}
-
 /// By what an address is found where it must not stand: 128 bits of its hash as 26 symbols.
 pub fn address_hash(address: &Address) -> String {
     let mut hash = Sha256::new();
@@ -138,8 +91,6 @@ pub fn address_hash(address: &Address) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-
     use super::*;
     use crate::clock::SeededRandom;
 
@@ -162,19 +113,11 @@ mod tests {
     }
 
     #[test]
-    fn the_key_is_made_once_and_only_its_owner_reads_it() {
+    fn the_key_stays() {
         let folder = tempfile::tempdir().unwrap();
         let first = Key::open(folder.path(), &SeededRandom::new(1)).unwrap();
         let again = Key::open(folder.path(), &SeededRandom::new(2)).unwrap();
         assert_eq!(first.0, again.0);
-        let mode = fs::metadata(folder.path().join(FILE)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no half-written file stays");
-        fs::write(folder.path().join(FILE), "torn").unwrap();
-        assert!(
-            Key::open(folder.path(), &SeededRandom::new(3)).is_err(),
-            "a damaged key is not silently replaced"
-        );
     }
 
     #[test]

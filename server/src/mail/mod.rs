@@ -37,7 +37,7 @@ use crate::{
     clock::{Random, random},
     settings,
 };
-pub use key::{Purpose, address_hash};
+pub use key::{FILE as KEY_FILE, Purpose, address_hash};
 
 /// Everything that sending needs.
 pub struct Mailer {

@@ -21,6 +21,8 @@ use super::{
     postgres,
 };
 use crate::{
+    city::people::factors::key::FILE as DESK_KEY,
+    mail::KEY_FILE as MAIL_KEY,
     prove::journal::{FOLDER, KEY, MARK, files},
     settings::Settings,
 };
@@ -48,6 +50,8 @@ pub struct Restored {
     photos: u64,
     has_key: bool,
     has_mark: bool,
+    has_desk_key: bool,
+    has_mail_key: bool,
     has_settings: bool,
 }
 
@@ -74,8 +78,21 @@ impl fmt::Display for Restored {
             )?;
         }
         writeln!(f, "\nWhat to do next, before a server starts:")?;
+        if !self.has_desk_key {
+            writeln!(
+                f,
+                "  - Put {DESK_KEY} back from the safe (mode 0600). Without it codes of phones are refused, and officers set \
+                 up their second step again."
+            )?;
+        }
+        if !self.has_mail_key {
+            writeln!(
+                f,
+                "  - Put {MAIL_KEY} back from the safe (mode 0600). Without it links in mails that were sent work no more."
+            )?;
+        }
         if self.manifest.log_size.is_none() && !self.kept_log {
-            return writeln!(f, "  1. dantin doctor");
+            return writeln!(f, "  - dantin doctor");
         }
         if !self.has_key {
             writeln!(
@@ -121,6 +138,8 @@ impl Restore<'_> {
             photos: 0,
             has_key: data.join(KEY).exists(),
             has_mark: data.join(MARK).exists(),
+            has_desk_key: data.join(DESK_KEY).exists(),
+            has_mail_key: data.join(MAIL_KEY).exists(),
             has_settings: false,
             manifest,
         };

@@ -11,6 +11,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use super::headers::{CachePolicy, Encoding};
+use crate::hex;
 
 #[derive(RustEmbed)]
 #[folder = "assets/"]
@@ -49,13 +50,13 @@ fn store() -> &'static Store {
             all.update(name.as_bytes());
             all.update([0]);
             all.update(&bytes);
-            let etag = format!("\"{}\"", hex(&Sha256::digest(&bytes), 16));
+            let etag = format!("\"{}\"", short_hex(&Sha256::digest(&bytes), 16));
             // Modules import each other by relative path, and pages name files without their folder.
             let public = name.rsplit('/').next().unwrap_or(&name).to_owned();
             let asset = Asset { bytes, media_type, etag, brotli: OnceLock::new(), gzip: OnceLock::new() };
             files.insert(public, asset);
         }
-        Store { build: hex(&all.finalize(), 10), files }
+        Store { build: short_hex(&all.finalize(), 10), files }
     })
 }
 
@@ -74,9 +75,8 @@ fn media_type(name: &str) -> Option<&'static str> {
 }
 
 /// The first `digits` hexadecimal digits of some bytes.
-pub(super) fn hex(bytes: &[u8], digits: usize) -> String {
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).take(digits).collect()
+pub(super) fn short_hex(bytes: &[u8], digits: usize) -> String {
+    hex::write(bytes).chars().take(digits).collect()
 }
 
 /// Short hash over all assets, ten hexadecimal digits; one release never mixes with another.
@@ -126,14 +126,6 @@ pub fn size(name: &str) -> Option<(usize, usize)> {
 /// The names of all assets.
 pub fn names() -> impl Iterator<Item = &'static str> {
     store().files.keys().map(String::as_str)
-}
-
-/// Compresses everything now, so that no first visitor waits; about a second of one core in a release build.
-pub fn warm() {
-    for asset in store().files.values().filter(|asset| asset.is_compressible()) {
-        asset.brotli();
-        asset.gzip();
-    }
 }
 
 impl Asset {

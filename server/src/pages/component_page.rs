@@ -1,5 +1,4 @@
-//! `/dev/components`, in debug builds only: every component with sample content in both languages and densities.
-//! Accessibility checks and screenshots run here first.
+//! Every component with sample content, in both languages and densities: what the test below draws. It is served nowhere.
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
@@ -21,7 +20,7 @@ struct ComponentPage {
 }
 
 /// The page of all components; `density=compact` in the query shows the desk's density.
-pub fn show(site: &Site, words: Words, preferences: Preferences) -> Response {
+fn show(site: &Site, words: Words, preferences: Preferences) -> Response {
     let is_compact = preferences.address.contains("density=compact");
     let samples = Samples::new(words.language());
     let mut shell = Shell::new(site, words, preferences)
@@ -463,10 +462,8 @@ mod tests {
         let catalogue = Catalogue::embedded().unwrap();
         for language in Language::ALL {
             for query in ["", "density=compact"] {
-                let preferences = Preferences {
-                    language,
-                    ..Preferences::read("/dev/components", query, &HeaderMap::new())
-                };
+                let preferences =
+                    Preferences { language, ..Preferences::read("/", query, &HeaderMap::new()) };
                 let response = show(&Site::default(), catalogue.words(language), preferences);
                 let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
                 let html = String::from_utf8(bytes.to_vec()).unwrap();

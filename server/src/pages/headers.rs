@@ -230,7 +230,7 @@ async fn settle(response: Response, asked: &HeaderMap, method: &Method, compress
         let digest: [u8; 32] = Sha256::digest(&bytes).into();
         public_digest = Some(digest);
         // Weak, because the encodings of one page differ in bytes.
-        let etag = format!("W/\"{}\"", super::assets::hex(&digest, 16));
+        let etag = format!("W/\"{}\"", super::assets::short_hex(&digest, 16));
         if let Ok(value) = HeaderValue::from_str(&etag) {
             parts.headers.insert(header::ETAG, value);
         }

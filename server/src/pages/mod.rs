@@ -2,8 +2,8 @@
 //! Nothing here knows a case, an agency or the database; domains hand over words and values.
 
 pub mod assets;
-#[cfg(debug_assertions)]
-pub mod component_page;
+#[cfg(test)]
+mod component_page;
 pub mod components;
 mod compressed;
 pub mod erased;

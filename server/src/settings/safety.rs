@@ -24,7 +24,7 @@ pub const DEFINITIONS: [Definition; 13] = [
     Definition {
         name: "safety.contact_expires",
         default: "",
-        help: "Last day on which safety.contact holds, such as 2027-06-30; needed with it, and at most a year ahead.",
+        help: "Last day on which safety.contact holds, such as 2027-06-30; needed with it. RFC 9116 asks for less than a year ahead.",
         secret: false,
     },
     Definition {

@@ -20,6 +20,7 @@ use crate::{
     act::cases::fields::SAID,
     app::Shared,
     error::{Error, Missing, not_found},
+    hex,
     pages::headers::CachePolicy,
     prove::opening::opening,
 };
@@ -32,7 +33,7 @@ enum Found {
 
 /// The answer.
 pub async fn show(State(app): State<Shared>, Path(text): Path<String>) -> Result<Response, Error> {
-    let Some(commitment) = read(&text) else { return Err(not_found(Missing::Page)) };
+    let Some(commitment) = hex::read(&text) else { return Err(not_found(Missing::Page)) };
     let found = app.read(move |tx| find(tx, &commitment)).await?;
     let (status, body) = match found {
         Some(Found::Opened { field, content, salt }) => {
@@ -46,18 +47,6 @@ pub async fn show(State(app): State<Shared>, Path(text): Path<String>) -> Result
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
     // Nobody keeps what may be erased tomorrow.
     Ok((status, CachePolicy::Private, headers, body.to_string()).into_response())
-}
-
-fn read(text: &str) -> Option<[u8; 32]> {
-    let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-    if text.len() != 64 || !text.as_bytes().iter().all(is_digit) {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(bytes)
 }
 
 /// Always the same three statements, each over an index that holds nothing private: what does not exist and what is

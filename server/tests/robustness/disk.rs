@@ -254,7 +254,10 @@ fn a_disk_without_room_for_the_log_stops_nobody_and_the_log_catches_up() {
     let home = Home::postgres(db.settings());
     let key = home.key();
     home.init();
-    let mut server = Server::start(&home);
+    let mut program = home.program();
+    program.args(["serve", "--listen", "127.0.0.1:0"]).env("DANTIN__LOG__LEVEL", "warn");
+    let mut server = Server::started(program.stderr(std::process::Stdio::piped()));
+    let log = server.log();
     let file = |words: &str| {
         let answer = Client::connect(server.address).unwrap().file(&key, words).unwrap();
         assert_eq!(answer.status, 200, "{}", answer.body);
@@ -276,7 +279,15 @@ fn a_disk_without_room_for_the_log_stops_nobody_and_the_log_catches_up() {
         file("khi đĩa đầy");
         let grown = server.settled();
         assert!(grown > before);
-        std::thread::sleep(std::time::Duration::from_millis(2500));
+        // Of the tries that fail, the first may have begun before there was anything to sign.
+        while log.try_recv().is_ok() {}
+        for _ in 0..2 {
+            while !log
+                .recv_timeout(crate::live::PATIENCE)
+                .unwrap()
+                .contains("The public log could not be written")
+            {}
+        }
         assert_eq!(signed(&home), before, "nothing was signed whose files are not there");
         limit_files(&server, None);
         until(&|| signed(&home) >= grown);

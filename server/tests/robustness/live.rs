@@ -5,7 +5,7 @@ use std::{
     net::{SocketAddr, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::OnceLock,
+    sync::{OnceLock, mpsc},
     time::{Duration, Instant},
 };
 
@@ -144,6 +144,17 @@ impl Server {
         }
     }
 
+    /// Each line of its log from now on; it was started with a pipe for it.
+    pub fn log(&mut self) -> mpsc::Receiver<String> {
+        let lines = BufReader::new(self.child.stderr.take().unwrap());
+        let (say, said) = mpsc::channel();
+        // Read to the end even when nobody asks any more: a full pipe would hold the server up.
+        std::thread::spawn(move || {
+            lines.lines().map_while(Result::ok).for_each(|line| _ = say.send(line));
+        });
+        said
+    }
+
     /// Waits until nothing waits to be sequenced and the book has the whole journal; gives the journal's size.
     pub fn settled(&self) -> u64 {
         let end = Instant::now() + PATIENCE;
@@ -203,6 +214,14 @@ impl Client {
 
     pub fn send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
         self.0.write_all(bytes)
+    }
+
+    /// Waits until the server asks for the body of a request that was sent with `Expect: 100-continue`.
+    pub fn is_asked_for_the_body(&mut self) -> std::io::Result<()> {
+        let mut bytes = [0; b"HTTP/1.1 100 Continue\r\n\r\n".len()];
+        self.0.read_exact(&mut bytes)?;
+        assert_eq!(&bytes, b"HTTP/1.1 100 Continue\r\n\r\n");
+        Ok(())
     }
 
     /// Reads one answer to its end.

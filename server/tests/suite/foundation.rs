@@ -120,11 +120,9 @@ async fn the_story_of_a_case(test: TestApp) {
         }]
     ))
     .unwrap();
-    let joined = {
-        let code = filed.code.clone();
-        app.command(move |tx, context| Ok(join(tx, context, &code, &Asker::default())?)).await
-    };
-    assert!(joined.is_ok() || matches!(joined, Err(Error::Refused(_))));
+    let code = filed.code.clone();
+    let joined = app.command(move |tx, context| Ok(join(tx, context, &code, &Asker::default())?)).await;
+    joined.unwrap();
     let case = run!(Actor::Reporter, |tx, context, c| commands::confirm(tx, context, &c, None)).unwrap();
     assert_eq!(case.kind(), StateKind::ConfirmedResolved);
     assert_eq!(case.contests, 1);
@@ -153,7 +151,7 @@ async fn of_two_officers_who_act_at_once_the_second_is_told() {
         }
     };
     accept(filed.code.clone()).await.unwrap();
-    assert!(matches!(accept(filed.code.clone()).await, Err(Error::Stale { .. })));
+    assert!(matches!(accept(filed.code.clone()).await, Err(Error::Stale)));
     test.check().await;
 }
 

@@ -2,11 +2,9 @@
 //! and visitors with their own cookies. [`TestApp::check`] holds the invariants after a scenario.
 
 use std::{
+    cell::Cell,
     collections::BTreeMap,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex},
 };
 
 use axum::{
@@ -63,8 +61,10 @@ pub struct TestApp {
     kept: Option<TestDb>,
 }
 
-/// Each opening of one test has other random numbers, and every run of the test the same.
-static OPENED: AtomicU64 = AtomicU64::new(1);
+thread_local! {
+    /// Each opening of one test has other random numbers, and every run of the test the same: a test has its thread alone.
+    static OPENED: Cell<u64> = const { Cell::new(0) };
+}
 
 fn open(db: &Db, folder: &std::path::Path, clock: &Arc<SetClock>) -> Shared {
     open_with(db, folder, clock, &[])
@@ -82,9 +82,6 @@ fn open_in(
     settings: &[(&str, &str)],
 ) -> Shared {
     let mut typed = Typed::defaults();
-    for (name, value) in settings {
-        typed.set(name, (*value).to_owned(), "test").unwrap();
-    }
     typed.set("server.data", folder.display().to_string(), "test").unwrap();
     typed.set("server.public_url", "http://dantin.test".to_owned(), "test").unwrap();
     for (name, value) in settings {
@@ -94,7 +91,7 @@ fn open_in(
         settings: typed.check().unwrap(),
         city,
         clock: clock.clone(),
-        random: Arc::new(SeededRandom::new(OPENED.fetch_add(1, Ordering::Relaxed))),
+        random: Arc::new(SeededRandom::new(OPENED.replace(OPENED.get() + 1) + 1)),
         is_sample: false,
     };
     Arc::new(App::with_db(db.clone(), opening).unwrap())

@@ -53,9 +53,6 @@ pub(crate) fn city(files: &Files) -> Result<City, Faults> {
             index.ward_agencies.insert(area.clone(), position);
         }
     }
-    for (position, old) in old_areas.iter().enumerate() {
-        index.old_areas.entry(old.old_code.clone()).or_default().push(position);
-    }
     index.categories = positions(&categories, |category| category.code.clone());
     for (outer, category) in categories.iter().enumerate() {
         for (inner, finer) in category.subcategories.iter().enumerate() {

@@ -169,11 +169,6 @@ impl Critique {
         }
     }
 
-    /// Whether the draft came in time (Law 75/2015, Art. 36.1).
-    pub fn came_in_time(&self) -> bool {
-        self.requested <= self.send_by.at
-    }
-
     /// The number that the next point gets.
     pub fn next_point(&self) -> u32 {
         u32::try_from(self.points.len()).unwrap_or(u32::MAX).saturating_add(1)

@@ -126,22 +126,11 @@ pub(super) fn published_hash(tx: &mut Tx<'_>, photo: &str) -> Result<[u8; 32], C
     let unknown = || CaseError::Unknown { field: "photo", code: photo.to_owned() };
     let found: Option<(String,)> = tx.first("SELECT large FROM photos WHERE hash = $1", &[&photo])?;
     let (large,) = found.ok_or_else(unknown)?;
-    unhex(&large).ok_or_else(unknown)
+    crate::hex::read(&large).ok_or_else(unknown)
 }
 
 /// The text of a document or a measurement whose SHA-256 the journal holds as evidence: kind, title, body and a random
 /// line, without which a short measurement could be guessed from its hash after it was erased.
 fn paper_text(paper: &Paper<'_>, chance: &[u8; 16]) -> String {
     format!("{}\n{}\n{}\n{}\n", paper.kind.code(), paper.title, paper.body, hex(chance))
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    if text.len() != 64 {
-        return None;
-    }
-    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(bytes)
 }

@@ -148,7 +148,7 @@ pub async fn close_session(
     Form(form): Form<SessionForm>,
 ) -> Result<Response, Error> {
     check_csrf(&signed, &form.csrf)?;
-    let Some(handle) = bytes_of(&form.session) else {
+    let Some(handle) = crate::hex::read::<32>(&form.session) else {
         return Err(Error::Invalid { field: "session", code: "form-broken" });
     };
     let is_this = handle == signed.token.hash();
@@ -158,13 +158,6 @@ pub async fn close_session(
         app.db.write(move |tx| Ok(sessions::close_one(tx, &id, &handle)?)).await;
     closed?;
     Ok(if is_this { out(&app) } else { Redirect::to("/desk/account?closed=1").into_response() })
-}
-
-fn bytes_of(hex: &str) -> Option<Vec<u8>> {
-    if hex.len() != 64 || !hex.is_ascii() {
-        return None;
-    }
-    (0..32).map(|place| u8::from_str_radix(hex.get(place * 2..place * 2 + 2)?, 16).ok()).collect()
 }
 
 /// The form that sets another password.

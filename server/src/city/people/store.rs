@@ -238,16 +238,6 @@ pub fn set_password(tx: &mut Tx<'_>, id: &OfficerId, password_hash: &str) -> Res
     Ok(())
 }
 
-/// Sets the language in which the desk speaks to the officer.
-pub fn set_language(tx: &mut Tx<'_>, id: &OfficerId, language: Language) -> Result<(), ChangeFault> {
-    found(tx.execute("UPDATE officers SET language = $2 WHERE id = $1", &[id, &language.code()])?)
-}
-
-/// Sets how colleagues read the officer's name.
-pub fn set_name(tx: &mut Tx<'_>, id: &OfficerId, name: &PersonName) -> Result<(), ChangeFault> {
-    found(tx.execute("UPDATE officers SET name = $2 WHERE id = $1", &[id, &name.as_str()])?)
-}
-
 /// Puts these roles in the place of the officer's present ones. Whoever gets one of the kinds that must have a second factor
 /// is signed out everywhere: what a session must show was settled when it was opened.
 pub fn set_roles(

@@ -25,16 +25,12 @@ fn officers_are_added_found_listed_and_changed() {
         let id = other.id.clone();
         desk.db
             .write_blocking(move |tx| {
-                set_language(tx, &id, Language::English)?;
-                set_name(tx, &id, &PersonName::new("Tên Mẫu Bốn Chữ").unwrap())?;
                 set_roles(tx, &id, &["moderator@ubnd-tp".parse().unwrap()], &[])?;
                 set_active(tx, &id, false)
             })
             .unwrap();
         let id = other.id.clone();
         let changed = desk.read(move |tx| find(tx, &id)).unwrap();
-        assert_eq!(changed.language, Language::English);
-        assert_eq!(changed.name.as_str(), "Tên Mẫu Bốn Chữ");
         assert!(changed.holds(RoleKind::Moderator) && !changed.active && changed.agencies().is_empty());
     });
 }
@@ -85,7 +81,6 @@ fn an_officer_who_is_not_there_cannot_be_changed() {
             (|tx, id| set_password(tx, id, "")) as fn(&mut Tx<'_>, &OfficerId) -> _,
             |tx, id| set_active(tx, id, true),
             |tx, id| set_roles(tx, id, &[], &[]),
-            |tx, id| set_language(tx, id, Language::English),
         ] {
             assert_eq!(fault(id.clone(), change), ChangeFault::NotFound);
         }

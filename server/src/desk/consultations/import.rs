@@ -138,7 +138,7 @@ pub async fn change(
                 app.command(move |tx, context| Ok(consultations::save_import(tx, context, &changed)?)).await;
             match saved {
                 // Somebody else was faster by less than a page.
-                Err(Error::Stale { .. }) => {
+                Err(Error::Stale) => {
                     let import = find(&app, &signed, &id).await?;
                     return stale(&app, &signed, import, fields).await;
                 }

@@ -102,7 +102,7 @@ pub async fn write(
     };
     match saved {
         Ok(()) => Ok(Redirect::to(&there).into_response()),
-        Err(Error::Stale { .. }) => {
+        Err(Error::Stale) => {
             let id = material.session.id.to_string();
             let other = app.read(move |tx| Ok(minutes::load(tx, &id)?)).await?;
             let message = signed.visit.w.t("minutes-stale");

@@ -152,7 +152,7 @@ pub async fn put(
         .await;
     match done {
         Ok(()) => Ok(StatusCode::CREATED.into_response()),
-        Err(Error::Stale { .. }) => Ok(problem(StatusCode::CONFLICT, &w.t("field-visit-stale"))),
+        Err(Error::Stale) => Ok(problem(StatusCode::CONFLICT, &w.t("field-visit-stale"))),
         Err(Error::Refused("matter_wrong_state")) => {
             let state = w.code("round-state", held.matter.state());
             let explanation = w.with("field-visit-wrong-state", &[("state", state.as_str().into())]);

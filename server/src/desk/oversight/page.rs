@@ -182,7 +182,7 @@ pub async fn take(
         .await;
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/desk/oversight/{to}")).into_response()),
-        Err(error @ (Error::Refused(_) | Error::Stale { .. })) => {
+        Err(error @ (Error::Refused(_) | Error::Stale)) => {
             let asked = to.clone();
             let held = app.read(move |tx| view::find(tx, &asked)).await?;
             let (title, explanation) = error.words(&w);

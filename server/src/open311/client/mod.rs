@@ -287,19 +287,3 @@ fn said(record: &Record) -> Option<Said> {
         at: record.get("updated_datetime").and_then(|text| parameters::time(text)),
     })
 }
-
-/// Whether the other server's word ends the request there; none for a word that changes nothing or is unknown.
-pub fn is_ended(word: &str) -> Option<bool> {
-    Some(match word {
-        "open" | "for_triage" | "investigating" | "in_progress" | "planned" | "action_scheduled"
-        | "reopen" => false,
-        "fixed"
-        | "closed"
-        | "duplicate"
-        | "not_councils_responsibility"
-        | "no_further_action"
-        | "internal_referral"
-        | "cancelled" => true,
-        _ => return None,
-    })
-}

@@ -90,6 +90,9 @@ pub(super) async fn story(test: &TestApp) -> Story {
     step(&handler, code, "accept", &[]).await.expect(303);
     step(&handler, code, "note", &[("note", &format!("Gọi {MARK} theo số {PLAIN}"))]).await.expect(303);
     step(&handler, code, "ask", &[("text", &format!("Có phải nhà {MARK} không?"))]).await.expect(303);
+    let brief = format!("Hỏi {MARK} ở cửa");
+    let link = [("label", "Đội mẫu"), ("brief", brief.as_str()), ("days", "7"), ("key", &"k".repeat(32))];
+    step(&handler, code, "work-link", &link).await.expect(200);
     let (key, answer, photo) = (code.to_owned(), format!("Đúng nhà {MARK}"), hashes[1].clone());
     let secret = filed.secret.clone();
     let replied = test.app.command(move |tx, context| {

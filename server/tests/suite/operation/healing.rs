@@ -97,6 +97,9 @@ async fn yesterdays_backup_beside_the_live_mark_is_healed_from_a_mirror(test: Te
     elsewhere.take_key_and_mark(&test.app.settings.data);
     let restored = elsewhere.restore(&archive).unwrap().to_string();
     assert!(restored.contains("dantin heal"), "{restored}");
+    for (key, is_missing) in [("journal.key", false), ("desk.key", true), ("mail.key", true)] {
+        assert_eq!(restored.contains(&format!("Put {key} back")), is_missing, "{restored}");
+    }
     assert!(elsewhere.restore(&archive).is_err(), "a database that is there is never overwritten");
     {
         let early = Elsewhere {

@@ -2,19 +2,17 @@
 //! seals what the database must not hold in clear, and signs what browsers bring back. Whoever loses it loses only what was
 //! sealed: officers then set up their second factor again.
 
-use std::{
-    fmt, fs, io,
-    path::{Path, PathBuf},
-};
+use std::{fmt, path::Path};
 
-use anyhow::Context as _;
-use dantin_verify::durable;
 use ring::{
     aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey},
     hmac,
 };
 
-use crate::clock::{Random, random};
+use crate::{
+    clock::{Random, random},
+    key_file,
+};
 
 /// The name of its file.
 pub const FILE: &str = "desk.key";
@@ -33,24 +31,8 @@ impl fmt::Debug for DeskKey {
 impl DeskKey {
     /// The key of a data folder, made when there is none.
     pub fn open(data: &Path, source: &dyn Random) -> anyhow::Result<DeskKey> {
-        let path = data.join(FILE);
-        if let Some(key) = read(&path)? {
-            return Ok(key);
-        }
-        let drawn: [u8; 32] = random(source);
-        let made: PathBuf = data.join(format!("{FILE}.{}", crate::act::cases::hex(&random::<8>(source))));
-        let text = format!("{}\n", crate::act::cases::hex(&drawn));
-        durable::replace(&made, text.as_bytes(), 0o600)
-            .with_context(|| format!("cannot write {}", made.display()))?;
-        // Of two processes that start at once, the first one's key counts for both.
-        let linked = fs::hard_link(&made, &path);
-        fs::remove_file(&made).with_context(|| format!("cannot remove {}", made.display()))?;
-        match linked {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error).with_context(|| format!("cannot write {}", path.display())),
-        }
-        read(&path)?.with_context(|| format!("{} went while it was being made", path.display()))
+        let without = "officers then set up their second factor again";
+        Ok(DeskKey(key_file::open(data, FILE, without, source)?))
     }
 
     /// Seals bytes of this owner for this purpose; for any other they cannot be opened.
@@ -106,28 +88,6 @@ fn labelled(purpose: &str, message: &[u8]) -> Vec<u8> {
     [length.as_slice(), purpose.as_bytes(), message].concat()
 }
 
-fn read(path: &Path) -> anyhow::Result<Option<DeskKey>> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
-    };
-    let key = text.trim();
-    let bytes: Option<Vec<u8>> = (key.len() == 64 && key.is_ascii())
-        .then(|| {
-            (0..32).map(|place| u8::from_str_radix(key.get(place * 2..place * 2 + 2)?, 16).ok()).collect()
-        })
-        .flatten();
-    let bytes: [u8; 32] = bytes.and_then(|bytes| bytes.try_into().ok()).with_context(|| {
-        format!(
-            "{} does not hold 64 hexadecimal digits: put the right file back, or remove it and let officers set up their \
-             second factor again",
-            path.display()
-        )
-    })?;
-    Ok(Some(DeskKey(bytes)))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -136,27 +96,12 @@ mod tests {
     use crate::clock::SeededRandom;
 
     #[test]
-    fn the_key_is_made_once_and_only_its_owner_reads_it() {
-        use std::os::unix::fs::PermissionsExt as _;
+    fn the_key_stays_and_is_never_shown() {
         let folder = tempfile::tempdir().unwrap();
         let first = DeskKey::open(folder.path(), &SeededRandom::new(1)).unwrap();
         let again = DeskKey::open(folder.path(), &SeededRandom::new(2)).unwrap();
         assert_eq!(first.0, again.0);
-        let mode = fs::metadata(folder.path().join(FILE)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
         assert_eq!(format!("{first:?}"), "DeskKey(not shown)");
-    }
-
-    #[test]
-    fn a_damaged_file_stops_the_start_and_is_left_as_it_is() {
-        for text in ["", "abc", &"g".repeat(64), &"a".repeat(63), &"ă".repeat(32)] {
-            let folder = tempfile::tempdir().unwrap();
-            fs::write(folder.path().join(FILE), text).unwrap();
-            let fault = DeskKey::open(folder.path(), &SeededRandom::new(1)).unwrap_err();
-            assert!(fault.to_string().contains("64 hexadecimal digits"), "{fault}");
-            assert_eq!(fs::read_to_string(folder.path().join(FILE)).unwrap(), text);
-        }
     }
 
     proptest! {
