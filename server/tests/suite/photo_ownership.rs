@@ -150,7 +150,7 @@ async fn a_joiner_who_copies_every_hash_gets_no_original_by_any_route(test: Test
     let lead = sign_in(&test, "xu-ly", &[&format!("handler@{}", case.agency)]).await;
     step(&lead, code, "accept", &[]).await.expect(303);
     let team = contractor(&lead, code).await;
-    test.settle().await;
+    test.check().await;
 
     // Everything that somebody who joined, or works there, may read.
     let reader = test.visitor();
