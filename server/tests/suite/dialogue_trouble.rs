@@ -354,11 +354,14 @@ async fn supports_of_very_many_questions_at_once_stop_nothing(test: TestApp) {
     test.app
         .db
         .write(move |tx| {
-            tx.execute(
-                "INSERT INTO supports (matter_id, contribution, supporter, created_at) \
-                 SELECT matter_id, number, $1, $2 FROM questions",
-                &[&[7_u8; 32].as_slice(), &now],
-            )
+            for number in 1..=400_i64 {
+                tx.execute(
+                    "INSERT INTO supports (matter_id, contribution, supporter, created_at) \
+                     SELECT id, $1, $2, $3 FROM matters",
+                    &[&number, &[7_u8; 32].as_slice(), &now],
+                )?;
+            }
+            Ok::<_, dantin_store::Error>(())
         })
         .await
         .unwrap();

@@ -400,7 +400,10 @@ async fn behind_a_figure_stand_its_meaning_its_journal_and_its_cases() {
     let results = visitor.get("/results").await.expect(200).text();
     assert!(results.contains("href=\"/results/case.received\""), "{results}");
     let page = visitor.get("/results/case.received").await.expect(200).text();
-    assert!(page.contains("Số phản ánh gửi trong thời gian đã chọn."), "{page}");
+    assert!(
+        page.contains("Số phản ánh được gửi, cùng lời hứa và kiến nghị được ghi, trong thời gian đã chọn."),
+        "{page}"
+    );
     assert!(page.contains(&format!("mục số {entry} của nhật ký công khai")), "{page}");
     assert!(page.contains("/cases?source=own"), "{page}");
     assert!(page.contains("dantin verify http://dantin.test"), "{page}");

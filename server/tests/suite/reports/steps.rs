@@ -99,6 +99,7 @@ async fn the_whole_way(test: TestApp) {
     desk(&test, &code, "resolve").await;
     neighbour.post(&format!("{joined}/answer"), &[("answer", "done")]).await.expect(303);
     assert!(resident.get(&secret).await.text().contains("state-confirmed-resolved"));
+    test.pass(720.hours());
     let late =
         resident.post(&answer, &[("answer", "not_done"), ("text", "Vẫn còn nửa hố")]).await.expect(409);
     assert!(summary(&late).contains("đã chuyển sang trạng thái"), "{}", summary(&late));
@@ -280,7 +281,7 @@ async fn a_photo_goes_ahead_under_its_hash() {
     set(&mut copied, "photo_hash", &Hash::of(&photo).to_string());
     let refused = send(&resident, "/report/words", &copied).await.expect(422);
     has_link_to_error(&refused, "photos");
-    assert!(!refused.text().contains("data:image"));
+    assert!(!refused.text().contains("data:image/jpeg"));
     set(&mut fields, "photo_hash", &sent);
     let page = send(&resident, "/report/words", &fields).await.expect(200);
     let fields = filled(&page, "/report/check");
