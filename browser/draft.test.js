@@ -67,7 +67,7 @@ describe("draft", () => {
       await page.locator("a.language-switch").click();
       await page.locator('html[lang="en"]').waitFor();
       assert.equal(new URL(page.url()).pathname, here);
-      assert.equal(await page.locator("main textarea").first().inputValue(), "Nên ghi rõ giờ.");
+      await page.waitForFunction(() => document.querySelector("main textarea").value === "Nên ghi rõ giờ.");
       assert.equal(await page.locator('main input[name="stance"]:checked').inputValue(), "disagree");
       // Another visit begins with an empty form.
       await page.goto(here);

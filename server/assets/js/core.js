@@ -125,34 +125,17 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
-// The other language is another page. What was typed into the forms of this one goes along, within this tab and once.
-const TYPED = "dantin-typed";
-function typedFields() {
-  const fields = new Map();
-  for (const field of document.querySelectorAll("main form[method=post] :is(input, textarea, select)")) {
-    if (!field.name || ["hidden", "file", "password", "submit", "button"].includes(field.type)) continue;
-    const isChoice = field.type === "radio" || field.type === "checkbox";
-    const key = `${field.form.action.split("?")[0]} ${field.name} ${isChoice ? field.value : ""}`;
-    fields.set(`${key} ${[...fields.keys()].filter((other) => other.startsWith(key)).length}`, [field, isChoice ? "checked" : "value"]);
-  }
-  return fields;
-}
-document.addEventListener("click", (event) => {
+// The other language is another page. What was typed into the forms of this one goes along.
+const carry = (act) => import("./typed.js").then(act).catch((error) => console.warn("typed", error));
+document.addEventListener("click", async (event) => {
   const link = event.target.closest?.("a.language-switch");
-  if (!link) return;
-  const typed = [...typedFields()].map(([key, [field, property]]) => [key, field[property]]);
-  try { sessionStorage.setItem(TYPED, JSON.stringify([link.pathname, typed])); } catch (error) { console.warn("typed", error); }
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || !document.querySelector("main form[method=post]")) return;
+  event.preventDefault();
+  await carry((typed) => typed.keep(link.pathname));
+  location.assign(link.href);
 });
 try {
-  const [path, typed] = JSON.parse(sessionStorage.getItem(TYPED)) ?? [];
-  sessionStorage.removeItem(TYPED);
-  const fields = path === location.pathname ? typedFields() : new Map();
-  for (const [key, was] of typed ?? []) {
-    const [field, property] = fields.get(key) ?? [];
-    if (!field || field[property] === was) continue;
-    field[property] = was;
-    field.closest("details")?.setAttribute("open", "");
-  }
-} catch (error) { console.warn("typed", error); }
+  if (sessionStorage.getItem("dantin-typed")) carry((typed) => typed.bring());
+} catch { /* a browser without storage carries nothing */ }
 
 startIslands(document);

@@ -284,6 +284,7 @@ mod tests {
             ("passkey.js", 2_048),
             ("blur.js", 2_048),
             ("live.js", 2_048),
+            ("typed.js", 1_024),
             ("leaflet.js", 37_800),
             ("leaflet.css", 3_072),
         ];
