@@ -45,8 +45,8 @@ const ROOM: usize = 256 << 10;
 /// After how many seconds whoever found no room may come again.
 const AGAIN: u64 = 20;
 /// How long a body may take: words and one photo, and what is larger.
-const LONGEST: Duration = Duration::from_secs(5 * 60);
-const LONGEST_OF_MANY: Duration = Duration::from_secs(15 * 60);
+const LONGEST: Duration = Duration::from_mins(5);
+const LONGEST_OF_MANY: Duration = Duration::from_mins(15);
 
 /// What a route takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -232,7 +232,7 @@ mod tests {
     #[tokio::test]
     async fn room_is_taken_by_what_arrives_and_given_back_with_the_answer() {
         let room = Room::of(4);
-        let hour = Duration::from_secs(3_600);
+        let hour = Duration::from_hours(1);
         let (words, read) = read_watched(Body::from(vec![0; WORDS]), &room, hour).await;
         assert_eq!((read, room.0.available_permits()), (Some(WORDS), 4), "words need none");
         let (photo, read) = read_watched(Body::from(vec![0; WORDS + 3_000]), &room, hour).await;
