@@ -151,7 +151,7 @@ pub async fn advance(app: &Shared) -> Result<u64, Error> {
 }
 
 /// Reads what is new in the journal into the book.
-async fn read(app: &Shared) -> Result<u64, Error> {
+pub async fn read(app: &Shared) -> Result<u64, Error> {
     let app = app.clone();
     tokio::task::spawn_blocking(move || follow(&app.db, &app.book))
         .await

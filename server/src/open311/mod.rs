@@ -141,18 +141,20 @@ impl Call {
         Ok(response)
     }
 
-    /// Moves the journal on at once where entries wait: a client that asks for what it has just filed finds it, even
-    /// before the sequencer's next turn.
+    /// Moves the journal on at once where entries wait, and reads what is new in it: a client that asks for what it has just filed
+    /// finds it, before the sequencer's next turn and in the middle of one.
     async fn catch_up(&self) -> Result<(), Fault> {
         let waits = self.app.read(requests::anything_waits).await;
-        if waits.map_err(|error| Fault::of(&self.w, &error))? {
-            match crate::jobs::journal::advance(&self.app).await {
-                // What cannot be written now must not keep anybody from reading what is there.
-                Ok(_) | Err(Error::DiskFull) => {}
-                Err(error) => return Err(Fault::of(&self.w, &error)),
-            }
+        let moved = if waits.map_err(|error| Fault::of(&self.w, &error))? {
+            crate::jobs::journal::advance(&self.app).await
+        } else {
+            crate::jobs::journal::read(&self.app).await
+        };
+        match moved {
+            // What cannot be written now must not keep anybody from reading what is there.
+            Ok(_) | Err(Error::DiskFull) => Ok(()),
+            Err(error) => Err(Fault::of(&self.w, &error)),
         }
-        Ok(())
     }
 
     /// The rows of these ids.

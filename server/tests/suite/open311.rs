@@ -17,6 +17,7 @@ use crate::support::{Answer, Part, TestApp, Visitor, on_both_engines};
 const KEY: &str = "khoa-thu-nghiem";
 
 on_both_engines!(
+    what_was_filed_is_found_while_the_journal_moves,
     a_filed_request_is_read_back_in_both_forms_without_anything_private,
     what_a_moderator_published_is_read_and_nothing_else,
     lists_filter_and_page_without_loss_or_double,
@@ -61,6 +62,18 @@ async fn file(visitor: &Visitor, changes: &[(&str, &str)]) -> Answer {
         LAMP.into_iter().filter(|(name, _)| !changes.iter().any(|(changed, _)| changed == name)).collect();
     fields.extend_from_slice(changes);
     visitor.post("/open311/v2/requests.json", &fields).await
+}
+
+async fn what_was_filed_is_found_while_the_journal_moves(test: TestApp) {
+    let visitor = partner_of(&test).await;
+    let sent = json(&file(&visitor, &[]).await.expect(200));
+    let id = sent[0]["service_request_id"].as_str().unwrap().to_owned();
+    // The sequencer has taken it, and the book has not read it yet.
+    let now = test.app.now();
+    test.app.db.write(move |tx| dantin::prove::journal::sequence(tx, now)).await.unwrap();
+    let found = json(&visitor.get(&format!("/open311/v2/requests/{id}.json")).await.expect(200));
+    assert_eq!(found[0]["service_request_id"], id.as_str());
+    test.check().await;
 }
 
 async fn a_filed_request_is_read_back_in_both_forms_without_anything_private(test: TestApp) {
