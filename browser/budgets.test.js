@@ -18,7 +18,7 @@ const SURFACES = {
   step: { bytes: 70 * KB, requests: 7, again: 15 * KB },
   // With the journal's checkpoint and policy. Bundles of entries and tiles of hashes are not counted: how full the last ones are, is
   // chance, and the standard's, so that what is ours is held to less.
-  verify: { bytes: 61 * KB, requests: 18, again: 20 * KB },
+  verify: { bytes: 62 * KB, requests: 18, again: 20 * KB },
   map: { bytes: 220 * KB, requests: 18 },
   desk: { bytes: 180 * KB, requests: 12, again: 25 * KB },
 };
